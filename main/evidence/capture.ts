@@ -1,0 +1,219 @@
+/**
+ * What a packet capture says, as plain data. The reader (`main/capture`) fills it, the rules (`main/examine`) judge it,
+ * and `--json --flows` prints it: one shape for all three, so that a saved document is judged as the live one was.
+ *
+ * Packet numbers count from 1 in file order, as Wireshark shows them. `at` is in seconds after the first packet of the
+ * file, as in Wireshark's default time column; it can be negative where a file is not in order of time.
+ */
+import * as v from 'valibot';
+
+const packet = v.pipe(v.number(), v.integer(), v.minValue(1), v.description('Packet number in the file, from 1'));
+const seconds = v.pipe(v.number(), v.description("Seconds after the file's first packet"));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const end = v.object({ address: v.string(), port: count });
+const side = v.picklist(['client', 'server']);
+
+/** One packet that carries a meaning in its connection: a request for connection, an answer, an alert. */
+export const stepSchema = v.object({
+  packet,
+  at: seconds,
+  from: v.picklist(['client', 'server', 'network']),
+  kind: v.picklist([
+    'syn',
+    'syn-again',
+    'syn-ack',
+    'reset',
+    'close',
+    'icmp',
+    'connect',
+    'request',
+    'answer',
+    'client-hello',
+    'server-hello',
+    'alert',
+    'stuck',
+  ]),
+  detail: v.pipe(
+    v.string(),
+    v.description('As on the wire: a request line, a status line, a server name, an alert name'),
+  ),
+});
+
+/** One answer to CONNECT. `status` is null while none came. */
+export const tunnelAttemptSchema = v.object({
+  packet,
+  at: seconds,
+  target: v.string(),
+  status: v.nullable(count),
+  reason: v.string(),
+  authenticate: v.pipe(v.array(v.string()), v.description('Schemes of Proxy-Authenticate, in order, as written')),
+  answerPacket: v.nullable(packet),
+  answerAt: v.nullable(seconds),
+});
+
+/** One HTTP request that was not a CONNECT, with the status of its answer. */
+export const httpExchangeSchema = v.object({
+  packet,
+  method: v.string(),
+  target: v.pipe(v.string(), v.description('Request target as on the wire: a path, or a whole URL through a proxy')),
+  host: v.nullable(v.string()),
+  status: v.nullable(count),
+  answerPacket: v.nullable(packet),
+  contentType: v.nullable(v.string()),
+  location: v.nullable(v.string()),
+  body: v.pipe(
+    v.nullable(v.string()),
+    v.description('The first 64 KiB of the answer, kept for automatic configuration scripts alone'),
+  ),
+});
+
+/** A TLS alert seen in clear. */
+export const alertSchema = v.object({
+  from: side,
+  level: count,
+  description: v.pipe(count, v.description('Alert number (RFC 8446 section 6)')),
+  name: v.string(),
+  packet,
+});
+
+/** What was visible of a TLS handshake. */
+export const tlsSchema = v.object({
+  serverName: v.nullable(v.string()),
+  offered: v.pipe(v.array(v.string()), v.description('Versions the client offered')),
+  version: v.pipe(v.nullable(v.string()), v.description('Version the server chose; null while it has not answered')),
+  cipher: v.nullable(v.string()),
+  alerts: v.array(alertSchema),
+  clientHelloPacket: v.nullable(packet),
+});
+
+/** An ICMP error that quotes a packet of the connection (RFC 792, RFC 4443). */
+export const icmpSchema = v.object({
+  packet,
+  at: seconds,
+  from: v.pipe(v.string(), v.description('Address of the device that sent it')),
+  kind: v.picklist(['prohibited', 'no-route', 'port-unreachable', 'too-big', 'other']),
+  mtu: v.nullable(count),
+});
+
+/** How a connection began. `unanswered`: the capture ends too soon to call it dropped. */
+export const flowOutcomes = [
+  'connected',
+  'dropped',
+  'refused',
+  'prohibited',
+  'no-route',
+  'midstream',
+  'unanswered',
+] as const;
+
+/** One TCP connection. The client is the side that opened it. */
+export const flowSchema = v.object({
+  id: v.pipe(count, v.description('Order of appearance, from 0')),
+  protocol: v.literal('tcp'),
+  client: end,
+  server: v.object({
+    ...end.entries,
+    name: v.pipe(v.nullable(v.string()), v.description('Best name known for it; null where none is')),
+    nameFrom: v.nullable(v.picklist(['sni', 'host', 'dns'])),
+  }),
+  firstPacket: packet,
+  lastPacket: packet,
+  firstAt: seconds,
+  lastAt: seconds,
+  syn: v.pipe(count, v.description('Requests for connection sent, repetitions included, copies not')),
+  synRetransmissions: count,
+  connectedAt: v.nullable(seconds),
+  outcome: v.picklist(flowOutcomes),
+  closedBy: v.nullable(v.object({ side, how: v.picklist(['reset', 'close']), packet, at: seconds })),
+  packets: v.object({ client: count, server: count }),
+  bytes: v.pipe(v.object({ client: count, server: count }), v.description('Payload bytes seen')),
+  segments: v.pipe(
+    v.object({ total: count, retransmitted: count }),
+    v.description('Segments that carry data, and how many of them repeated data already seen'),
+  ),
+  stuck: v.pipe(
+    v.nullable(v.object({ from: side, bytes: count, packets: v.array(packet) })),
+    v.description('Large segments sent again and again, never acknowledged, while smaller ones were'),
+  ),
+  icmp: v.array(icmpSchema),
+  tunnel: v.optional(
+    v.object({
+      target: v.string(),
+      attempts: v.array(tunnelAttemptSchema),
+      status: v.nullable(count),
+    }),
+  ),
+  http: v.optional(v.array(httpExchangeSchema)),
+  tls: v.optional(tlsSchema),
+  steps: v.pipe(v.array(stepSchema), v.description('The packets that tell the story, at most 64')),
+});
+
+/** One question to a name server, with its answer where one came. Repetitions of a question are one record. */
+export const dnsSchema = v.object({
+  name: v.pipe(v.string(), v.description('In lower case, without the final dot')),
+  type: v.string(),
+  rcode: v.pipe(v.nullable(count), v.description('Response code (RFC 1035, RFC 6895); null: no answer in the capture')),
+  answers: v.pipe(v.array(v.string()), v.description('Addresses and canonical names, in order')),
+  protocol: v.picklist(['dns', 'llmnr', 'nbns', 'mdns']),
+  client: v.string(),
+  server: v.string(),
+  packet,
+  at: seconds,
+  queries: v.pipe(v.array(packet), v.description('Packets that asked; empty where only the answer was captured')),
+  answerPacket: v.nullable(packet),
+  answerAt: v.nullable(seconds),
+  refusedByHost: v.pipe(v.boolean(), v.description('The name server answered with ICMP port unreachable')),
+});
+
+/** Why not everything in the file could be read or judged. */
+export const incompleteReasons = [
+  'truncated-file',
+  'damaged',
+  'cut-packets',
+  'one-direction',
+  'unknown-link-type',
+  'too-many-connections',
+  'too-much-data-out-of-order',
+  'fragments',
+] as const;
+
+export const captureSummarySchema = v.object({
+  file: v.string(),
+  container: v.string(),
+  linkTypes: v.array(v.string()),
+  packets: v.pipe(count, v.description('All packets of the file: distinct + duplicatesDropped')),
+  bytes: v.pipe(count, v.description('Size of the file')),
+  firstAt: v.nullable(v.string()),
+  lastAt: v.nullable(v.string()),
+  duplicatesDropped: v.pipe(count, v.description('Copies of one packet, written by the capture tool, not sent')),
+  incomplete: v.array(v.picklist(incompleteReasons)),
+});
+
+export type Step = v.InferOutput<typeof stepSchema>;
+export type TunnelAttempt = v.InferOutput<typeof tunnelAttemptSchema>;
+export type HttpExchange = v.InferOutput<typeof httpExchangeSchema>;
+export type TlsAlert = v.InferOutput<typeof alertSchema>;
+export type Tls = v.InferOutput<typeof tlsSchema>;
+export type IcmpError = v.InferOutput<typeof icmpSchema>;
+export type FlowOutcome = (typeof flowOutcomes)[number];
+export type Flow = v.InferOutput<typeof flowSchema>;
+export type Dns = v.InferOutput<typeof dnsSchema>;
+export type IncompleteReason = (typeof incompleteReasons)[number];
+export type CaptureSummary = v.InferOutput<typeof captureSummarySchema>;
+
+/** Everything a capture says. */
+export interface CaptureEvidence {
+  readonly summary: CaptureSummary;
+  readonly flows: readonly Flow[];
+  readonly dns: readonly Dns[];
+  /** Seconds from the first packet to the latest one. */
+  readonly endsAt: number;
+  /** How many packets each incomplete reason touches, where that can be counted. */
+  readonly incompleteCounts: Readonly<Partial<Record<IncompleteReason, number>>>;
+}
+
+/** How the person says the connector is to reach the cloud; null where they did not say. */
+export interface Intent {
+  readonly mode: 'direct' | 'proxy' | 'wpad' | null;
+  readonly proxy: { readonly host: string; readonly port: number } | null;
+}

@@ -1,0 +1,202 @@
+/**
+ * Every finding code: what it means for the outcome, where the fault is, and who can fix it. docs/findings.md is written
+ * from this table. Codes are permanent: add one when a cause has none, never change the meaning of one.
+ */
+
+export const outcomes = ['problem', 'notice', 'ok', 'couldNotTest', 'notApplicable', 'crashed'] as const;
+export const severities = ['blocking', 'degrading', 'risk', 'none'] as const;
+export const places = ['server', 'network', 'proxy', 'cloud', 'unknown'] as const;
+export const fixers = ['you', 'administrator', 'network-team', 'identity-admin', 'microsoft'] as const;
+export const confidences = ['certain', 'likely', 'possible'] as const;
+
+export type Outcome = (typeof outcomes)[number];
+export type Severity = (typeof severities)[number];
+export type Place = (typeof places)[number];
+export type Fixer = (typeof fixers)[number];
+export type Confidence = (typeof confidences)[number];
+
+/** One row of the table. `rule` is the sentence that docs/findings.md prints. */
+export interface CodeRow {
+  readonly outcome: Outcome;
+  readonly severity: Severity;
+  readonly where: Place;
+  readonly whoCanFix: Fixer;
+  readonly rule: string;
+}
+
+const row = (outcome: Outcome, severity: Severity, where: Place, whoCanFix: Fixer, rule: string): CodeRow => ({
+  outcome,
+  severity,
+  where,
+  whoCanFix,
+  rule,
+});
+
+/** The table. A rule may lower confidence, and may name another place where the code's own says two. */
+export const codes = {
+  'DIRECT-DROPPED': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    'Requests for connection to a needed name and port got no answer, and none ever connected.',
+  ),
+  'DIRECT-REFUSED': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    'Requests for connection to a needed name and port were answered by a reset, and none ever connected.',
+  ),
+  'DIRECT-PROHIBITED': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    'A device answered a request for connection with ICMP "administratively prohibited", and none ever connected.',
+  ),
+  'DIRECT-NO-ROUTE': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    'A device answered with ICMP "host or network unreachable", and none ever connected.',
+  ),
+  'IPV6-BROKEN': row(
+    'notice',
+    'degrading',
+    'network',
+    'network-team',
+    'Connections over IPv6 failed to a name that IPv4 reached.',
+  ),
+  'PATH-LOSSY': row(
+    'notice',
+    'degrading',
+    'network',
+    'network-team',
+    'Requests for connection or data had to be repeated before they came through.',
+  ),
+  'PATH-MTU': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    'Connected, small packets pass, large ones are repeated and never acknowledged.',
+  ),
+  'LEGACY-PORT-ATTEMPT': row(
+    'notice',
+    'none',
+    'network',
+    'you',
+    'A port that only connectors before 1.5.132.0 need (5671, 8080, 9090, 9091, 9350 to 9354, 10100 to 10120) is blocked or refused. Not a fault on later builds.',
+  ),
+  'REVOCATION-UNREACHABLE': row(
+    'problem',
+    'degrading',
+    'network',
+    'network-team',
+    'A revocation list, OCSP or trust list address on port 80 was tried and never reached.',
+  ),
+  'PATH-NOT-AS-CONFIGURED': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    'Told direct, connector traffic goes through a proxy; or told WPAD, through a proxy that the script does not name.',
+  ),
+  'PROXY-BYPASSED': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    'Told to use a proxy, some connector traffic tries to go direct.',
+  ),
+  'PROXY-UNREACHABLE': row(
+    'problem',
+    'blocking',
+    'proxy',
+    'network-team',
+    "The proxy's own address is dropped, refused, prohibited or not resolved.",
+  ),
+  'PROXY-AUTH-REQUIRED': row(
+    'problem',
+    'blocking',
+    'proxy',
+    'network-team',
+    'CONNECT to a needed name is answered 407, and never 200 afterwards.',
+  ),
+  'PROXY-SIGN-IN-USED': row(
+    'notice',
+    'none',
+    'proxy',
+    'network-team',
+    "CONNECT to a needed name is answered 407, then 200: something signed in, which the connector's services cannot do.",
+  ),
+  'PROXY-DENIED': row(
+    'problem',
+    'blocking',
+    'proxy',
+    'network-team',
+    'CONNECT to a needed name is answered with a refusal (403 and the like), and never 200.',
+  ),
+  'PROXY-UPSTREAM-FAILED': row(
+    'problem',
+    'blocking',
+    'proxy',
+    'network-team',
+    'CONNECT to a needed name is answered 500, 502, 503 or 504, and never 200.',
+  ),
+  'PROXY-RESET': row(
+    'problem',
+    'blocking',
+    'proxy',
+    'network-team',
+    'The proxy resets or closes the connection instead of answering CONNECT.',
+  ),
+  'PROXY-NO-ANSWER': row('problem', 'blocking', 'proxy', 'network-team', 'CONNECT is sent and never answered.'),
+  'DNS-NAME-NOT-FOUND': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    "A needed name, or the proxy's, does not exist, in every address family asked.",
+  ),
+  'DNS-SERVER-FAILED': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    "The name server answers SERVFAIL, REFUSED or the like for a needed name or the proxy's.",
+  ),
+  'DNS-NO-ANSWER': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    "The name server does not answer for a needed name or the proxy's.",
+  ),
+  'TLS-NOT-REACHED': row('couldNotTest', 'none', 'unknown', 'you', 'No connection got as far as a TLS handshake.'),
+  'CAPTURE-EMPTY': row('notice', 'none', 'unknown', 'you', 'A readable file without packets.'),
+  'CAPTURE-NO-CONNECTOR-TRAFFIC': row('couldNotTest', 'none', 'unknown', 'you', "Packets, none the connector's."),
+  'CAPTURE-INCOMPLETE': row(
+    'notice',
+    'none',
+    'unknown',
+    'you',
+    'Cut packets, one direction missing, a damaged or truncated file, or a bound reached: what was readable is judged.',
+  ),
+  'CAPTURE-HEALTHY': row(
+    'ok',
+    'none',
+    'unknown',
+    'you',
+    "The connector's connections were made, and nothing stands in their way as far as they can be read.",
+  ),
+} as const satisfies Record<string, CodeRow>;
+
+export type Code = keyof typeof codes;
+
+/** True for a string that is a finding code. */
+export function isCode(value: string): value is Code {
+  return Object.hasOwn(codes, value);
+}

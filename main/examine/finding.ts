@@ -1,0 +1,35 @@
+/** The shape of a finding, as it is printed, drawn and published. */
+import * as v from 'valibot';
+import { codes, confidences, fixers, outcomes, places, severities, type Code } from './codes.js';
+
+/** A fact that a finding rests on: one packet, with what it says. */
+export const evidenceSchema = v.object({
+  kind: v.literal('packet'),
+  packet: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  at: v.pipe(v.number(), v.description("Seconds after the file's first packet")),
+  from: v.string(),
+  to: v.string(),
+  what: v.string(),
+});
+
+export const findingSchema = v.object({
+  code: v.picklist(Object.keys(codes) as [Code, ...Code[]]),
+  outcome: v.picklist(outcomes),
+  severity: v.picklist(severities),
+  where: v.picklist(places),
+  whoCanFix: v.picklist(fixers),
+  confidence: v.picklist(confidences),
+  title: v.pipe(v.string(), v.maxLength(60)),
+  found: v.string(),
+  cause: v.string(),
+  advice: v.string(),
+  evidence: v.pipe(v.array(evidenceSchema), v.description('At most 200 packets; packetCount tells how many there are')),
+  packetCount: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  filter: v.pipe(v.nullable(v.string()), v.description('Wireshark display filter that shows the packets')),
+  dependsOn: v.pipe(v.array(v.string()), v.description('Codes whose problem makes this one a consequence')),
+  remedies: v.array(v.string()),
+  help: v.pipe(v.string(), v.description('Code of the help page')),
+});
+
+export type EvidenceItem = v.InferOutput<typeof evidenceSchema>;
+export type Finding = v.InferOutput<typeof findingSchema>;

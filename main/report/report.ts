@@ -1,0 +1,52 @@
+/** The one document that `--json` prints, the window shows and the schema describes. */
+import * as v from 'valibot';
+import { captureSummarySchema, dnsSchema, flowSchema } from '../evidence/capture.js';
+import { findingSchema } from '../examine/finding.js';
+import { outcomes, places } from '../examine/codes.js';
+
+/** One station of the way from the server to the cloud. */
+export const stationSchema = v.object({
+  id: v.picklist(['server', 'dns', 'proxy', 'tls', 'cloud']),
+  label: v.string(),
+  detail: v.pipe(v.string(), v.description('Address or name, where one is known')),
+  state: v.picklist(['ok', 'broken', 'notReached', 'notUsed', 'unknown']),
+  segment: v.pipe(
+    v.object({ state: v.picklist(['ok', 'broken', 'notReached', 'notUsed', 'unknown']), label: v.string() }),
+    v.description('The stretch that leads to this station from the one before'),
+  ),
+});
+
+export const verdictSchema = v.object({
+  outcome: v.picklist(outcomes),
+  headline: v.string(),
+  summary: v.pipe(v.string(), v.description('One or two sentences below the headline')),
+  where: v.picklist(places),
+  path: v.array(stationSchema),
+});
+
+export const failureSchema = v.object({ code: v.string(), message: v.string(), advice: v.string() });
+
+export const reportSchema = v.object({
+  schema: v.literal('connector-doctor/report@1'),
+  program: v.object({ name: v.string(), version: v.string() }),
+  takenAt: v.pipe(v.string(), v.description('When this document was made, ISO 8601, UTC')),
+  verdict: v.optional(verdictSchema),
+  findings: v.optional(v.array(findingSchema)),
+  capture: v.optional(
+    v.object({
+      ...captureSummarySchema.entries,
+      connections: v.pipe(
+        v.object({ connector: v.number(), other: v.number() }),
+        v.description("TCP connections judged as the connector's, and those of other programs, only counted"),
+      ),
+      flows: v.optional(v.array(flowSchema)),
+      dns: v.optional(v.array(dnsSchema)),
+    }),
+  ),
+  error: v.optional(failureSchema),
+});
+
+export type Station = v.InferOutput<typeof stationSchema>;
+export type Verdict = v.InferOutput<typeof verdictSchema>;
+export type Failure = v.InferOutput<typeof failureSchema>;
+export type Report = v.InferOutput<typeof reportSchema>;

@@ -1,0 +1,121 @@
+/**
+ * Every call the window may make and every event it may hear: declared once, with the shape of its arguments. A call
+ * without a schema cannot be declared, and a bridge (`main/bridge`) serves only what is declared here.
+ */
+import * as v from 'valibot';
+import type { Failure, Report } from '../../main/report/report.js';
+
+/** An answer that crosses the bridge: the value, or a failure in words. Nothing is thrown across. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** A capture of the project's own lab that comes with the program. */
+export interface Sample {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What the window needs to know about the program around it. */
+export interface About {
+  readonly name: string;
+  readonly version: string;
+  readonly door: 'desktop' | 'browser';
+  /** Name of the computer that the program runs on. */
+  readonly computer: string;
+  readonly samples: readonly Sample[];
+}
+
+/** A file that main has opened and named. The window knows it by `id` alone. */
+export interface OpenedCapture {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Settings that belong to it (a sample's), for the form; null where nobody knows. */
+  readonly mode: 'direct' | 'proxy' | 'wpad' | null;
+  readonly proxy: string | null;
+  readonly sample: boolean;
+}
+
+/** How far the reading of a capture is. */
+export interface Progress {
+  readonly capture: string;
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  readonly packets: number;
+}
+
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+
+/** `HOST:PORT`, `[v6]:PORT`; checked again by main where it is parsed. */
+export const proxyText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
+
+/** The declared calls: the schema of each call's arguments, as a tuple. */
+export const calls = {
+  about: v.strictTuple([]),
+  /** Desktop: main's own file dialog. */
+  chooseCapture: v.strictTuple([]),
+  /** Desktop: a dropped file, its path taken by the preload script. Browser mode: a path on the computer that serves. */
+  openCapture: v.strictTuple([path]),
+  openSample: v.strictTuple([id]),
+  analyze: v.strictTuple([
+    v.strictObject({
+      capture: id,
+      mode: v.nullable(v.picklist(['direct', 'proxy', 'wpad'])),
+      proxy: v.nullable(proxyText),
+    }),
+  ]),
+  cancel: v.strictTuple([id]),
+  copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(200_000))]),
+  /** Browser mode: a file that arrives in chunks; `finishUpload` names it as a capture. */
+  beginUpload: v.strictTuple([
+    v.strictObject({
+      name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+      bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    }),
+  ]),
+  finishUpload: v.strictTuple([id]),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallArguments<N extends CallName> = v.InferOutput<(typeof calls)[N]>;
+
+/** What each call answers. */
+export interface CallResults {
+  about: About;
+  chooseCapture: OpenedCapture | null;
+  openCapture: OpenedCapture;
+  openSample: OpenedCapture;
+  analyze: Report;
+  cancel: null;
+  copyText: null;
+  beginUpload: { readonly upload: string; readonly chunkBytes: number };
+  finishUpload: OpenedCapture;
+}
+
+/** What main tells the window unasked. */
+export interface Events {
+  progress: Progress;
+}
+export type EventName = keyof Events;
+
+/**
+ * The program as the window sees it: the preload script makes it of Electron's IPC, browser mode of one WebSocket.
+ * `openFile` takes the File of a drop or an input element: the desktop opens it by its path, browser mode sends it.
+ */
+export interface Door {
+  about(): Promise<Result<About>>;
+  /** Null: this door has no dialog of its own (browser mode); use a file input and `openFile`. */
+  readonly chooseCapture: (() => Promise<Result<OpenedCapture | null>>) | null;
+  openFile(file: File, onProgress: (fraction: number) => void): Promise<Result<OpenedCapture>>;
+  /** Null in the desktop app, where the dialog serves. */
+  readonly openPath: ((path: string) => Promise<Result<OpenedCapture>>) | null;
+  openSample(id: string): Promise<Result<OpenedCapture>>;
+  analyze(request: CallArguments<'analyze'>[0]): Promise<Result<Report>>;
+  cancel(capture: string): Promise<Result<null>>;
+  copyText(text: string): Promise<Result<null>>;
+  /** Calls `listener` on every progress report; gives the function that ends it. */
+  onProgress(listener: (progress: Progress) => void): () => void;
+  /** Calls `listener` when the program behind the window is gone (browser mode's connection ended). */
+  onGone(listener: () => void): () => void;
+}
