@@ -1,0 +1,146 @@
+/**
+ * DNS messages: question, response code, and the addresses and names of the answer.
+ *
+ * Source: RFC 1035 section 4; response codes RFC 6895.
+ */
+import { addressText } from './ip.js';
+
+/** What one DNS message says. */
+export interface DnsMessage {
+  readonly id: number;
+  readonly response: boolean;
+  readonly rcode: number;
+  readonly name: string;
+  readonly type: string;
+  /** Addresses of A and AAAA records, and targets of CNAME records, in order. */
+  readonly answers: readonly string[];
+  /** The addresses alone. */
+  readonly addresses: readonly string[];
+}
+
+const typeNames: Readonly<Record<number, string>> = {
+  1: 'A',
+  2: 'NS',
+  5: 'CNAME',
+  6: 'SOA',
+  12: 'PTR',
+  15: 'MX',
+  16: 'TXT',
+  28: 'AAAA',
+  33: 'SRV',
+  64: 'SVCB',
+  65: 'HTTPS',
+  255: 'ANY',
+};
+
+const longestName = 255;
+const mostRecords = 256;
+
+/**
+ * Reads a DNS message.
+ *
+ * @returns null where it is none, is cut before its question, or points in circles
+ */
+export function readDns(bytes: Uint8Array, at: number, end: number): DnsMessage | null {
+  if (at + 12 > end) return null;
+  const flags = word(bytes, at + 2);
+  // Only plain questions (opcode 0) with exactly one name; all resolvers ask so.
+  if (((flags >> 11) & 15) !== 0 || word(bytes, at + 4) !== 1) return null;
+  const question = readName(bytes, at, at + 12, end);
+  if (question === null || question.next + 4 > end) return null;
+  const answers: string[] = [];
+  const addresses: string[] = [];
+  const response = (flags & 0x8000) !== 0;
+  if (response) readAnswers(bytes, at, question.next + 4, end, word(bytes, at + 6), answers, addresses);
+  const type = word(bytes, question.next);
+  return {
+    id: word(bytes, at),
+    response,
+    rcode: flags & 15,
+    name: question.name.toLowerCase(),
+    type: typeNames[type] ?? `TYPE${type}`,
+    answers,
+    addresses,
+  };
+}
+
+/** Reads as many records as are whole: a cut message still gives its first answers. */
+function readAnswers(
+  bytes: Uint8Array,
+  message: number,
+  from: number,
+  end: number,
+  count: number,
+  answers: string[],
+  addresses: string[],
+): void {
+  let at = from;
+  for (let index = 0; index < Math.min(count, mostRecords); index++) {
+    const owner = readName(bytes, message, at, end);
+    if (owner === null || owner.next + 10 > end) return;
+    const type = word(bytes, owner.next);
+    const size = word(bytes, owner.next + 8);
+    const data = owner.next + 10;
+    if (data + size > end) return;
+    if ((type === 1 && size === 4) || (type === 28 && size === 16)) {
+      const address = addressText(bytes, data, type === 1 ? 4 : 6);
+      answers.push(address);
+      addresses.push(address);
+    } else if (type === 5) {
+      const target = readName(bytes, message, data, end);
+      if (target !== null) answers.push(target.name.toLowerCase());
+    }
+    at = data + size;
+  }
+}
+
+/** Reads a name with its compression pointers, each of which must point before itself, so that it ends. */
+function readName(
+  bytes: Uint8Array,
+  message: number,
+  from: number,
+  end: number,
+): { name: string; next: number } | null {
+  const labels: string[] = [];
+  let total = 0;
+  let at = from;
+  let next = -1;
+  let before = from;
+  for (;;) {
+    if (at >= end) return null;
+    const size = bytes[at] ?? 0;
+    if (size === 0) {
+      if (next === -1) next = at + 1;
+      return { name: labels.join('.'), next };
+    }
+    if (size >= 0xc0) {
+      if (at + 2 > end) return null;
+      const target = message + (((size & 0x3f) << 8) | (bytes[at + 1] ?? 0));
+      if (target >= before) return null;
+      if (next === -1) next = at + 2;
+      before = target;
+      at = target;
+      continue;
+    }
+    if (size > 63 || at + 1 + size > end) return null;
+    total += size + 1;
+    if (total > longestName) return null;
+    labels.push(labelText(bytes, at + 1, size));
+    at += 1 + size;
+  }
+}
+
+/** Bytes outside printable ASCII, and dots inside a label, come out as \ddd, as in RFC 1035 section 5.1. */
+function labelText(bytes: Uint8Array, at: number, size: number): string {
+  let text = '';
+  for (let index = at; index < at + size; index++) {
+    const byte = bytes[index] ?? 0;
+    text +=
+      byte > 32 && byte < 127 && byte !== 46 && byte !== 92
+        ? String.fromCharCode(byte)
+        : `\\${String(byte).padStart(3, '0')}`;
+  }
+  return text;
+}
+
+const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

@@ -1,0 +1,224 @@
+/**
+ * HTTP/1 messages of one direction: their heads are read, their bodies are passed over (or the first part kept).
+ *
+ * Source: RFC 9112 (message syntax, section 6.3 for where a body ends), RFC 9110 section 9.3.6 (CONNECT).
+ */
+
+/** A start line and its header fields. `cut`: bytes of it are missing from the capture. */
+export interface HttpHead {
+  readonly startLine: string;
+  /** Field names in lower case; fields that repeat keep every value. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+  readonly cut: boolean;
+}
+
+/** What follows a head. `hold`: bytes wait until `resume` says what they are (behind a CONNECT). */
+export type BodyRule =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'length'; readonly bytes: number; readonly keep: boolean }
+  | { readonly kind: 'chunked'; readonly keep: boolean }
+  | { readonly kind: 'until-close'; readonly keep: boolean }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'tunnel' };
+
+const longestHead = 64 * 1024;
+const longestHeld = 64 * 1024;
+/** How much of a body that is kept is kept. */
+export const longestKept = 64 * 1024;
+
+/** True for bytes that begin an HTTP/1 request. */
+export function looksLikeRequest(bytes: Uint8Array): boolean {
+  return /^(?:CONNECT|GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH|TRACE) /.test(latin1(bytes.subarray(0, 10)));
+}
+
+/** True for bytes that begin an HTTP/1 answer. */
+export function looksLikeAnswer(bytes: Uint8Array): boolean {
+  return latin1(bytes.subarray(0, 7)) === 'HTTP/1.';
+}
+
+/** Reads one direction of an HTTP/1 connection as its bytes come, split anywhere. */
+export class HttpReader {
+  private buffer = '';
+  private rule: BodyRule = { kind: 'none' };
+  private left = 0;
+  private inBody = false;
+  private chunkPart: 'size' | 'data' | 'end' | 'trailer' = 'size';
+  private held: Uint8Array[] = [];
+  private heldBytes = 0;
+  /** Nothing more can be understood of this direction, or it is a tunnel now. */
+  finished = false;
+
+  /**
+   * @param onHead called for each head; its answer says what follows
+   * @param onKept called with the bytes of a body that is kept
+   * @param onTunnel called with the bytes that follow the head of a tunnel
+   */
+  constructor(
+    private readonly onHead: (head: HttpHead) => BodyRule,
+    private readonly onKept: (bytes: Uint8Array) => void,
+    private readonly onTunnel: (bytes: Uint8Array) => void,
+  ) {}
+
+  /** True once the bytes of this direction are those of a tunnel. */
+  get tunnel(): boolean {
+    return this.rule.kind === 'tunnel';
+  }
+
+  /** Takes the next bytes of the direction, in order. */
+  push(bytes: Uint8Array): void {
+    let rest = bytes;
+    while (rest.length > 0) {
+      if (this.finished) {
+        if (this.rule.kind === 'tunnel') this.onTunnel(rest);
+        return;
+      }
+      rest = this.inBody ? this.readBody(rest) : this.readHead(rest);
+    }
+  }
+
+  /** Says what the bytes behind a CONNECT are, once its answer is known; those that waited are read now. */
+  resume(rule: { readonly kind: 'tunnel' } | { readonly kind: 'none' }): void {
+    if (this.rule.kind !== 'hold') return;
+    this.follow(rule);
+    const held = this.held;
+    this.held = [];
+    this.heldBytes = 0;
+    for (const bytes of held) this.push(bytes);
+  }
+
+  /** Bytes are missing: a head that is half here is read as far as it goes. */
+  lost(): void {
+    if (!this.inBody && this.buffer.length > 0) {
+      const head = parseHead(this.buffer, true);
+      this.buffer = '';
+      if (head !== null) this.follow(this.onHead(head));
+    }
+    // Where the next message begins is not known any more, but for bytes that wait for the answer to a CONNECT.
+    if (this.rule.kind !== 'hold') this.finished = true;
+  }
+
+  private readHead(bytes: Uint8Array): Uint8Array {
+    const before = this.buffer.length;
+    this.buffer += latin1(bytes.subarray(0, longestHead));
+    // Empty lines before a start line are to be passed over (RFC 9112 section 2.2).
+    const blank = /^(?:\r?\n)+/.exec(this.buffer)?.[0].length ?? 0;
+    const end = /\r?\n\r?\n/g;
+    end.lastIndex = Math.max(blank, before - 3);
+    const match = end.exec(this.buffer);
+    if (match === null) {
+      if (this.buffer.length > longestHead) this.finished = true;
+      return empty;
+    }
+    const headEnd = match.index + match[0].length;
+    const head = parseHead(this.buffer.slice(blank, match.index), false);
+    this.buffer = '';
+    const rest = bytes.subarray(Math.max(0, headEnd - before));
+    if (head === null) {
+      this.finished = true;
+      return empty;
+    }
+    this.follow(this.onHead(head));
+    return rest;
+  }
+
+  private follow(rule: BodyRule): void {
+    this.rule = rule;
+    this.inBody = rule.kind !== 'none' && rule.kind !== 'tunnel' && !(rule.kind === 'length' && rule.bytes === 0);
+    this.left = rule.kind === 'length' ? rule.bytes : 0;
+    this.chunkPart = 'size';
+    this.finished = rule.kind === 'tunnel';
+  }
+
+  private readBody(bytes: Uint8Array): Uint8Array {
+    const rule = this.rule;
+    if (rule.kind === 'hold') {
+      this.heldBytes += bytes.length;
+      if (this.heldBytes > longestHeld) this.finished = true;
+      else this.held.push(bytes.slice());
+      return empty;
+    }
+    if (rule.kind === 'chunked') return this.readChunk(bytes, rule.keep);
+    if (rule.kind === 'length') {
+      const taken = Math.min(this.left, bytes.length);
+      if (rule.keep) this.onKept(bytes.subarray(0, taken));
+      this.left -= taken;
+      if (this.left === 0) this.inBody = false;
+      return bytes.subarray(taken);
+    }
+    if (rule.kind === 'until-close' && rule.keep) this.onKept(bytes);
+    return empty;
+  }
+
+  private readChunk(bytes: Uint8Array, keep: boolean): Uint8Array {
+    if (this.chunkPart === 'data') {
+      const taken = Math.min(this.left, bytes.length);
+      if (keep) this.onKept(bytes.subarray(0, taken));
+      this.left -= taken;
+      if (this.left === 0) this.chunkPart = 'end';
+      return bytes.subarray(taken);
+    }
+    const newline = bytes.indexOf(10);
+    this.buffer += latin1(newline === -1 ? bytes : bytes.subarray(0, newline));
+    if (this.buffer.length > 4096) this.finished = true;
+    if (newline === -1 || this.finished) return empty;
+    const line = this.buffer.replace(/\r$/, '');
+    this.buffer = '';
+    if (this.chunkPart === 'size') {
+      const size = /^[0-9a-f]{1,8}/i.exec(line);
+      if (size === null) this.finished = true;
+      this.left = parseInt(size?.[0] ?? '0', 16);
+      this.chunkPart = this.left === 0 ? 'trailer' : 'data';
+    } else if (this.chunkPart === 'end') {
+      this.chunkPart = 'size';
+    } else if (line === '') {
+      this.inBody = false;
+    }
+    return bytes.subarray(newline + 1);
+  }
+}
+
+/** Where an answer's body ends. `method` is that of its request. */
+export function answerBody(status: number, method: string, head: HttpHead, keep: boolean): BodyRule {
+  if (method === 'CONNECT' && status >= 200 && status < 300) return { kind: 'tunnel' };
+  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return { kind: 'none' };
+  return declaredBody(head, keep) ?? { kind: 'until-close', keep };
+}
+
+/** Where a request's body ends; a request without a length has none. */
+export function requestBody(method: string, head: HttpHead): BodyRule {
+  return method === 'CONNECT' ? { kind: 'hold' } : (declaredBody(head, false) ?? { kind: 'none' });
+}
+
+function declaredBody(head: HttpHead, keep: boolean): BodyRule | null {
+  if (field(head, 'transfer-encoding')?.toLowerCase().includes('chunked')) return { kind: 'chunked', keep };
+  const length = field(head, 'content-length');
+  return length !== null && /^\d{1,15}$/.test(length) ? { kind: 'length', bytes: Number(length), keep } : null;
+}
+
+/** The first value of a field; null where the head has none. */
+export function field(head: HttpHead, name: string): string | null {
+  return head.fields.get(name)?.[0] ?? null;
+}
+
+function parseHead(text: string, cut: boolean): HttpHead | null {
+  const lines = text.split(/\r?\n/);
+  const startLine = lines[0] ?? '';
+  if (startLine.length === 0) return null;
+  const fields = new Map<string, string[]>();
+  for (const line of lines.slice(1)) {
+    const colon = line.indexOf(':');
+    if (colon < 1) continue;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    fields.set(name, [...(fields.get(name) ?? []), line.slice(colon + 1).trim()]);
+  }
+  return { startLine, fields, cut };
+}
+
+const empty = new Uint8Array(0);
+
+/** Bytes as text, one letter a byte: header fields have no other meaning that we could rely on. */
+export function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}

@@ -1,0 +1,136 @@
+/**
+ * The network layer: addresses, protocol and payload of an IPv4 or IPv6 packet.
+ *
+ * Source: RFC 791 (IPv4), RFC 8200 (IPv6 and its extension headers).
+ */
+
+export const protocolIcmp = 1;
+export const protocolTcp = 6;
+export const protocolUdp = 17;
+export const protocolIcmp6 = 58;
+
+/** One IP packet; the same object is filled again and again. Offsets are into the bytes that were given. */
+export interface IpPacket {
+  version: 4 | 6;
+  protocol: number;
+  /** Offset of the source address; the destination's follows at once (4 or 16 bytes each). */
+  addressesAt: number;
+  headerAt: number;
+  payloadAt: number;
+  /** Where the captured payload ends. */
+  capturedEnd: number;
+  /** Payload bytes on the wire, captured or not. */
+  payloadLength: number;
+  /** Not the first fragment: there is no transport header in it. */
+  laterFragment: boolean;
+  /** Part of a packet that came in fragments. */
+  fragment: boolean;
+}
+
+/** A fresh, empty packet. */
+export function emptyIpPacket(): IpPacket {
+  return {
+    version: 4,
+    protocol: 0,
+    addressesAt: 0,
+    headerAt: 0,
+    payloadAt: 0,
+    capturedEnd: 0,
+    payloadLength: 0,
+    laterFragment: false,
+    fragment: false,
+  };
+}
+
+/**
+ * Reads the IP header at `at`.
+ *
+ * @param end where the captured bytes end
+ * @param cut bytes of the frame that were on the wire and not captured
+ * @returns false where the header is cut or makes no sense
+ */
+export function readIp(bytes: Uint8Array, at: number, end: number, cut: number, into: IpPacket): boolean {
+  const first = bytes[at] ?? 0;
+  into.headerAt = at;
+  return first >> 4 === 4 ? readIpv4(bytes, at, end, cut, first, into) : readIpv6(bytes, at, end, cut, into);
+}
+
+function readIpv4(bytes: Uint8Array, at: number, end: number, cut: number, first: number, into: IpPacket): boolean {
+  const headerLength = (first & 15) * 4;
+  if (headerLength < 20 || at + headerLength > end) return false;
+  const total = word(bytes, at + 2);
+  const onWire = end - at + cut;
+  // A length of 0 is written by network cards that cut large segments themselves; the frame then tells the length.
+  const length = total === 0 ? onWire : total;
+  if (length < headerLength) return false;
+  const fragmentField = word(bytes, at + 6);
+  into.version = 4;
+  into.protocol = bytes[at + 9] ?? 0;
+  into.addressesAt = at + 12;
+  into.payloadAt = at + headerLength;
+  into.payloadLength = length - headerLength;
+  into.capturedEnd = Math.min(end, at + length);
+  into.laterFragment = (fragmentField & 0x1fff) !== 0;
+  into.fragment = into.laterFragment || (fragmentField & 0x2000) !== 0;
+  return true;
+}
+
+function readIpv6(bytes: Uint8Array, at: number, end: number, cut: number, into: IpPacket): boolean {
+  if (at + 40 > end) return false;
+  const declared = word(bytes, at + 4);
+  const length = declared === 0 ? end - at - 40 + cut : declared;
+  into.version = 6;
+  into.addressesAt = at + 8;
+  into.laterFragment = false;
+  into.fragment = false;
+  const wireEnd = at + 40 + length;
+  let next = bytes[at + 6] ?? 0;
+  let cursor = at + 40;
+  // Hop-by-hop, routing, destination options, authentication and fragment headers may stand before the payload.
+  for (let headers = 0; headers < 8; headers++) {
+    if (next === 44) {
+      if (cursor + 8 > end) return false;
+      const field = word(bytes, cursor + 2);
+      into.laterFragment = field >> 3 !== 0;
+      into.fragment = into.laterFragment || (field & 1) !== 0;
+      next = bytes[cursor] ?? 0;
+      cursor += 8;
+    } else if (next === 0 || next === 43 || next === 60 || next === 51) {
+      if (cursor + 2 > end) return false;
+      const size = bytes[cursor + 1] ?? 0;
+      const length8 = next === 51 ? (size + 2) * 4 : (size + 1) * 8;
+      next = bytes[cursor] ?? 0;
+      cursor += length8;
+    } else {
+      break;
+    }
+  }
+  if (cursor > wireEnd) return false;
+  into.protocol = next;
+  into.payloadAt = cursor;
+  into.payloadLength = wireEnd - cursor;
+  into.capturedEnd = Math.min(end, wireEnd);
+  return true;
+}
+
+/** An address in text, as people write it: dotted, or IPv6 with its longest run of zeros left out (RFC 5952). */
+export function addressText(bytes: Uint8Array, at: number, version: 4 | 6): string {
+  if (version === 4) return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
+  const groups: number[] = [];
+  for (let index = 0; index < 8; index++) groups.push(word(bytes, at + index * 2));
+  let bestStart = -1;
+  let bestLength = 1;
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0) length++;
+    if (length > bestLength) {
+      bestStart = start;
+      bestLength = length;
+    }
+  }
+  const hex = groups.map((group) => group.toString(16));
+  if (bestStart === -1) return hex.join(':');
+  return `${hex.slice(0, bestStart).join(':')}::${hex.slice(bestStart + bestLength).join(':')}`;
+}
+
+const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
