@@ -1,0 +1,59 @@
+/** What the sidebar says of each step: a shape and a few words. */
+import type { CaptureVisit } from '../state/capture-visit.svelte.js';
+import type { ShapeName } from '../ui/OutcomeShape.svelte';
+import { toneOfVerdict } from '../ui/tone.js';
+import { words } from '../words/words.js';
+
+/** One step's state. */
+export interface StepState {
+  readonly shape: ShapeName;
+  readonly result: string;
+}
+
+/** The start page's: done once something was chosen. */
+export function startStep(visit: CaptureVisit): StepState {
+  if (visit.phase === 'none') return { shape: 'idle', result: words.frame.startIdle };
+  if (visit.capture === null) return { shape: 'good', result: words.frame.startDone };
+  return { shape: 'good', result: visit.capture.sample ? words.frame.startSample : words.frame.startDone };
+}
+
+/** The capture page's: what came of the capture. */
+export function captureStep(visit: CaptureVisit): StepState {
+  switch (visit.phase) {
+    case 'none':
+      return { shape: 'idle', result: words.frame.captureIdle };
+    case 'opening':
+      return {
+        shape: 'busy',
+        result: visit.sent === null ? words.frame.captureReading(null) : words.frame.captureSending(visit.sent),
+      };
+    case 'reading':
+      return { shape: 'busy', result: words.frame.captureReading(visit.share) };
+    case 'cancelled':
+      return { shape: 'idle', result: words.frame.captureCancelled };
+    case 'failed':
+      return { shape: 'untested', result: words.frame.captureFailed };
+    case 'done':
+      return resultOf(visit);
+  }
+}
+
+function resultOf(visit: CaptureVisit): StepState {
+  const verdict = visit.report?.verdict;
+  const findings = visit.report?.findings ?? [];
+  if (verdict === undefined) return { shape: 'untested', result: words.frame.captureUntested };
+  const shape = toneOfVerdict(verdict, findings);
+  switch (verdict.outcome) {
+    case 'problem':
+      return {
+        shape,
+        result: words.frame.captureProblems(Math.max(1, findings.filter((one) => one.outcome === 'problem').length)),
+      };
+    case 'notice':
+      return { shape, result: words.frame.captureNotices };
+    case 'ok':
+      return { shape, result: words.frame.captureOk };
+    default:
+      return { shape, result: words.frame.captureUntested };
+  }
+}

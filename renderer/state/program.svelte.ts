@@ -1,0 +1,104 @@
+import type { About, Door, Finding } from '../../preload/contract/index.js';
+import { words } from '../words/words.js';
+import { CaptureVisit } from './capture-visit.svelte.js';
+
+/** The pages of the window. */
+export type Page = 'start' | 'capture';
+
+/** What was dropped on the window, as far as a drop can tell. */
+export interface Dropped {
+  readonly files: readonly File[];
+  readonly folder: boolean;
+}
+
+/** The window's whole state: the door to the program, the page that is shown, and the capture that is open. */
+export class Program {
+  readonly visit: CaptureVisit;
+
+  about = $state.raw<About | null>(null);
+  page = $state<Page>('start');
+  /** True once the program behind the window has ended. */
+  gone = $state(false);
+  /** A sentence about something that was not opened, to be shown on the present page. */
+  remark = $state<string | null>(null);
+  /** The finding whose packets are shown beside the page. */
+  shown = $state.raw<Finding | null>(null);
+
+  readonly opensByPath: boolean;
+  readonly #door: Door;
+  #pickFile: () => void = () => undefined;
+
+  constructor(door: Door) {
+    this.#door = door;
+    this.visit = new CaptureVisit(door);
+    this.opensByPath = door.openPath !== null;
+  }
+
+  /** Listens to the program and asks it who it is. */
+  async begin(): Promise<void> {
+    this.#door.onProgress((progress) => this.visit.follow(progress));
+    this.#door.onGone(() => {
+      this.gone = true;
+      this.visit.interrupt();
+    });
+    const answer = await this.#door.about();
+    if (answer.ok) this.about = answer.value;
+    else this.remark = sentence(answer.error.message, answer.error.advice);
+  }
+
+  /** Tells how a file is picked where the program has no dialog of its own: the page's file input. */
+  pickFilesWith(pick: () => void): void {
+    this.#pickFile = pick;
+  }
+
+  /** Shows a page. */
+  show(page: Page): void {
+    this.page = page;
+    this.remark = null;
+  }
+
+  /** Lets the person choose a capture. */
+  async openCapture(): Promise<void> {
+    this.remark = null;
+    if (this.#door.chooseCapture === null) {
+      this.#pickFile();
+      return;
+    }
+    if (await this.visit.openChosen(this.#door.chooseCapture)) this.page = 'capture';
+  }
+
+  /** Opens a file that was picked or dropped. */
+  openFile(file: File): void {
+    this.show('capture');
+    void this.visit.open(file.name, (onProgress) => this.#door.openFile(file, onProgress));
+  }
+
+  /** Opens a file by its place on the computer that the program runs on. */
+  openPath(path: string): void {
+    const open = this.#door.openPath;
+    if (open === null) return;
+    this.show('capture');
+    void this.visit.open(path, () => open(path));
+  }
+
+  /** Opens a practice capture. */
+  openSample(id: string, title: string): void {
+    this.show('capture');
+    void this.visit.open(title, () => this.#door.openSample(id));
+  }
+
+  /** Opens what was dropped, or says why it cannot be. */
+  takeDrop = (dropped: Dropped): void => {
+    const [file] = dropped.files;
+    if (dropped.files.length > 1) this.remark = words.drop.several(dropped.files.length);
+    else if (dropped.folder) this.remark = words.drop.folder;
+    else if (file !== undefined) this.openFile(file);
+  };
+
+  /** Copies a text; false where that was not possible. */
+  copy = async (text: string): Promise<boolean> => (await this.#door.copyText(text)).ok;
+}
+
+function sentence(message: string, advice: string): string {
+  return advice === '' ? message : `${message} ${advice}`;
+}

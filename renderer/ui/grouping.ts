@@ -1,0 +1,48 @@
+/** Orders findings for the reader: causes first, what only follows from a cause folded under it. */
+import type { Finding } from '../../preload/contract/index.js';
+
+/** A finding with the findings that only follow from it. */
+export interface Cause {
+  readonly finding: Finding;
+  readonly consequences: readonly Finding[];
+}
+
+/** What the page shows of the findings. */
+export interface Grouped {
+  /** In the program's order. */
+  readonly causes: readonly Cause[];
+  /** Findings that say that all is well, or that a question did not arise. */
+  readonly quiet: readonly Finding[];
+}
+
+/** Groups findings by `dependsOn`. Every finding appears once, also where codes name each other in a circle. */
+export function groupFindings(findings: readonly Finding[]): Grouped {
+  const byCode = new Map<string, Finding>();
+  for (const finding of findings) if (!byCode.has(finding.code)) byCode.set(finding.code, finding);
+
+  const quiet = findings.filter((finding) => finding.outcome === 'ok' || finding.outcome === 'notApplicable');
+  const loud = findings.filter((finding) => !quiet.includes(finding));
+  const rootOf = new Map(loud.map((finding) => [finding, findRoot(finding, byCode, loud)]));
+  const causes = loud
+    .filter((finding) => rootOf.get(finding) === finding)
+    .map((finding) => ({
+      finding,
+      consequences: loud.filter((other) => other !== finding && rootOf.get(other) === finding),
+    }));
+  return { causes, quiet };
+}
+
+/** Follows `dependsOn` to the finding that depends on nothing shown. In a circle, the finding is its own root. */
+function findRoot(finding: Finding, byCode: ReadonlyMap<string, Finding>, loud: readonly Finding[]): Finding {
+  const seen = new Set([finding]);
+  let present = finding;
+  for (;;) {
+    const next = present.dependsOn
+      .map((code) => byCode.get(code))
+      .find((cause) => cause !== undefined && cause !== present && loud.includes(cause));
+    if (next === undefined) return present;
+    if (seen.has(next)) return finding;
+    seen.add(next);
+    present = next;
+  }
+}

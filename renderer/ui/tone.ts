@@ -1,0 +1,29 @@
+/** Which of the outcome colours and shapes something has. Colour never stands alone: each tone has its own shape. */
+import type { Finding, Verdict } from '../../preload/contract/index.js';
+
+export type Tone = 'good' | 'bad' | 'warn' | 'untested' | 'neutral';
+
+/** A finding's tone: a notice is amber only where it costs something. */
+export function toneOfFinding(finding: Pick<Finding, 'outcome' | 'severity'>): Tone {
+  switch (finding.outcome) {
+    case 'problem':
+      return 'bad';
+    case 'notice':
+      return finding.severity === 'none' ? 'neutral' : 'warn';
+    case 'ok':
+      return 'good';
+    case 'couldNotTest':
+    case 'crashed':
+      return 'untested';
+    case 'notApplicable':
+      return 'neutral';
+  }
+}
+
+/** The tone of the whole. */
+export function toneOfVerdict(verdict: Pick<Verdict, 'outcome'>, findings: readonly Finding[]): Tone {
+  const severity = findings.some((finding) => finding.outcome === 'notice' && finding.severity !== 'none')
+    ? 'degrading'
+    : 'none';
+  return toneOfFinding({ outcome: verdict.outcome, severity });
+}

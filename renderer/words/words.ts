@@ -1,0 +1,306 @@
+/**
+ * Every word of the window, once. The words of findings and verdicts are not here: they come ready from the program.
+ *
+ * Read them aloud before changing them. A title names the condition; nobody is blamed; a button says the act.
+ */
+import type { Finding, Flow, Report, Station } from '../../preload/contract/index.js';
+import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
+
+type Incomplete = NonNullable<Report['capture']>['incomplete'][number];
+
+export const words = {
+  product: 'Connector Doctor',
+
+  frame: {
+    skip: 'Skip to the content',
+    steps: 'Steps',
+    unchanged: 'Nothing has been changed on this server. A capture is only read.',
+    open: 'Open a capture…',
+    start: 'Start',
+    startIdle: 'Choose what you need',
+    startDone: 'A capture is open',
+    startSample: 'A practice capture is open',
+    capture: 'Capture',
+    captureIdle: 'None open yet',
+    captureReading: (share: number | null) => (share === null ? 'Reading' : `Reading, ${formatShare(share)}`),
+    captureSending: (share: number) => `Sending, ${formatShare(share)}`,
+    captureCancelled: 'Reading was cancelled',
+    captureFailed: 'Could not be read',
+    captureProblems: (count: number) => countOf(count, 'problem'),
+    captureNotices: 'No problem, worth a look',
+    captureOk: 'Nothing wrong',
+    captureUntested: 'Could not be judged',
+    shapes: {
+      good: 'done',
+      bad: 'problem',
+      warn: 'worth a look',
+      untested: 'could not be tested',
+      neutral: 'for information',
+      idle: 'not yet',
+      busy: 'running',
+    },
+  },
+
+  gone: {
+    title: 'The program behind this page has ended.',
+    text: 'What you see stays readable, but nothing more can be opened from here. Start it again (“connector-doctor serve”) and open the address that it prints.',
+  },
+
+  drop: {
+    over: 'Drop the capture to open it',
+    overHint: 'It is only read, never changed.',
+    several: (count: number) =>
+      `You dropped ${countOf(count, 'file')}. One capture can be read at a time: drop the one that shows the connector’s start.`,
+    folder: 'You dropped a folder. Open it, and drop the capture inside it (.pcapng or .pcap).',
+    dismiss: 'Hide this message',
+  },
+
+  start: {
+    title: 'Why can’t the connector connect?',
+    intro:
+      'Its network traffic knows. Show it to Connector Doctor and you are told, in plain words, what is wrong, where, who can fix it, and which packets prove it.',
+    open: 'I have a capture of the connector’s start',
+    openHint: 'A .pcapng or .pcap file. Choose it here, or drop it anywhere in this window.',
+    byPath: (computer: string) => `The capture lies on ${computer}`,
+    byPathHint: 'Its place on the computer that this program runs on. Nothing has to be sent.',
+    byPathLabel: 'File with its folder',
+    byPathOpen: 'Open this file',
+    byPathMissing: 'Write where the file lies, with its folder, as in C:\\captures\\start.pcapng.',
+    guide: 'I still have to take a capture',
+    guideHint: 'Three steps on the connector’s server, about three minutes, nothing to install.',
+    samples: 'Have a look around first',
+    samplesNote: 'Practice captures, recorded in a test network. Opening one touches nothing.',
+    here: (computer: string, version: string) => `Running on ${computer}, version ${version}. Everything stays on it.`,
+  },
+
+  guide: {
+    elevated:
+      'Open a command prompt as administrator on the connector’s server. Windows Server 2019 and later have pktmon built in.',
+    stop: 'Stop the connector, then start recording',
+    stopCommand:
+      'net stop WAPCSvc\nipconfig /flushdns\npktmon start --capture --pkt-size 0 --file-name C:\\connector-start.etl',
+    start: 'Start the connector, and wait two minutes',
+    startCommand: 'net start WAPCSvc',
+    end: 'Stop recording, convert the recording, and open the new file here',
+    endCommand: 'pktmon stop\npktmon etl2pcap C:\\connector-start.etl --out C:\\connector-start.pcapng',
+    etl: 'The recording itself (.etl) cannot be read here yet, so the last line converts it.',
+    others:
+      'Wireshark does as well: capture on the server’s network adapter and save as .pcapng. So does “netsh trace” on older servers, and its .etl has to be converted on a newer one.',
+    copy: (step: number) => `Copy the commands of step ${step}`,
+  },
+
+  settings: {
+    question: 'How is this connector meant to reach the cloud?',
+    answered: 'This connector is meant to reach the cloud:',
+    change: 'Change',
+    why: 'Say so if you know. What is right on one way is a fault on another. Changing the answer judges the capture again.',
+    choices: {
+      unknown: {
+        label: 'Not sure',
+        short: 'not sure',
+        hint: 'The capture is judged by what it shows.',
+      },
+      direct: {
+        label: 'Directly',
+        short: 'directly',
+        hint: 'Straight out through the firewall, with nothing in between.',
+      },
+      proxy: {
+        label: 'Through this proxy',
+        short: 'through a proxy',
+        hint: 'A proxy is a machine that passes web traffic on for others.',
+      },
+      wpad: {
+        label: 'It finds its proxy by itself (WPAD)',
+        short: 'through a proxy that it finds by itself',
+        hint: 'The network hands out a script that names the proxy.',
+      },
+    },
+    proxy: 'Proxy’s address',
+    proxyHint: 'Name and port, as in proxy.contoso.com:8080. Leave it empty if you do not know it.',
+    proxyUse: 'Judge with this address',
+    proxyMissingPort: 'The port is missing: write it after a colon, as in proxy.contoso.com:8080.',
+    proxyBadPort: 'The port must be a number from 1 to 65535, as in proxy.contoso.com:8080.',
+    proxyBadForm: 'This is not a proxy’s address. Write its name and port only, as in proxy.contoso.com:8080.',
+  },
+
+  reading: {
+    title: (name: string) => `Reading ${name}`,
+    sending: (name: string) => `Sending ${name} to the program`,
+    opening: (name: string) => `Opening ${name}`,
+    again: 'Judging the capture again',
+    bytes: (read: number, total: number) => `${formatBytes(read)} of ${formatBytes(total)}`,
+    packets: (count: number) => countOf(count, 'packet'),
+    elapsed: (seconds: number) => formatElapsed(seconds),
+    slow: 'Taking longer than usual. It is still working as long as these figures move; large captures need their time.',
+    slowSending: 'Taking longer than usual. A large file needs its time on its way here.',
+    cancel: 'Cancel reading',
+    cancelSending: 'Cancel sending',
+    escape: 'or press Esc',
+    progress: 'How far the reading is',
+  },
+
+  cancelled: {
+    title: 'You cancelled the reading.',
+    text: (name: string) => `Nothing was lost: ${name} is as it was.`,
+    again: 'Read it again',
+  },
+
+  failed: {
+    fallbackTitle: 'This capture could not be opened.',
+    another: 'Choose another file…',
+    again: 'Try again',
+    start: 'Back to the start',
+  },
+
+  empty: {
+    title: 'No capture is open.',
+    text: 'Open one, drop one anywhere in this window, or try a practice capture from the start page.',
+    start: 'Go to the start page',
+  },
+
+  verdict: {
+    path: 'The way from the server to the cloud',
+    states: {
+      ok: 'works',
+      broken: 'broken here',
+      notReached: 'not reached',
+      notUsed: 'not used',
+      unknown: 'not known',
+    } satisfies Record<Station['state'], string>,
+    station: (label: string, detail: string, state: string) =>
+      detail === '' || detail === state ? `${label}: ${state}` : `${label}, ${detail}: ${state}`,
+    segment: (label: string, state: string) =>
+      label === '' || label === state ? `The stretch to it: ${state}.` : `The stretch to it: ${state}, ${label}.`,
+  },
+
+  findings: {
+    title: 'What we found',
+    quiet: (count: number) => `What this rests on (${countOf(count, 'check')})`,
+    found: 'What we found',
+    cause: 'Why it matters',
+    advice: 'What you can do',
+    follows: 'Follows from this:',
+    more: (count: number) => countOf(count, 'more finding'),
+    packets: (count: number) => (count === 1 ? 'Show the packet' : `Show the ${formatCount(count)} packets`),
+    packetsOf: (count: number, title: string) =>
+      `${count === 1 ? 'Show the packet' : `Show the ${formatCount(count)} packets`} of: ${title}`,
+    filter: 'Wireshark filter',
+    copyFilter: 'Copy the filter',
+    copyCode: (code: string) => `Copy the code ${code}`,
+    severities: {
+      blocking: 'Blocking',
+      degrading: 'Slows it down',
+      risk: 'A risk',
+      none: '',
+    } satisfies Record<Finding['severity'], string>,
+    places: {
+      server: 'On the connector’s server',
+      network: 'In the network',
+      proxy: 'At the proxy',
+      cloud: 'In the cloud',
+      unknown: 'Where: not known',
+    } satisfies Record<Finding['where'], string>,
+    fixers: {
+      you: 'You can fix it',
+      administrator: 'An administrator of the server can fix it',
+      'network-team': 'Your network team can fix it',
+      'identity-admin': 'Your Entra administrator can fix it',
+      microsoft: 'Microsoft can fix it',
+    } satisfies Record<Finding['whoCanFix'], string>,
+    confidences: {
+      certain: 'Certain',
+      likely: 'Likely',
+      possible: 'Possible',
+    } satisfies Record<Finding['confidence'], string>,
+    about: 'About this finding',
+  },
+
+  evidence: {
+    title: 'The packets that show it',
+    close: 'Close',
+    number: 'Packet',
+    time: 'Time (s)',
+    way: 'From and to',
+    from: 'from',
+    to: 'to',
+    what: 'What it says',
+    timeHint: 'Numbers and times are those that Wireshark shows for this file.',
+    more: (count: number) => `${countOf(count, 'more packet')} of the same kind. The filter shows them all.`,
+    moreWithoutFilter: (count: number) => `${countOf(count, 'more packet')} of the same kind.`,
+    none: 'No single packet shows this: it is what is missing from the capture that counts.',
+    copy: 'Copy these packets as text',
+    code: 'Code',
+  },
+
+  waterfall: {
+    title: (seconds: number) => `The connector’s first ${formatDuration(seconds)}`,
+    titleInstant: 'The connector’s traffic',
+    name: 'Name',
+    kind: 'Kind',
+    when: 'When, and what came of it',
+    row: (start: string, length: string) => `starts at ${start}, takes ${length}:`,
+    instant: (start: string) => `at ${start}:`,
+    more: (count: number) => `Show ${countOf(count, 'more row')}`,
+    others: (count: number) =>
+      count === 1
+        ? 'One connection of another program is in this capture. It was counted, not judged.'
+        : `${formatCount(count)} connections of other programs are in this capture. They were counted, not judged.`,
+    outOfOrder: 'Some packets in this file are not in order of time, so some times are below zero.',
+    kinds: { dns: 'DNS', llmnr: 'LLMNR', nbns: 'NBNS', mdns: 'mDNS', tcp: 'TCP', tls: 'TLS', connect: 'CONNECT' },
+    flow: {
+      connected: 'connected',
+      dropped: 'no answer',
+      refused: 'refused',
+      prohibited: 'forbidden by a device',
+      'no-route': 'no way there',
+      midstream: 'began before the capture',
+      unanswered: 'capture ends before an answer',
+    } satisfies Record<Flow['outcome'], string>,
+    harmless: (label: string) => `${label}, harmless`,
+    stuck: 'large packets get lost',
+    alert: (name: string) => `TLS ended: ${name}`,
+    cut: 'cut off during TLS',
+    silent: 'no answer to TLS',
+    tls: (version: string) => `connected, ${version}`,
+    tunnel: 'let through',
+    noAnswer: 'no answer',
+    reset: 'cut off instead of an answer',
+    unexpected: 'unreadable answer',
+    answered: 'answered',
+    dnsCodes: { 1: 'not understood', 2: 'server failed', 3: 'not found', 5: 'refused' } as Readonly<
+      Record<number, string>
+    >,
+    dnsCode: (code: number) => `answer code ${code}`,
+    dnsEmpty: 'no address',
+    dnsRefused: 'no name server there',
+    times: (label: string, count: number) => `${label}, ${formatCount(count)} times`,
+  },
+
+  file: {
+    title: 'This capture',
+    sample: 'Practice capture',
+    packets: (packets: number, duration: string | null) =>
+      duration === null ? countOf(packets, 'packet') : `${countOf(packets, 'packet')} over ${duration}`,
+    connections: (count: number) => countOf(count, 'connection of the connector', 'connections of the connector'),
+    copies: (count: number) =>
+      `${countOf(count, 'copy', 'copies')} of packets left out (the recording tool writes some packets more than once)`,
+    bounded: 'Not everything in this file could be read or judged:',
+    incomplete: {
+      'truncated-file': 'The file ends in the middle of a packet. What came before was read.',
+      damaged: 'A part of the file is damaged. What is readable was read.',
+      'cut-packets': 'Packets were cut short while recording, so some names and answers are missing.',
+      'one-direction': 'Only one direction of some connections was recorded.',
+      'unknown-link-type': 'Some packets come from a kind of network that cannot be read yet.',
+      'too-many-connections': 'There are more connections than can be kept. The first ones were judged.',
+      'too-much-data-out-of-order': 'Too many packets are out of order or missing to follow some connections.',
+      fragments: 'Some packets were split in pieces on their way, and were not put together.',
+    } satisfies Record<Incomplete, string>,
+  },
+
+  copy: {
+    copy: 'Copy',
+    copied: 'Copied',
+    failed: 'Could not be copied',
+  },
+} as const;
