@@ -1,0 +1,107 @@
+/**
+ * Builds everything into dist/: the window, the node programs and the preload script. `npm run build`.
+ *
+ * - dist/renderer: the window, for Chromium 109, the oldest it is shown in.
+ * - dist/main: index.js (the desktop app), cli.js (the terminal) and capture-worker.js. They carry the npm packages
+ *   they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
+ * - dist/preload/bridge.cjs: one CommonJS file, because a sandboxed preload script can load nothing else.
+ */
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { build } from 'vite';
+import { dist, root, writeStamp } from './stale.mjs';
+
+const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const outside = ['electron', ...builtinModules, /^node:/];
+
+/** What all three parts share. */
+const common = {
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  define: { __PROGRAM_NAME__: JSON.stringify(name), __PROGRAM_VERSION__: JSON.stringify(version) },
+};
+
+/** The window. */
+export const renderer = {
+  ...common,
+  root: join(root, 'renderer'),
+  base: './',
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+  build: {
+    outDir: join(dist, 'renderer'),
+    emptyOutDir: true,
+    target: 'chrome109',
+    // The polyfill fetches, and the window's policy forbids that; Chromium 109 does not need it.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+};
+
+/** The node programs. Their chunks lie beside them, so that `import.meta.url` means dist/main in each. */
+export const programs = {
+  ...common,
+  ssr: { noExternal: true, external: ['electron'] },
+  build: {
+    ssr: true,
+    outDir: join(dist, 'main'),
+    emptyOutDir: true,
+    target: 'node16',
+    minify: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: {
+        index: join(root, 'main/index.ts'),
+        cli: join(root, 'main/cli.ts'),
+        'capture-worker': join(root, 'main/capture/worker.ts'),
+      },
+      platform: 'node',
+      external: outside,
+      output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+};
+
+/** The preload script. */
+export const preload = {
+  ...common,
+  build: {
+    outDir: join(dist, 'preload'),
+    emptyOutDir: true,
+    target: 'chrome109',
+    minify: false,
+    reportCompressedSize: false,
+    lib: { entry: join(root, 'preload/bridge.ts'), formats: ['cjs'], fileName: () => 'bridge.cjs' },
+    rolldownOptions: { external: outside },
+  },
+};
+
+/** What is not compiled: the samples and the window's icon go beside the programs, and cli.js can be run by its name. */
+export function finishPrograms() {
+  cpSync(join(root, 'main/samples'), join(dist, 'main/samples'), { recursive: true });
+  cpSync(join(root, 'build/icon.png'), join(dist, 'main/icon.png'));
+  const cli = join(dist, 'main/cli.js');
+  const text = readFileSync(cli, 'utf8');
+  if (!text.startsWith('#!')) writeFileSync(cli, `#!/usr/bin/env node\n${text}`);
+  chmodSync(cli, 0o755);
+}
+
+/** Builds all of it, and notes when. */
+export async function buildAll() {
+  const begun = Date.now();
+  rmSync(dist, { recursive: true, force: true });
+  await build(renderer);
+  console.log('built dist/renderer  the window');
+  await build(programs);
+  finishPrograms();
+  console.log('built dist/main      the desktop app, the terminal program, the capture reader');
+  await build(preload);
+  console.log('built dist/preload   the bridge between them');
+  writeStamp(begun);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildAll();

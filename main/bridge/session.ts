@@ -1,0 +1,182 @@
+/** What stands behind the calls of one window, over the one `Doctor`. */
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename } from 'node:path';
+import type { Failure } from '../evidence/failure.js';
+import type { Intent } from '../evidence/capture.js';
+import { parseProxyAddress } from '../evidence/proxy-address.js';
+import type { Doctor } from '../doctor.js';
+import type { About, OpenedCapture, Progress, Result } from '../../preload/contract/contract.js';
+import { failure, success } from './failure.js';
+import type { Handlers } from './register.js';
+import type { Uploads } from './uploads.js';
+
+/** What a door can do besides asking the doctor. */
+export interface SessionOptions {
+  readonly doctor: Doctor;
+  readonly door: About['door'];
+  /** Tells the window how far a reading is. Called about ten times a second at most. */
+  readonly onProgress: (progress: Progress) => void;
+  /** Shows the system's own dialog and gives the chosen path; null where the person cancelled. */
+  readonly chooseFile?: () => Promise<string | null>;
+  readonly copyText?: (text: string) => void;
+  readonly uploads?: Uploads;
+}
+
+/** One window's dealings with the program. */
+export interface Session {
+  readonly handlers: Handlers;
+  /** Opens a file that main itself was given, on the command line. */
+  open(path: string): Promise<Result<OpenedCapture>>;
+  /** Ends what runs and removes what was uploaded. */
+  close(): Promise<void>;
+}
+
+interface Opened {
+  readonly capture: OpenedCapture;
+  readonly path: string;
+}
+
+/** The least time between two reports of progress, in milliseconds. */
+const progressEvery = 100;
+
+/**
+ * Makes the handlers of one window. The window names files by the random ids that this gives, and no others.
+ *
+ * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and those of `Uploads`. A file that
+ * cannot be read is opened all the same: its reading says why not, in the same words as everywhere.
+ */
+export function createSession(options: SessionOptions): Session {
+  const { doctor } = options;
+  const captures = new Map<string, Opened>();
+  // One analysis at a time: a page that asks again and again must not fill the computer with readers.
+  let running: { readonly capture: string; readonly abort: AbortController } | null = null;
+
+  function keep(path: string, facts: Omit<OpenedCapture, 'id'>): Result<OpenedCapture> {
+    const capture = { id: randomUUID(), ...facts };
+    captures.set(capture.id, { capture, path });
+    return success(capture);
+  }
+
+  async function open(path: string, name: string = basename(path)): Promise<Result<OpenedCapture>> {
+    return keep(path, { name, bytes: await sizeOf(path), mode: null, proxy: null, sample: false });
+  }
+
+  const handlers: Handlers = {
+    about: async () =>
+      success({
+        ...doctor.program,
+        door: options.door,
+        computer: hostname(),
+        samples: doctor.samples.map(({ id, title, description }) => ({ id, title, description })),
+      }),
+
+    chooseCapture: async () => {
+      if (options.chooseFile === undefined) return notHere;
+      const path = await options.chooseFile();
+      return path === null ? success(null) : await open(path);
+    },
+
+    openCapture: (path) => open(path),
+
+    openSample: async (id) => {
+      const sample = doctor.samples.find((candidate) => candidate.id === id);
+      if (sample === undefined) {
+        return failure('SAMPLE-UNKNOWN', 'There is no such sample.', 'Choose one of the samples on the start page.');
+      }
+      const { path, mode, proxy } = sample;
+      return keep(path, { name: basename(path), bytes: await sizeOf(path), mode, proxy, sample: true });
+    },
+
+    analyze: async ({ capture: id, mode, proxy }) => {
+      const opened = captures.get(id);
+      if (opened === undefined) return unknownCapture;
+      const intent = readIntent(mode, proxy);
+      if ('code' in intent) return { ok: false, error: intent };
+      running?.abort.abort();
+      const mine = { capture: id, abort: new AbortController() };
+      running = mine;
+      try {
+        const report = await doctor.analyze(
+          { path: opened.path, intent, flows: true },
+          { signal: mine.abort.signal, onProgress: throttle(id, options.onProgress) },
+        );
+        // An uploaded file has a name of ours on the disk; the person knows it by its own.
+        const file = opened.capture.name;
+        return success(report.capture === undefined ? report : { ...report, capture: { ...report.capture, file } });
+      } finally {
+        if (running === mine) running = null;
+      }
+    },
+
+    // A reading that ended meanwhile is nothing to complain about: what was asked for is the case.
+    cancel: async (id) => {
+      if (!captures.has(id)) return unknownCapture;
+      if (running?.capture === id) running.abort.abort();
+      return success(null);
+    },
+
+    copyText: async (text) => {
+      if (options.copyText === undefined) return notHere;
+      options.copyText(text);
+      return success(null);
+    },
+
+    beginUpload: async ({ name, bytes }) => options.uploads?.begin(name, bytes) ?? notHere,
+
+    finishUpload: async (upload) => {
+      if (options.uploads === undefined) return notHere;
+      const file = await options.uploads.finish(upload);
+      return file.ok ? await open(file.value.path, file.value.name) : file;
+    },
+  };
+
+  return {
+    handlers,
+    open,
+    close: async () => {
+      running?.abort.abort();
+      captures.clear();
+      await options.uploads?.close();
+    },
+  };
+}
+
+const notHere = failure(
+  'NOT-HERE',
+  'This way of running the program cannot do that.',
+  'The desktop app and the page in a browser each open files in their own way.',
+);
+
+const unknownCapture = failure('CAPTURE-UNKNOWN', 'This capture is not open here any more.', 'Open the file again.');
+
+function readIntent(mode: Intent['mode'], text: string | null): Intent | Failure {
+  if (text === null) return { mode, proxy: null };
+  const proxy = parseProxyAddress(text);
+  if (proxy !== null) return { mode, proxy };
+  return {
+    code: 'PROXY-ADDRESS-INVALID',
+    message: `"${text}" is not the address of a proxy.`,
+    advice: 'Write its name and its port, as in proxy.example.com:8080.',
+  };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (facts) => facts.size,
+    () => 0,
+  );
+}
+
+type Reading = { readonly bytesRead: number; readonly bytesTotal: number; readonly packets: number };
+
+function throttle(capture: string, tell: (progress: Progress) => void): (reading: Reading) => void {
+  let last = -Infinity;
+  return (reading) => {
+    const now = performance.now();
+    if (now - last < progressEvery && reading.bytesRead < reading.bytesTotal) return;
+    last = now;
+    tell({ capture, ...reading });
+  };
+}

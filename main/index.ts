@@ -1,0 +1,63 @@
+/** The desktop app: composition only. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserWindow } from 'electron';
+import { app, clipboard, dialog, session } from 'electron';
+import { serveElectron, tell } from './bridge/electron.js';
+import { createSession } from './bridge/session.js';
+import { createDoctor } from './doctor.js';
+import { setMenu } from './shell/menu.js';
+import { denyNavigation } from './shell/navigation.js';
+import { denyNetwork } from './shell/network.js';
+import { denyPermissions } from './shell/permissions.js';
+import { declareScheme, origin, pageUrl, serveScheme } from './shell/scheme.js';
+import { readStaticFiles } from './shell/static-files.js';
+import { createWindow } from './shell/window.js';
+
+// enableSandbox takes --no-sandbox back, and then no process of Chromium starts for root on Linux. Who gives that switch
+// has decided; the window asks for its own sandbox in any case.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+declareScheme();
+denyNavigation(app);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  const developer = !app.isPackaged;
+  setMenu(developer);
+  denyPermissions(session.defaultSession);
+  denyNetwork(session.defaultSession, developer);
+  serveScheme(session.defaultSession, readStaticFiles(fileURLToPath(new URL('../renderer/', import.meta.url))));
+
+  const window = createWindow(developer);
+  const visit = createSession({
+    doctor: createDoctor(),
+    door: 'desktop',
+    onProgress: (progress) => tell(window.webContents, 'progress', progress),
+    chooseFile: () => chooseFile(window),
+    copyText: (text) => clipboard.writeText(text),
+  });
+  serveElectron(origin).admit(window.webContents, visit.handlers);
+
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  window.on('closed', () => void visit.close());
+  app.on('window-all-closed', () => app.quit());
+  void window.loadURL(pageUrl);
+}
+
+async function chooseFile(window: BrowserWindow): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open a packet capture',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Packet captures', extensions: ['pcapng', 'pcap', 'cap'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  return filePaths[0] ?? null;
+}

@@ -1,0 +1,40 @@
+/** What the desktop app's page gets of the program: one object, of the contract's shape, and nothing of Electron. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { CallArguments, CallName, CallResults, Door, Progress, Result } from './contract/contract.js';
+
+function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Result<CallResults[N]>> {
+  return ipcRenderer.invoke('call', name, args) as Promise<Result<CallResults[N]>>;
+}
+
+const door: Door = {
+  about: () => call('about'),
+  chooseCapture: () => call('chooseCapture'),
+  openFile: (file) => {
+    const path = webUtils.getPathForFile(file);
+    return path === '' ? Promise.resolve(noPath) : call('openCapture', path);
+  },
+  openPath: null,
+  openSample: (id) => call('openSample', id),
+  analyze: (request) => call('analyze', request),
+  cancel: (capture) => call('cancel', capture),
+  copyText: (text) => call('copyText', text),
+  onProgress: (listener) => {
+    const hear = (_event: unknown, progress: Progress): void => listener(progress);
+    ipcRenderer.on('progress', hear);
+    return () => ipcRenderer.off('progress', hear);
+  },
+  // The window and the program behind it end together.
+  onGone: () => () => undefined,
+};
+
+/** A file that is dragged from a web page or a mail has bytes, but no place on this computer. */
+const noPath: Result<never> = {
+  ok: false,
+  error: {
+    code: 'FILE-WITHOUT-PATH',
+    message: 'What was dropped is not a file on this computer.',
+    advice: 'Save it to a folder first, and open it from there.',
+  },
+};
+
+contextBridge.exposeInMainWorld('connectorDoctor', door);

@@ -1,0 +1,176 @@
+/** Browser mode's door: every call of the contract over one WebSocket, and uploads that wait for their receipts. */
+import type {
+  CallArguments,
+  CallName,
+  CallResults,
+  Door,
+  Failure,
+  OpenedCapture,
+  Progress,
+  Result,
+} from '../../preload/contract/index.js';
+import type { CallMessage, ServerMessage } from '../../preload/contract/wire.js';
+import { chunkWindow, encodeChunk } from '../../preload/contract/wire.js';
+
+/** The parts of a browser's WebSocket that are used. */
+export type Socket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'addEventListener'> & { binaryType: BinaryType };
+
+const connecting = 0;
+const open = 1;
+
+/**
+ * Makes a door of a socket that is open or opening. Calls made before it is open wait. When it ends, every call that
+ * waits is answered with a failure of the code CONNECTION-LOST, and `onGone` fires; it is not opened again, because the
+ * program behind it has forgotten what was opened here.
+ */
+export function openWebSocketDoor(socket: Socket): Door {
+  const answers = new Map<number, (result: Result<never>) => void>();
+  const receipts = new Map<string, (error: Failure | null) => void>();
+  const progressListeners = new Set<(progress: Progress) => void>();
+  const goneListeners = new Set<() => void>();
+  const waiting: string[] = [];
+  let gone = false;
+  let lastId = 0;
+
+  socket.addEventListener('open', () => {
+    for (const message of waiting.splice(0)) socket.send(message);
+  });
+  socket.addEventListener('message', (event) => receive(JSON.parse(String(event.data)) as ServerMessage));
+  socket.addEventListener('close', () => {
+    gone = true;
+    for (const answer of answers.values()) answer(lost);
+    for (const receipt of receipts.values()) receipt(lost.error);
+    answers.clear();
+    receipts.clear();
+    for (const listener of goneListeners) listener();
+  });
+
+  function receive(message: ServerMessage): void {
+    if (message.kind === 'answer') {
+      answers.get(message.id)?.(message.result as Result<never>);
+      answers.delete(message.id);
+    } else if (message.kind === 'chunk') {
+      receipts.get(message.upload)?.(message.error);
+    } else {
+      for (const listener of progressListeners) listener(message.data);
+    }
+  }
+
+  function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Result<CallResults[N]>> {
+    if (gone) return Promise.resolve(lost);
+    return new Promise((resolve) => {
+      const id = ++lastId;
+      answers.set(id, resolve);
+      const message = JSON.stringify({ id, call: name, args } satisfies CallMessage);
+      if (socket.readyState === connecting) waiting.push(message);
+      else socket.send(message);
+    });
+  }
+
+  async function openFile(file: File, onProgress: (fraction: number) => void): Promise<Result<OpenedCapture>> {
+    const begun = await call('beginUpload', { name: file.name, bytes: file.size });
+    if (!begun.ok) return begun;
+    const { upload, chunkBytes } = begun.value;
+    const failed = await sendChunks(file, upload, chunkBytes, onProgress);
+    return failed === null ? await call('finishUpload', upload) : { ok: false, error: failed };
+  }
+
+  /** Sends a file piece by piece, never more of them under way than `chunkWindow`. Gives the first failure. */
+  async function sendChunks(
+    file: File,
+    upload: string,
+    chunkBytes: number,
+    onProgress: (fraction: number) => void,
+  ): Promise<Failure | null> {
+    const total = Math.ceil(file.size / chunkBytes);
+    let sent = 0;
+    let received = 0;
+    let failed = null as Failure | null;
+    let wake = (): void => undefined;
+    receipts.set(upload, (error) => {
+      failed ??= error;
+      received += 1;
+      onProgress(Math.min(1, received / total));
+      wake();
+    });
+    try {
+      while (failed === null && received < total) {
+        if (sent === total || sent - received >= chunkWindow) {
+          await new Promise<void>((resolve) => (wake = resolve));
+          continue;
+        }
+        const bytes = await readPiece(file, sent * chunkBytes, chunkBytes);
+        if (bytes === null) return unreadable;
+        // The connection may have ended while the piece was read.
+        if (failed === null && socket.readyState === open) socket.send(encodeChunk({ upload, sequence: sent, bytes }));
+        sent += 1;
+      }
+      return failed;
+    } finally {
+      receipts.delete(upload);
+    }
+  }
+
+  return {
+    about: () => call('about'),
+    chooseCapture: null,
+    openFile,
+    openPath: (path) => call('openCapture', path),
+    openSample: (id) => call('openSample', id),
+    analyze: (request) => call('analyze', request),
+    cancel: (capture) => call('cancel', capture),
+    copyText,
+    onProgress: (listener) => {
+      progressListeners.add(listener);
+      return () => progressListeners.delete(listener);
+    },
+    onGone: (listener) => {
+      goneListeners.add(listener);
+      if (gone) listener();
+      return () => goneListeners.delete(listener);
+    },
+  };
+}
+
+/** Null where the browser cannot read the file any more: it was moved, changed or never readable (a folder). */
+function readPiece(file: File, from: number, length: number): Promise<Uint8Array | null> {
+  return file
+    .slice(from, from + length)
+    .arrayBuffer()
+    .then(
+      (bytes) => new Uint8Array(bytes),
+      () => null,
+    );
+}
+
+// The text belongs on the clipboard of the computer that shows the page, which the program may not run on.
+function copyText(text: string): Promise<Result<null>> {
+  return navigator.clipboard.writeText(text).then(
+    () => ({ ok: true, value: null }) as const,
+    () => notCopied,
+  );
+}
+
+const lost = {
+  ok: false,
+  error: {
+    code: 'CONNECTION-LOST',
+    message: 'The program behind this page has ended or cannot be reached.',
+    advice: 'Start it again in its terminal, and open the address that it prints.',
+  },
+} as const;
+
+const unreadable: Failure = {
+  code: 'FILE-NOT-READABLE',
+  message: 'The browser cannot read this file.',
+  advice: 'If it is a folder, open the file inside it. If it was moved or changed meanwhile, choose it again.',
+};
+
+const notCopied: Result<never> = {
+  ok: false,
+  error: {
+    code: 'NOT-COPIED',
+    message: 'The browser did not let the page use the clipboard.',
+    advice: 'Select the text and copy it with the keyboard.',
+  },
+};
