@@ -1,6 +1,11 @@
 /** The application object behind all three doors: the desktop window, browser mode and the terminal. */
+import { fileURLToPath } from 'node:url';
+import { readCaptureInWorker } from './capture/capture-reader.js';
 import type { Intent } from './evidence/capture.js';
+import { isFailure } from './evidence/failure.js';
+import { captureReport, failureReport, type Program } from './report/build.js';
 import type { Report } from './report/report.js';
+import samples from './samples/samples.json' with { type: 'json' };
 
 /** A capture of the project's own lab, shipped with the program. */
 export interface SampleFile {
@@ -26,8 +31,47 @@ export interface AnalyzeHooks {
 }
 
 export interface Doctor {
-  readonly program: { readonly name: string; readonly version: string };
+  readonly program: Program;
   readonly samples: readonly SampleFile[];
   /** Reads and judges a capture. Never rejects: what cannot be read is a report with `error`. */
   analyze(request: AnalyzeRequest, hooks?: AnalyzeHooks): Promise<Report>;
+}
+
+/** Where the parts of the built program lie that are opened as files. */
+export interface DoctorParts {
+  readonly program: Program;
+  /** The built `capture/worker.ts`. */
+  readonly worker: URL;
+  /** The folder of the sample captures, with a final slash. */
+  readonly samples: URL;
+}
+
+/** The name and version of this build, put in by `build/build.mjs`. */
+export const thisProgram: Program = { name: __PROGRAM_NAME__, version: __PROGRAM_VERSION__ };
+
+const beside: DoctorParts = {
+  program: thisProgram,
+  worker: new URL('./capture-worker.js', import.meta.url),
+  samples: new URL('./samples/', import.meta.url),
+};
+
+/** The application object. Without `parts` it finds them beside this file in the built program. */
+export function createDoctor({ program, worker, samples: folder }: DoctorParts = beside): Doctor {
+  return {
+    program,
+    samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
+      id,
+      title,
+      description,
+      path: fileURLToPath(new URL(file, folder)),
+      mode: mode as Intent['mode'],
+      proxy,
+    })),
+    async analyze(request, hooks = {}) {
+      const onProgress = hooks.onProgress ?? (() => undefined);
+      const read = await readCaptureInWorker(worker, request.path, onProgress, hooks.signal);
+      if (isFailure(read)) return failureReport(program, new Date(), read);
+      return captureReport(program, new Date(), read, request.intent, request.flows);
+    },
+  };
 }

@@ -79,6 +79,7 @@ export class Conversation {
 
   /** Bytes of this direction are missing from the capture. */
   lost(side: Side): void {
+    if (side === 'server' && this.tls !== null) this.tls.answered = true;
     if (this.protocol === 'tls' || this.http[side].tunnel) this.tlsReaders[side].lost();
     else this.http[side].lost();
   }
@@ -179,11 +180,20 @@ export class Conversation {
   }
 
   private tlsBytes(side: Side, bytes: Uint8Array): void {
+    if (side === 'server' && this.tls !== null) this.tls.answered = true;
     this.tlsReaders[side].push(bytes);
   }
 
   private tlsEvent(side: Side, event: TlsEvent): void {
-    this.tls ??= { serverName: null, offered: [], version: null, cipher: null, alerts: [], clientHelloPacket: null };
+    this.tls ??= {
+      serverName: null,
+      offered: [],
+      version: null,
+      cipher: null,
+      alerts: [],
+      clientHelloPacket: null,
+      answered: false,
+    };
     if (event.kind === 'client-hello') {
       this.step('client', 'client-hello', event.serverName ?? '');
       this.tls.serverName ??= event.serverName;

@@ -39,6 +39,7 @@ export class NameTable {
         type: message.type,
         rcode: null,
         answers: [],
+        cut: false,
         protocol: 'dns',
         client: client.address,
         server: server.address,
@@ -59,6 +60,7 @@ export class NameTable {
     if (exchange.answerPacket !== null) return;
     exchange.rcode = message.rcode;
     exchange.answers = [...message.answers];
+    exchange.cut = message.cut;
     exchange.answerPacket = packet;
     exchange.answerAt = at;
     for (const address of message.addresses) {

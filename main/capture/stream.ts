@@ -9,7 +9,12 @@ const mostPendingBytes = 256 * 1024;
 const mostPendingSegments = 64;
 
 /** A data segment of this size or more may be one that a path with a smaller limit does not carry. */
-const largeSegment = 1000;
+const largeSegment = 900;
+
+interface PacketTime {
+  readonly packet: number;
+  readonly at: number;
+}
 
 interface Pending {
   readonly sequence: number;
@@ -26,8 +31,12 @@ export class Stream {
   private pending: Pending[] = [];
   private pendingBytes = 0;
   private highestAcknowledged: number | null = null;
-  private repeated: { sequence: number; length: number; packets: number[] } | null = null;
+  private repeated: { sequence: number; length: number; packets: PacketTime[] } | null = null;
   private gapSince: { at: number; packet: number } | null = null;
+  /** Where the first large segment ends; acknowledged, it proves that the path carries large packets. */
+  private firstLargeEnd: number | null = null;
+  private largePassed = false;
+  private largestSeen = 0;
 
   packets = 0;
   bytes = 0;
@@ -58,10 +67,12 @@ export class Stream {
   data(sequence: number, bytes: Uint8Array, length: number, packet: number, at: number): void {
     this.segments++;
     this.next ??= sequence;
+    this.largestSeen = Math.max(this.largestSeen, length);
+    if (length >= largeSegment) this.firstLargeEnd ??= (sequence + length) >>> 0;
     const ahead = (sequence - this.next) | 0;
     const endAhead = (sequence + length - this.next) | 0;
     if (endAhead <= 0) {
-      this.repeat(sequence, length, packet);
+      this.repeat(sequence, length, { packet, at });
       return;
     }
     if (ahead > 0) {
@@ -77,19 +88,23 @@ export class Stream {
     if (this.highestAcknowledged === null || ((number - this.highestAcknowledged) | 0) > 0)
       this.highestAcknowledged = number;
     if (this.repeated !== null && ((number - this.repeated.sequence) | 0) > 0) this.repeated = null;
+    if (this.firstLargeEnd !== null && ((number - this.firstLargeEnd) | 0) >= 0) this.largePassed = true;
     // What was acknowledged has arrived: if it is not here, the capture missed it and will never bring it.
     while (this.pending.length > 0 && this.next !== null && ((number - this.next) | 0) > 0) this.jump();
   }
 
   /** Large segments repeated in vain, or missing in front of smaller ones that came. */
-  get stuck(): { bytes: number; packets: number[] } | null {
+  get stuck(): { bytes: number; packets: PacketTime[] } | null {
+    if (this.largePassed) return null;
     if (this.repeated !== null && this.repeated.length >= largeSegment && this.repeated.packets.length >= 2) {
       return { bytes: this.repeated.length, packets: this.repeated.packets };
     }
     const first = this.pending[0];
     if (first === undefined || this.next === null || this.gapSince === null) return null;
     const missing = (first.sequence - this.next) | 0;
-    return missing >= largeSegment ? { bytes: missing, packets: this.pending.map((segment) => segment.packet) } : null;
+    return missing >= largeSegment && this.largestSeen < largeSegment
+      ? { bytes: missing, packets: this.pending.map(({ packet, at }) => ({ packet, at })) }
+      : null;
   }
 
   /** When the gap that is still open was first seen; null where there is none. */
@@ -97,7 +112,7 @@ export class Stream {
     return this.pending.length > 0 ? (this.gapSince?.at ?? null) : null;
   }
 
-  private repeat(sequence: number, length: number, packet: number): void {
+  private repeat(sequence: number, length: number, packet: PacketTime): void {
     // A keep-alive repeats the last byte, or none, by design (RFC 9293 section 3.8.4).
     if (length <= 1 && this.next !== null && ((this.next - sequence) | 0) === 1) return;
     this.retransmitted++;

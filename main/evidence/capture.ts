@@ -84,6 +84,7 @@ export const tlsSchema = v.object({
   cipher: v.nullable(v.string()),
   alerts: v.array(alertSchema),
   clientHelloPacket: v.nullable(packet),
+  answered: v.pipe(v.boolean(), v.description('The server sent something after the hello, whatever it was')),
 });
 
 /** An ICMP error that quotes a packet of the connection (RFC 792, RFC 4443). */
@@ -132,7 +133,7 @@ export const flowSchema = v.object({
     v.description('Segments that carry data, and how many of them repeated data already seen'),
   ),
   stuck: v.pipe(
-    v.nullable(v.object({ from: side, bytes: count, packets: v.array(packet) })),
+    v.nullable(v.object({ from: side, bytes: count, packets: v.array(v.object({ packet, at: seconds })) })),
     v.description('Large segments sent again and again, never acknowledged, while smaller ones were'),
   ),
   icmp: v.array(icmpSchema),
@@ -154,6 +155,7 @@ export const dnsSchema = v.object({
   type: v.string(),
   rcode: v.pipe(v.nullable(count), v.description('Response code (RFC 1035, RFC 6895); null: no answer in the capture')),
   answers: v.pipe(v.array(v.string()), v.description('Addresses and canonical names, in order')),
+  cut: v.pipe(v.boolean(), v.description('The answer has records that the capture cut off')),
   protocol: v.picklist(['dns', 'llmnr', 'nbns', 'mdns']),
   client: v.string(),
   server: v.string(),

@@ -16,6 +16,8 @@ export interface DnsMessage {
   readonly answers: readonly string[];
   /** The addresses alone. */
   readonly addresses: readonly string[];
+  /** Records of the answer are missing from these bytes. */
+  readonly cut: boolean;
 }
 
 const typeNames: Readonly<Record<number, string>> = {
@@ -51,7 +53,7 @@ export function readDns(bytes: Uint8Array, at: number, end: number): DnsMessage 
   const answers: string[] = [];
   const addresses: string[] = [];
   const response = (flags & 0x8000) !== 0;
-  if (response) readAnswers(bytes, at, question.next + 4, end, word(bytes, at + 6), answers, addresses);
+  const whole = !response || readAnswers(bytes, at, question.next + 4, end, word(bytes, at + 6), answers, addresses);
   const type = word(bytes, question.next);
   return {
     id: word(bytes, at),
@@ -61,10 +63,11 @@ export function readDns(bytes: Uint8Array, at: number, end: number): DnsMessage 
     type: typeNames[type] ?? `TYPE${type}`,
     answers,
     addresses,
+    cut: !whole,
   };
 }
 
-/** Reads as many records as are whole: a cut message still gives its first answers. */
+/** Reads as many records as are whole: a cut message still gives its first answers. False where some are missing. */
 function readAnswers(
   bytes: Uint8Array,
   message: number,
@@ -73,15 +76,15 @@ function readAnswers(
   count: number,
   answers: string[],
   addresses: string[],
-): void {
+): boolean {
   let at = from;
   for (let index = 0; index < Math.min(count, mostRecords); index++) {
     const owner = readName(bytes, message, at, end);
-    if (owner === null || owner.next + 10 > end) return;
+    if (owner === null || owner.next + 10 > end) return false;
     const type = word(bytes, owner.next);
     const size = word(bytes, owner.next + 8);
     const data = owner.next + 10;
-    if (data + size > end) return;
+    if (data + size > end) return false;
     if ((type === 1 && size === 4) || (type === 28 && size === 16)) {
       const address = addressText(bytes, data, type === 1 ? 4 : 6);
       answers.push(address);
@@ -92,6 +95,7 @@ function readAnswers(
     }
     at = data + size;
   }
+  return true;
 }
 
 /** Reads a name with its compression pointers, each of which must point before itself, so that it ends. */

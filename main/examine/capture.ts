@@ -1,0 +1,79 @@
+/** What can be said of the capture itself: empty, somebody else's, incomplete, or the picture of a healthy start. */
+import { codes, type Code } from './codes.js';
+import { failureOf } from './direct.js';
+import type { AnyJudgement } from './facts.js';
+import { opensTunnel, proxiesOf } from './proxy.js';
+import { farHost, handshakesOf } from './tls.js';
+import type { Traffic } from './traffic.js';
+
+const plain = { confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
+
+/** Rules CAPTURE-EMPTY, CAPTURE-NO-CONNECTOR-TRAFFIC and CAPTURE-INCOMPLETE. */
+export function examineCapture(traffic: Traffic): AnyJudgement[] {
+  const { summary, incompleteCounts } = traffic.evidence;
+  const judgements: AnyJudgement[] = [];
+  if (summary.packets === 0) {
+    judgements.push({ ...plain, code: 'CAPTURE-EMPTY', facts: { incomplete: summary.incomplete.length > 0 } });
+  } else if (!hasConnectorTraffic(traffic)) {
+    judgements.push({
+      ...plain,
+      code: 'CAPTURE-NO-CONNECTOR-TRAFFIC',
+      facts: { packets: summary.packets - summary.duplicatesDropped, connections: traffic.otherConnections },
+    });
+  }
+  if (summary.incomplete.length > 0) {
+    judgements.push({
+      ...plain,
+      code: 'CAPTURE-INCOMPLETE',
+      facts: { reasons: summary.incomplete, counts: incompleteCounts },
+    });
+  }
+  return judgements;
+}
+
+/**
+ * True where the capture shows the connector at all: a connection, a tunnel, a question for one of its names. A proxy
+ * that other programs use as well shows it only by what is asked of it, or by being out of reach.
+ */
+export function hasConnectorTraffic(traffic: Traffic): boolean {
+  return (
+    traffic.direct.some((target) => target.kind !== 'legacy' || target.name !== null) ||
+    traffic.tunnels.length > 0 ||
+    traffic.fetches.length > 0 ||
+    traffic.lookups.some((lookup) => !lookup.ofProxy || lookup.exchanges.every((dns) => dns.rcode !== 0)) ||
+    failureOf(traffic.namedProxyFlows) !== null
+  );
+}
+
+/** Rules TLS-NOT-REACHED and CAPTURE-HEALTHY: what remains to be said once the problems are known. */
+export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[]): AnyJudgement[] {
+  const problems = judgements
+    .filter(({ code, outcome }) => (outcome ?? codes[code].outcome) === 'problem')
+    .map(({ code }) => code);
+  const untold = judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC');
+  const handshakes = handshakesOf(traffic);
+  const reached = handshakes.filter((flow) => flow.tls?.version != null || flow.packets.server === 0);
+  if (untold) return [];
+  if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0)) return [notReached(problems)];
+  if (problems.length > 0) return [];
+  const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
+  return [
+    {
+      ...plain,
+      code: 'CAPTURE-HEALTHY',
+      facts: {
+        hosts: [...new Set(reached.map(farHost))],
+        direct: reached.length - tunnelled.length,
+        tunnels: traffic.tunnels.flatMap(({ tries }) => tries).filter(({ attempt }) => opensTunnel(attempt.status))
+          .length,
+        proxies: proxiesOf(tunnelled),
+        tls13: reached.every((flow) => flow.tls?.version === 'TLS 1.3'),
+      },
+    },
+  ];
+}
+
+/** A consequence of whatever stopped the connection before TLS. */
+function notReached(problems: readonly Code[]): AnyJudgement {
+  return { ...plain, code: 'TLS-NOT-REACHED', facts: { because: problems }, dependsOn: problems };
+}

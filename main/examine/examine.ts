@@ -1,0 +1,53 @@
+/** The rules together: evidence of a capture in, judgements out. Pure: no clock, no I/O. */
+import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import { examineCapture, examineRest } from './capture.js';
+import { codes, severities, type Outcome } from './codes.js';
+import { linkCauses } from './dependencies.js';
+import { examineDirect } from './direct.js';
+import type { AnyJudgement } from './facts.js';
+import { examineLegacy } from './legacy.js';
+import { examineNames } from './names.js';
+import { examineIntent, examineProxyReach, examineTunnels } from './proxy.js';
+import { examineIpv6, examineLoss, examineMtu } from './quality.js';
+import { examineRevocation } from './revocation.js';
+import { examineHandshakes } from './tls.js';
+import { trafficOf, type Traffic } from './traffic.js';
+
+const rules: readonly ((traffic: Traffic) => AnyJudgement[])[] = [
+  examineCapture,
+  examineIntent,
+  examineDirect,
+  examineProxyReach,
+  examineTunnels,
+  examineNames,
+  examineMtu,
+  examineHandshakes,
+  examineRevocation,
+  examineIpv6,
+  examineLoss,
+  examineLegacy,
+];
+
+/** What the rules conclude, causes first, the gravest first; with the traffic they looked at. */
+export function examine(
+  evidence: CaptureEvidence,
+  intent: Intent,
+): { readonly traffic: Traffic; readonly judgements: readonly AnyJudgement[] } {
+  const traffic = trafficOf(evidence, intent);
+  const found = rules.flatMap((rule) => rule(traffic));
+  const judgements = linkCauses([...found, ...examineRest(traffic, found)]);
+  return { traffic, judgements: [...judgements].sort((first, second) => rank(first) - rank(second)) };
+}
+
+/** The outcome of a judgement: its own, or that of its code. */
+export function outcomeOf(judgement: AnyJudgement): Outcome {
+  return judgement.outcome ?? codes[judgement.code].outcome;
+}
+
+const outcomeOrder: readonly Outcome[] = ['problem', 'crashed', 'couldNotTest', 'notice', 'ok', 'notApplicable'];
+
+function rank(judgement: AnyJudgement): number {
+  const severity = judgement.severity ?? codes[judgement.code].severity;
+  const consequence = judgement.dependsOn.length > 0 ? 1000 : 0;
+  return consequence + outcomeOrder.indexOf(outcomeOf(judgement)) * 10 + severities.indexOf(severity);
+}

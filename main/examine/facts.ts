@@ -1,0 +1,116 @@
+/** What each rule found, in values: the words for it are chosen elsewhere (`main/words`). */
+import type { IncompleteReason } from '../evidence/capture.js';
+import type { Code, Confidence, Fixer, Outcome, Place, Severity } from './codes.js';
+
+/** `host` is a name where one is known, an address where not. */
+export interface TargetFact {
+  readonly host: string;
+  readonly port: number;
+  readonly addresses: readonly string[];
+  /** How many times it was tried. */
+  readonly tries: number;
+}
+
+/** How a request for connection ended without one. */
+export type Failing = 'dropped' | 'refused' | 'prohibited' | 'no-route';
+
+interface Targets {
+  readonly targets: readonly TargetFact[];
+}
+
+interface ThroughProxy extends Targets {
+  /** `name:port` of the proxies that were asked. */
+  readonly proxies: readonly string[];
+}
+
+interface Names {
+  readonly names: readonly string[];
+  readonly servers: readonly string[];
+  readonly ofProxy: boolean;
+}
+
+/** The facts of each code. */
+export interface FactsOf {
+  'DIRECT-DROPPED': Targets & { readonly seconds: number; readonly nameless: boolean };
+  'DIRECT-REFUSED': Targets;
+  'DIRECT-PROHIBITED': Targets & { readonly devices: readonly string[] };
+  'DIRECT-NO-ROUTE': Targets & { readonly devices: readonly string[] };
+  'IPV6-BROKEN': Targets & { readonly seconds: number };
+  'PATH-LOSSY': { readonly connections: number; readonly of: number; readonly repeated: number };
+  'PATH-MTU': Targets & { readonly bytes: number; readonly from: 'client' | 'server'; readonly mtu: number | null };
+  'LEGACY-PORT-ATTEMPT': Targets & { readonly throughProxy: boolean };
+  'REVOCATION-UNREACHABLE': {
+    readonly hosts: readonly string[];
+    readonly how: readonly (Failing | 'not-resolved' | 'proxy-answer')[];
+    readonly statuses: readonly number[];
+    /** The connector's own traffic goes through a proxy that these did not take. */
+    readonly besideProxy: boolean;
+  };
+  'PATH-NOT-AS-CONFIGURED': ThroughProxy & { readonly mode: 'direct' | 'wpad' };
+  'PROXY-BYPASSED': Targets & { readonly failed: number; readonly proxy: string | null };
+  'PROXY-UNREACHABLE': {
+    readonly proxy: string;
+    readonly how: Failing | 'not-resolved';
+    readonly tries: number;
+    readonly guessed: boolean;
+  };
+  'PROXY-AUTH-REQUIRED': ThroughProxy & {
+    readonly answers: number;
+    readonly schemes: readonly string[];
+    readonly passed: readonly string[];
+  };
+  'PROXY-SIGN-IN-USED': ThroughProxy & { readonly schemes: readonly string[] };
+  'PROXY-DENIED': ThroughProxy & { readonly statuses: readonly string[]; readonly redirected: boolean };
+  'PROXY-UPSTREAM-FAILED': ThroughProxy & { readonly statuses: readonly string[] };
+  'PROXY-RESET': ThroughProxy & { readonly how: 'reset' | 'close' };
+  'PROXY-NO-ANSWER': ThroughProxy & { readonly seconds: number };
+  'DNS-NAME-NOT-FOUND': Names;
+  'DNS-SERVER-FAILED': Names & { readonly answers: readonly string[] };
+  'DNS-NO-ANSWER': Names & { readonly refused: boolean };
+  'TLS-CERTIFICATE-REJECTED': Targets & { readonly alerts: readonly string[] };
+  'TLS-VERSION-UNSUPPORTED': Targets & { readonly offered: readonly string[]; readonly from: 'client' | 'server' };
+  'TLS-NO-COMMON-CIPHER': Targets & { readonly from: 'client' | 'server' };
+  'TLS-ALERT': Targets & { readonly alerts: readonly string[]; readonly from: 'client' | 'server' };
+  'TLS-CUT': Targets & { readonly how: 'reset' | 'close'; readonly throughProxy: boolean };
+  'TLS-NO-ANSWER': Targets & { readonly seconds: number };
+  'TLS-NOT-REACHED': { readonly because: readonly Code[] };
+  'CAPTURE-EMPTY': { readonly incomplete: boolean };
+  'CAPTURE-NO-CONNECTOR-TRAFFIC': { readonly packets: number; readonly connections: number };
+  'CAPTURE-INCOMPLETE': {
+    readonly reasons: readonly IncompleteReason[];
+    readonly counts: Readonly<Partial<Record<IncompleteReason, number>>>;
+  };
+  'CAPTURE-HEALTHY': {
+    readonly hosts: readonly string[];
+    readonly direct: number;
+    readonly tunnels: number;
+    readonly proxies: readonly string[];
+    readonly tls13: boolean;
+  };
+}
+
+/** One packet that a judgement rests on. */
+export interface PacketRef {
+  readonly packet: number;
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  readonly what: string;
+}
+
+/** What a rule concludes. Fields left out are those of the code's row. */
+export interface Judgement<C extends Code = Code> {
+  readonly code: C;
+  readonly facts: FactsOf[C];
+  readonly confidence: Confidence;
+  readonly packets: readonly PacketRef[];
+  readonly filter: string | null;
+  readonly dependsOn: readonly Code[];
+  readonly outcome?: Outcome;
+  readonly severity?: Severity;
+  readonly where?: Place;
+  readonly whoCanFix?: Fixer;
+}
+
+/** Any judgement, with its facts tied to its code. */
+export type AnyJudgement = { [C in Code]: Judgement<C> }[Code];

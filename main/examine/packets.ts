@@ -1,0 +1,103 @@
+/** The packets that prove a judgement, with what each says. */
+import type { Dns, Flow, Step } from '../evidence/capture.js';
+import type { PacketRef, TargetFact } from './facts.js';
+
+const stepWords: Readonly<Record<Step['kind'], string>> = {
+  syn: 'asks to connect (SYN)',
+  'syn-again': 'asks again (SYN repeated)',
+  'syn-ack': 'accepts (SYN, ACK)',
+  reset: 'refuses or cuts the connection (RST)',
+  close: 'closes the connection (FIN)',
+  icmp: 'a device on the way reports',
+  connect: '',
+  request: '',
+  answer: '',
+  'client-hello': 'begins TLS (ClientHello)',
+  'server-hello': 'answers TLS (ServerHello)',
+  alert: 'TLS alert',
+  stuck: 'sends again',
+};
+
+const icmpWords: Readonly<Record<string, string>> = {
+  prohibited: 'administratively prohibited',
+  'no-route': 'host or network unreachable',
+  'port-unreachable': 'port unreachable',
+  'too-big': 'packet too big',
+  other: 'destination unreachable',
+};
+
+/** Steps of these kinds, of these connections, in order of the file. */
+export function stepsOf(flows: readonly Flow[], kinds: readonly Step['kind'][]): PacketRef[] {
+  const packets = flows.flatMap((flow) =>
+    flow.steps.filter((step) => kinds.includes(step.kind)).map((step) => reference(flow, step)),
+  );
+  return inOrder(packets);
+}
+
+/** Questions and answers of these exchanges. */
+export function lookupPackets(exchanges: readonly Dns[], responseName: (rcode: number) => string): PacketRef[] {
+  const packets: PacketRef[] = [];
+  for (const dns of exchanges) {
+    for (const packet of dns.queries) {
+      packets.push({
+        packet,
+        at: dns.at,
+        from: dns.client,
+        to: dns.server,
+        what: `asks for ${dns.name} (${dns.type})`,
+      });
+    }
+    if (dns.answerPacket !== null && dns.rcode !== null) {
+      packets.push({
+        packet: dns.answerPacket,
+        at: dns.answerAt ?? dns.at,
+        from: dns.server,
+        to: dns.client,
+        what: `${responseName(dns.rcode)}${dns.answers.length > 0 ? `: ${dns.answers.join(', ')}` : ''}`,
+      });
+    }
+  }
+  return inOrder(packets);
+}
+
+/** Connections grouped into the places they went to. */
+export function targetsOf(flows: readonly Flow[], hostOf: (flow: Flow) => string = hostOfServer): TargetFact[] {
+  const targets = new Map<string, { host: string; port: number; addresses: Set<string>; tries: number }>();
+  for (const flow of flows) {
+    const host = hostOf(flow);
+    const key = `${host} ${flow.server.port}`;
+    const target = targets.get(key) ?? { host, port: flow.server.port, addresses: new Set(), tries: 0 };
+    target.addresses.add(flow.server.address);
+    target.tries += Math.max(1, flow.syn);
+    targets.set(key, target);
+  }
+  return [...targets.values()].map((target) => ({ ...target, addresses: [...target.addresses] }));
+}
+
+const hostOfServer = (flow: Flow): string => flow.server.name ?? flow.server.address;
+
+function reference(flow: Flow, step: Step): PacketRef {
+  const client = endText(flow.client);
+  const server = endText(flow.server);
+  const words = stepWords[step.kind];
+  const icmp = flow.icmp.find((error) => error.packet === step.packet);
+  const detail = step.kind === 'icmp' ? (icmpWords[step.detail] ?? step.detail) : step.detail;
+  return {
+    packet: step.packet,
+    at: step.at,
+    from: step.from === 'client' ? client : step.from === 'server' ? server : (icmp?.from ?? 'network'),
+    to: step.from === 'client' ? server : client,
+    what: [words, detail].filter((part) => part !== '').join(': '),
+  };
+}
+
+function endText(end: { readonly address: string; readonly port: number }): string {
+  return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`;
+}
+
+/** In order of the file, each packet once. */
+export function inOrder(packets: readonly PacketRef[]): PacketRef[] {
+  const seen = new Map<number, PacketRef>();
+  for (const packet of packets) if (!seen.has(packet.packet)) seen.set(packet.packet, packet);
+  return [...seen.values()].sort((first, second) => first.packet - second.packet);
+}

@@ -1,0 +1,121 @@
+/** Handshakes that end before they are done: by an alert, by a cut, or in silence. The chain is not judged here. */
+import type { Flow, Tls, TlsAlert } from '../evidence/capture.js';
+import type { AnyJudgement } from './facts.js';
+import { endsFilter } from './filter.js';
+import { stepsOf, targetsOf } from './packets.js';
+import { opensTunnel } from './proxy.js';
+import { splitTarget, type Traffic } from './traffic.js';
+
+/** How long a hello must wait before its silence is a finding. */
+const patience = 2;
+
+type Ending =
+  | 'TLS-CERTIFICATE-REJECTED'
+  | 'TLS-VERSION-UNSUPPORTED'
+  | 'TLS-NO-COMMON-CIPHER'
+  | 'TLS-ALERT'
+  | 'TLS-CUT'
+  | 'TLS-NO-ANSWER';
+
+interface Handshake {
+  readonly flow: Flow;
+  readonly tls: Tls;
+  readonly ending: Ending | 'answered' | 'unknown';
+  readonly alert: TlsAlert | null;
+}
+
+/** Alerts by which a client says that it does not accept the server's certificate (RFC 8446 section 6.2). */
+const certificateAlerts: readonly number[] = [42, 43, 44, 45, 46, 48];
+
+/** Handshakes with the names that the connector needs, direct or in a tunnel. */
+export function handshakesOf(traffic: Traffic): Flow[] {
+  const direct = traffic.direct.filter((target) => target.kind === 'needed').flatMap((target) => target.flows);
+  const tunnels = traffic.tunnels
+    .filter((target) => target.kind === 'needed')
+    .flatMap((target) => target.tries.filter(({ attempt }) => opensTunnel(attempt.status)).map(({ flow }) => flow));
+  return [...new Set([...direct, ...tunnels])].filter((flow) => flow.tls?.clientHelloPacket != null);
+}
+
+/** Where the handshake of a connection was meant to end: the tunnel's target, or the server. */
+export function farHost(flow: Flow): string {
+  return flow.tunnel ? splitTarget(flow.tunnel.target).host : (flow.server.name ?? flow.server.address);
+}
+
+/** Rules TLS-CERTIFICATE-REJECTED, -VERSION-UNSUPPORTED, -NO-COMMON-CIPHER, -ALERT, -CUT and -NO-ANSWER. */
+export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
+  const handshakes = handshakesOf(traffic).map((flow) => handshakeOf(flow, traffic.evidence.endsAt));
+  const answered = new Set(handshakes.filter(({ ending }) => ending === 'answered').map(({ flow }) => farHost(flow)));
+  const byEnding = new Map<Ending, Handshake[]>();
+  for (const handshake of handshakes) {
+    const { ending } = handshake;
+    // One connection of many that is cut, to a name that otherwise answers, is the weather and not the climate.
+    if (ending === 'answered' || ending === 'unknown') continue;
+    if ((ending === 'TLS-CUT' || ending === 'TLS-NO-ANSWER') && answered.has(farHost(handshake.flow))) continue;
+    byEnding.set(ending, [...(byEnding.get(ending) ?? []), handshake]);
+  }
+  return [...byEnding].map(([ending, own]) => judge(ending, own, traffic));
+}
+
+function handshakeOf(flow: Flow, endsAt: number): Handshake {
+  const tls = flow.tls as Tls;
+  // close_notify and user_canceled end a connection in peace; level 1 alerts are warnings.
+  const alert =
+    tls.alerts.find(({ level, description }) => level === 2 && description !== 0 && description !== 90) ?? null;
+  return { flow, tls, alert, ending: alert === null ? silentEnding(flow, tls, endsAt) : alertEnding(alert) };
+}
+
+function alertEnding({ from, description }: TlsAlert): Ending {
+  if (description === 70) return 'TLS-VERSION-UNSUPPORTED';
+  if (description === 40 || description === 71) return 'TLS-NO-COMMON-CIPHER';
+  return from === 'client' && certificateAlerts.includes(description) ? 'TLS-CERTIFICATE-REJECTED' : 'TLS-ALERT';
+}
+
+function silentEnding(flow: Flow, tls: Tls, endsAt: number): Handshake['ending'] {
+  if (tls.version !== null) return 'answered';
+  // One direction alone shows no answer ever; an answer that is no TLS is not silence.
+  if (tls.answered || flow.packets.server === 0) return 'unknown';
+  const hello = flow.steps.find((step) => step.kind === 'client-hello')?.at ?? flow.lastAt;
+  if (flow.closedBy?.side === 'server') return 'TLS-CUT';
+  return (flow.closedBy?.at ?? endsAt) - hello >= patience ? 'TLS-NO-ANSWER' : 'unknown';
+}
+
+function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffic): AnyJudgement {
+  const flows = handshakes.map(({ flow }) => flow);
+  const targets = targetsOf(flows, farHost);
+  const alerts = [
+    ...new Set(handshakes.flatMap(({ alert }) => (alert === null ? [] : `${alert.name} (${alert.description})`))),
+  ];
+  const from = handshakes.some(({ alert }) => alert?.from === 'server') ? 'server' : 'client';
+  const common = {
+    confidence: 'certain' as const,
+    packets: stepsOf(flows, ['client-hello', 'server-hello', 'alert', 'reset', 'close']),
+    filter: endsFilter(flows.map((flow) => flow.server)),
+    dependsOn: [],
+  };
+  switch (ending) {
+    case 'TLS-CERTIFICATE-REJECTED':
+      return { ...common, code: ending, facts: { targets, alerts } };
+    case 'TLS-VERSION-UNSUPPORTED':
+      return {
+        ...common,
+        code: ending,
+        facts: { targets, from, offered: [...new Set(handshakes.flatMap(({ tls }) => tls.offered))] },
+      };
+    case 'TLS-NO-COMMON-CIPHER':
+      return { ...common, code: ending, facts: { targets, from } };
+    case 'TLS-ALERT':
+      return { ...common, code: ending, facts: { targets, alerts, from } };
+    case 'TLS-CUT': {
+      const how = flows.some((flow) => flow.closedBy?.how === 'reset') ? 'reset' : 'close';
+      return {
+        ...common,
+        code: ending,
+        facts: { targets, how, throughProxy: flows.some((flow) => flow.tunnel !== undefined) },
+      };
+    }
+    case 'TLS-NO-ANSWER': {
+      const seconds = Math.max(...flows.map((flow) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - flow.firstAt));
+      return { ...common, code: ending, facts: { targets, seconds } };
+    }
+  }
+}

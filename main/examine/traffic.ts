@@ -1,0 +1,180 @@
+/** The connector's part of a capture, as the rules look at it: what went direct, what through a proxy, what was asked. */
+import type { CaptureEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
+import { isConnectorName, isLegacyPort, isNeeded, isRevocation, normalise } from '../knowledge/match.js';
+
+/** Connections to one name (or address, where no name is known) and port, not through a proxy. */
+export interface DirectTarget {
+  readonly name: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly kind: 'needed' | 'revocation' | 'legacy';
+  readonly flows: readonly Flow[];
+}
+
+/** All CONNECTs to one proxy for one `host:port`: what one proxy lets through says nothing of another. */
+export interface TunnelTarget {
+  readonly target: string;
+  readonly host: string;
+  readonly port: number;
+  readonly kind: 'needed' | 'legacy';
+  readonly tries: readonly { readonly flow: Flow; readonly attempt: TunnelAttempt }[];
+}
+
+/** A plain request through a proxy for a name that certificate checks need. */
+export interface ProxyFetch {
+  readonly host: string;
+  readonly flow: Flow;
+  readonly exchange: HttpExchange;
+}
+
+/** All questions for one name. */
+export interface Lookup {
+  readonly name: string;
+  readonly exchanges: readonly Dns[];
+  /** The name is a proxy's, not the cloud's. */
+  readonly ofProxy: boolean;
+}
+
+export interface Traffic {
+  readonly evidence: CaptureEvidence;
+  readonly intent: Intent;
+  readonly direct: readonly DirectTarget[];
+  readonly tunnels: readonly TunnelTarget[];
+  readonly fetches: readonly ProxyFetch[];
+  readonly lookups: readonly Lookup[];
+  /** Connections to proxies: those that served a CONNECT or a whole URL, and the one that was named. */
+  readonly proxyFlows: readonly Flow[];
+  /** Those of them that go to the proxy that was named. */
+  readonly namedProxyFlows: readonly Flow[];
+  /** The connector's connections, each once. */
+  readonly flows: readonly Flow[];
+  readonly otherConnections: number;
+  /** No connection has a name: nothing tells whose traffic this is. */
+  readonly nameless: boolean;
+}
+
+/** Sorts the evidence into what the connector did and what it did not. */
+export function trafficOf(evidence: CaptureEvidence, intent: Intent): Traffic {
+  const nameless =
+    evidence.dns.length === 0 && evidence.flows.every((flow) => flow.server.name === null && !flow.tunnel);
+  const namedProxyFlows = flowsToNamedProxy(evidence, intent);
+  const proxyEnds = new Set(evidence.flows.filter(servedAsProxy).map(endKey));
+  for (const flow of namedProxyFlows) proxyEnds.add(endKey(flow));
+  const proxyFlows = evidence.flows.filter((flow) => proxyEnds.has(endKey(flow)));
+  const direct = directTargets(
+    evidence.flows.filter((flow) => !proxyEnds.has(endKey(flow))),
+    nameless,
+  );
+  const tunnels = tunnelTargets(proxyFlows);
+  const fetches = proxyFlows.flatMap(fetchesOf);
+  const flows = unique([
+    ...direct.flatMap((target) => target.flows),
+    ...tunnels.flatMap((target) => target.tries.map((each) => each.flow)),
+    ...fetches.map((fetch) => fetch.flow),
+    ...namedProxyFlows,
+  ]);
+  return {
+    evidence,
+    intent,
+    direct,
+    tunnels,
+    fetches,
+    lookups: lookupsOf(evidence.dns, proxyNamesOf(proxyFlows, intent)),
+    proxyFlows,
+    namedProxyFlows,
+    flows,
+    otherConnections: evidence.flows.length - flows.length,
+    nameless,
+  };
+}
+
+/** `host:port` taken apart; the port of a CONNECT target that the capture cut is 0. */
+export function splitTarget(target: string): { host: string; port: number } {
+  const match = /^\[?([^\]]*?)\]?:(\d{1,5})$/.exec(target);
+  return match === null
+    ? { host: normalise(target), port: 0 }
+    : { host: normalise(match[1] ?? ''), port: Number(match[2]) };
+}
+
+const endKey = (flow: Flow): string => `${flow.server.address} ${flow.server.port}`;
+
+const servedAsProxy = (flow: Flow): boolean =>
+  flow.tunnel !== undefined || (flow.http ?? []).some((exchange) => /^https?:\/\//i.test(exchange.target));
+
+const unique = (flows: readonly Flow[]): Flow[] => [...new Set(flows)].sort((first, second) => first.id - second.id);
+
+function flowsToNamedProxy(evidence: CaptureEvidence, intent: Intent): Flow[] {
+  const { proxy } = intent;
+  if (proxy === null) return [];
+  const addresses = new Set([proxy.host]);
+  for (const dns of evidence.dns) if (dns.name === proxy.host) for (const answer of dns.answers) addresses.add(answer);
+  return evidence.flows.filter(
+    (flow) =>
+      flow.server.port === proxy.port && (addresses.has(flow.server.address) || flow.server.name === proxy.host),
+  );
+}
+
+function directTargets(flows: readonly Flow[], nameless: boolean): DirectTarget[] {
+  const targets = new Map<string, { target: Omit<DirectTarget, 'flows'>; flows: Flow[] }>();
+  for (const flow of flows) {
+    const kind = directKind(flow, nameless);
+    if (kind === null) continue;
+    const { name, address, port } = flow.server;
+    const host = name ?? address;
+    const key = `${host} ${port}`;
+    const entry = targets.get(key) ?? { target: { name, host, port, kind }, flows: [] };
+    entry.flows.push(flow);
+    targets.set(key, entry);
+  }
+  return [...targets.values()].map(({ target, flows: own }) => ({ ...target, flows: own }));
+}
+
+function directKind(flow: Flow, nameless: boolean): DirectTarget['kind'] | null {
+  const { name, port } = flow.server;
+  if (isLegacyPort(name, port)) return 'legacy';
+  if (name === null) return nameless && port === 443 && flow.outcome !== 'midstream' ? 'needed' : null;
+  if (isRevocation(name, port)) return 'revocation';
+  return isNeeded(name, port) ? 'needed' : null;
+}
+
+function tunnelTargets(proxyFlows: readonly Flow[]): TunnelTarget[] {
+  const targets = new Map<string, { target: Omit<TunnelTarget, 'tries'>; tries: TunnelTarget['tries'][number][] }>();
+  for (const flow of proxyFlows) {
+    for (const attempt of flow.tunnel?.attempts ?? []) {
+      const { host, port } = splitTarget(attempt.target);
+      // The long names of the connector outlast a short capture length: a target that was cut is judged with the rest.
+      const kind = isLegacyPort(host, port) ? 'legacy' : port === 0 || isNeeded(host, port) ? 'needed' : null;
+      if (kind === null) continue;
+      const key = `${flow.server.name ?? flow.server.address}:${flow.server.port} ${host}:${port}`;
+      const entry = targets.get(key) ?? { target: { target: attempt.target, host, port, kind }, tries: [] };
+      entry.tries.push({ flow, attempt });
+      targets.set(key, entry);
+    }
+  }
+  return [...targets.values()].map(({ target, tries }) => ({ ...target, tries }));
+}
+
+function fetchesOf(flow: Flow): ProxyFetch[] {
+  const fetches: ProxyFetch[] = [];
+  for (const exchange of flow.http ?? []) {
+    const match = /^http:\/\/\[?([^/\]:]+)\]?(?::(\d+))?(?:\/|$)/i.exec(exchange.target);
+    const host = normalise(match?.[1] ?? '');
+    if (match !== null && isRevocation(host, Number(match[2] ?? 80))) fetches.push({ host, flow, exchange });
+  }
+  return fetches;
+}
+
+function proxyNamesOf(proxyFlows: readonly Flow[], { proxy }: Intent): Set<string> {
+  const names = new Set(proxyFlows.flatMap(({ server }) => server.name ?? []));
+  if (proxy !== null) names.add(proxy.host);
+  return names;
+}
+
+function lookupsOf(dns: readonly Dns[], proxyNames: ReadonlySet<string>): Lookup[] {
+  const byName = new Map<string, Dns[]>();
+  for (const exchange of dns) {
+    if (!proxyNames.has(exchange.name) && !isConnectorName(exchange.name)) continue;
+    byName.set(exchange.name, [...(byName.get(exchange.name) ?? []), exchange]);
+  }
+  return [...byName].map(([name, exchanges]) => ({ name, exchanges, ofProxy: proxyNames.has(name) }));
+}

@@ -1,0 +1,110 @@
+/** From judgements to the document: findings in words, the verdict, the capture's facts. */
+import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import type { Failure } from '../evidence/failure.js';
+import { codes } from '../examine/codes.js';
+import { examine, outcomeOf } from '../examine/examine.js';
+import type { AnyJudgement, Judgement } from '../examine/facts.js';
+import type { Finding } from '../examine/finding.js';
+import { pathOf } from '../examine/path.js';
+import type { Traffic } from '../examine/traffic.js';
+import { findingWords, type FindingWords } from '../words/findings.js';
+import { verdictWords } from '../words/verdicts.js';
+import type { Report, Verdict } from './report.js';
+
+/** More packets than this prove nothing more, and make a document that nobody can open. */
+const mostEvidence = 200;
+
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The document for a capture that could be read. */
+export function captureReport(
+  program: Program,
+  takenAt: Date,
+  evidence: CaptureEvidence,
+  intent: Intent,
+  withFlows: boolean,
+): Report {
+  const { traffic, judgements } = examine(evidence, intent);
+  return {
+    schema: 'connector-doctor/report@1',
+    program: { ...program },
+    takenAt: takenAt.toISOString(),
+    verdict: verdictOf(traffic, judgements),
+    findings: judgements.map(findingOf),
+    capture: {
+      ...evidence.summary,
+      connections: { connector: traffic.flows.length, other: traffic.otherConnections },
+      ...(withFlows ? { flows: [...evidence.flows], dns: [...evidence.dns] } : {}),
+    },
+  };
+}
+
+/** The document for something that could not be done. */
+export function failureReport(program: Program, takenAt: Date, error: Failure): Report {
+  return {
+    schema: 'connector-doctor/report@1',
+    program: { ...program },
+    takenAt: takenAt.toISOString(),
+    error: { ...error },
+  };
+}
+
+function findingOf(judgement: AnyJudgement): Finding {
+  const row = codes[judgement.code];
+  return {
+    code: judgement.code,
+    outcome: outcomeOf(judgement),
+    severity: judgement.severity ?? row.severity,
+    where: judgement.where ?? row.where,
+    whoCanFix: judgement.whoCanFix ?? row.whoCanFix,
+    confidence: judgement.confidence,
+    ...wordsOf(judgement),
+    evidence: judgement.packets.slice(0, mostEvidence).map((packet) => ({ kind: 'packet', ...packet })),
+    packetCount: judgement.packets.length,
+    filter: judgement.filter,
+    dependsOn: [...judgement.dependsOn],
+    remedies: [],
+    help: judgement.code,
+  };
+}
+
+/** The table of words pairs each code with its own facts; the pair travels together in the judgement. */
+function wordsOf(judgement: AnyJudgement): FindingWords {
+  const { code, facts } = judgement as Judgement;
+  return (findingWords[code] as (facts: unknown) => FindingWords)(facts);
+}
+
+function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdict {
+  const lead = leadOf(judgements);
+  const row = codes[lead.code];
+  return {
+    outcome: outcomeOf(lead),
+    ...verdictWords[lead.code],
+    where: lead.where ?? row.where,
+    path: pathOf(traffic, judgements).map((station) => ({ ...station, segment: { ...station.segment } })),
+  };
+}
+
+/** The finding that the one sentence speaks of: a fault, then doubt, then what degrades or is a risk, then all is well. */
+function leadOf(judgements: readonly AnyJudgement[]): AnyJudgement {
+  const weight = (judgement: AnyJudgement): number => {
+    const severity = judgement.severity ?? codes[judgement.code].severity;
+    switch (outcomeOf(judgement)) {
+      case 'problem':
+      case 'crashed':
+        return 0;
+      case 'couldNotTest':
+        return 1;
+      case 'notice':
+        return judgement.code === 'CAPTURE-EMPTY' ? 1 : severity === 'none' ? 4 : 2;
+      default:
+        return 3;
+    }
+  };
+  const [first, ...rest] = judgements;
+  if (first === undefined) throw new Error('The rules concluded nothing, not even that all is well.');
+  return rest.reduce((best, judgement) => (weight(judgement) < weight(best) ? judgement : best), first);
+}

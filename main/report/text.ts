@@ -1,0 +1,178 @@
+/** A report for people in a terminal. Colour only where asked for, and never colour alone. */
+import type { Flow } from '../evidence/capture.js';
+import type { Finding } from '../examine/finding.js';
+import { count } from '../words/phrases.js';
+import type { Report, Station } from './report.js';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Columns to wrap at. */
+  readonly width: number;
+}
+
+type Paint = (text: string) => string;
+interface Palette {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly yellow: Paint;
+  readonly green: Paint;
+  readonly magenta: Paint;
+}
+
+const sgr =
+  (colour: boolean, code: number): Paint =>
+  (text) =>
+    colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+const outcomeMarks: Readonly<Record<Finding['outcome'], string>> = {
+  problem: '[X] PROBLEM',
+  notice: '[!] NOTICE',
+  ok: '[+] OK',
+  couldNotTest: '[?] COULD NOT TEST',
+  notApplicable: '[-] NOT APPLICABLE',
+  crashed: '[#] CHECK FAILED',
+};
+
+const placeWords: Readonly<Record<Finding['where'], string>> = {
+  server: 'on this server',
+  network: 'on the network',
+  proxy: 'at the proxy',
+  cloud: 'in the cloud',
+  unknown: 'place unknown',
+};
+
+const fixerWords: Readonly<Record<Finding['whoCanFix'], string>> = {
+  you: 'you can fix it',
+  administrator: 'an administrator of this server can fix it',
+  'network-team': 'your network team can fix it',
+  'identity-admin': 'your identity administrator can fix it',
+  microsoft: 'Microsoft can fix it',
+};
+
+/** The whole report as lines of text, with a final line end. */
+export function reportText(report: Report, options: TextOptions): string {
+  const palette: Palette = {
+    bold: sgr(options.colour, 1),
+    dim: sgr(options.colour, 2),
+    red: sgr(options.colour, 31),
+    yellow: sgr(options.colour, 33),
+    green: sgr(options.colour, 32),
+    magenta: sgr(options.colour, 35),
+  };
+  const { verdict, findings = [], capture } = report;
+  const lines: string[] = [];
+  if (verdict !== undefined) {
+    lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width, ''), '');
+    if (verdict.path.length > 0) lines.push(...pathLines(verdict.path, palette), '');
+  }
+  const causes = findings.filter((finding) => finding.dependsOn.length === 0);
+  for (const finding of causes) {
+    const consequences = findings.filter((other) => other.dependsOn.includes(finding.code));
+    lines.push(...findingLines(finding, consequences, palette, options.width), '');
+  }
+  if (capture !== undefined) lines.push(...captureLines(capture, palette, options.width));
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {
+  const mark = outcomePaint(finding, palette)(outcomeMarks[finding.outcome]);
+  const lines = [`${mark}  ${palette.bold(finding.title)}`];
+  const facts = [placeWords[finding.where], fixerWords[finding.whoCanFix], finding.confidence, finding.code];
+  if (finding.outcome === 'problem' || finding.severity !== 'none') lines.push(palette.dim(`    ${facts.join(' · ')}`));
+  else lines.push(palette.dim(`    ${finding.code}`));
+  lines.push(...labelled('What we found', finding.found, width));
+  lines.push(...labelled('Why it matters', finding.cause, width));
+  lines.push(...labelled('What you can do', finding.advice, width));
+  if (finding.evidence.length > 0) lines.push(...labelled('Packets', packetNumbers(finding), width));
+  if (finding.filter !== null) lines.push(...labelled('Wireshark', finding.filter, width));
+  if (consequences.length > 0) {
+    lines.push(
+      ...labelled('Follows from it', consequences.map(({ title, code }) => `${title} (${code})`).join('; '), width),
+    );
+  }
+  return lines;
+}
+
+function packetNumbers(finding: Finding): string {
+  const shown = finding.evidence.slice(0, 12).map(({ packet }) => packet);
+  const rest = finding.packetCount - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+}
+
+function outcomePaint({ outcome, severity }: Finding, palette: Palette): Paint {
+  if (outcome === 'problem' || outcome === 'crashed') return palette.red;
+  if (outcome === 'ok') return palette.green;
+  if (outcome === 'couldNotTest') return palette.magenta;
+  return severity === 'none' ? palette.dim : palette.yellow;
+}
+
+function pathLines(path: readonly Station[], palette: Palette): string[] {
+  const strokes: Readonly<Record<Station['state'], (label: string) => string>> = {
+    ok: (label) => palette.green(`──${label}──`),
+    broken: (label) => palette.red(`──X ${label} X──`),
+    notReached: () => palette.dim('·····'),
+    notUsed: () => palette.dim('·····'),
+    unknown: (label) => palette.dim(`··${label}··`),
+  };
+  const parts = path.map((station, index) =>
+    index === 0 ? station.label : ` ${strokes[station.segment.state](station.segment.label)} ${station.label}`,
+  );
+  const details = path
+    .filter(({ detail }) => detail !== '')
+    .map(({ label, detail }) => `${label}: ${detail}`)
+    .join(' · ');
+  return [`  ${parts.join('')}`, palette.dim(`  ${details}`)];
+}
+
+function captureLines(capture: NonNullable<Report['capture']>, palette: Palette, width: number): string[] {
+  const facts = [
+    `${capture.file} (${capture.container})`,
+    count(capture.packets, 'packet'),
+    capture.duplicatesDropped > 0 ? `${count(capture.duplicatesDropped, 'copy', 'copies')} left out` : '',
+    `${count(capture.connections.connector, 'connection')} of the connector, ${capture.connections.other} of other programs`,
+  ].filter((fact) => fact !== '');
+  const lines = wrap(facts.join(' · '), width, '').map(palette.dim);
+  for (const flow of capture.flows ?? []) lines.push(palette.dim(flowLine(flow)));
+  return lines;
+}
+
+/** One connection in one line, for `--flows`. */
+function flowLine(flow: Flow): string {
+  const server = flow.server.name === null ? flow.server.address : `${flow.server.name} (${flow.server.address})`;
+  const tunnel =
+    flow.tunnel === undefined ? '' : ` · CONNECT ${flow.tunnel.target} ${flow.tunnel.status ?? 'no answer'}`;
+  const tls = flow.tls === undefined ? '' : ` · ${flow.tls.version ?? 'TLS'} ${flow.tls.serverName ?? ''}`;
+  return `  ${flow.firstPacket}-${flow.lastPacket}  ${server}:${flow.server.port}  ${flow.outcome}${tunnel}${tls}`.trimEnd();
+}
+
+const labelWidth = 18;
+
+function labelled(label: string, text: string, width: number): string[] {
+  const lines = wrap(text, width - 4 - labelWidth, '');
+  return lines.map((line, index) => `    ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
+}
+
+function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > Math.max(20, width)) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(indent + line);
+  return lines;
+}
+
+/** Names come from the wire: nothing in them may steer the terminal. Our own colours begin with ESC [ and end with m. */
+function printable(line: string): string {
+  // eslint-disable-next-line no-control-regex
+  return line.replace(
+    /\u001b(?!\[\d+m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    '\ufffd',
+  );
+}

@@ -1,0 +1,76 @@
+/** `connector-doctor analyze`: a capture in, words or JSON out. */
+import { createDoctor, type Doctor } from '../doctor.js';
+import type { Intent } from '../evidence/capture.js';
+import { parseProxyAddress } from '../evidence/proxy-address.js';
+import { exitCodeOf } from '../report/exit-code.js';
+import type { Report } from '../report/report.js';
+import { reportText } from '../report/text.js';
+
+export interface AnalyzeOptions {
+  readonly mode?: 'direct' | 'proxy' | 'wpad';
+  readonly proxy?: string;
+  readonly flows?: boolean;
+  readonly json?: boolean;
+}
+
+const wrongUsage = 2;
+
+/** Runs the command, and gives its exit code. Ctrl+C cancels it with 130. */
+export async function analyze(file: string, options: AnalyzeOptions, doctor: Doctor = createDoctor()): Promise<number> {
+  const intent = intentOf(options);
+  if (typeof intent === 'string') {
+    process.stderr.write(`${intent}\n`);
+    return wrongUsage;
+  }
+  const cancel = new AbortController();
+  const onInterrupt = (): void => cancel.abort();
+  process.once('SIGINT', onInterrupt);
+  const bar = progressLine();
+  const report = await doctor.analyze(
+    { path: file, intent, flows: options.flows === true },
+    { onProgress: bar.show, signal: cancel.signal },
+  );
+  bar.clear();
+  process.removeListener('SIGINT', onInterrupt);
+  print(report, options.json === true);
+  return exitCodeOf(report);
+}
+
+/** What the options say of the connector's way out, or what is wrong with them. A named proxy implies the mode. */
+function intentOf({ mode, proxy }: AnalyzeOptions): Intent | string {
+  if (proxy === undefined) return { mode: mode ?? null, proxy: null };
+  if (mode === 'direct') return '--proxy goes with --mode proxy: a connector that goes direct uses none.';
+  const address = parseProxyAddress(proxy);
+  if (address === null)
+    return `"${proxy}" is not a proxy address. Write it as HOST:PORT, for example proxy.contoso.local:8080`;
+  return { mode: mode ?? 'proxy', proxy: address };
+}
+
+function print(report: Report, json: boolean): void {
+  const { error } = report;
+  if (error !== undefined) process.stderr.write(`${error.message}\n${error.advice}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else if (error === undefined) {
+    const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+    process.stdout.write(reportText(report, { colour, width: Math.min(process.stdout.columns ?? 100, 110) }));
+  }
+}
+
+/** One line on standard error that overwrites itself, for people alone: nothing of it where it is no terminal. */
+function progressLine(): {
+  show: (progress: { bytesRead: number; bytesTotal: number; packets: number }) => void;
+  clear: () => void;
+} {
+  if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined };
+  let shown = false;
+  return {
+    show: ({ bytesRead, bytesTotal, packets }) => {
+      const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
+      process.stderr.write(`\rReading: ${percent} %, ${packets.toLocaleString('en-US')} packets `);
+      shown = true;
+    },
+    clear: () => {
+      if (shown) process.stderr.write('\r\u001b[2K');
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** `connector-doctor serve`: browser mode until Ctrl+C. */
+import { serveBrowser } from '../browser.js';
+import { createDoctor } from '../doctor.js';
+
+const couldNotServe = 3;
+
+/** Serves until it is ended, and gives the exit code. */
+export async function serve(port: number | undefined): Promise<number> {
+  try {
+    const mode = await serveBrowser({ doctor: createDoctor(), ...(port === undefined ? {} : { port }) });
+    await mode.closed;
+    return 0;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      `Browser mode could not start: ${reason}\nChoose another port, or leave --port out to get a free one.\n`,
+    );
+    return couldNotServe;
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * The words of every finding, by code: title, what we found, why it matters, what you can do. Titles name the condition
+ * in the user's nouns, in at most 60 characters.
+ */
+import type { Code } from '../examine/codes.js';
+import type { FactsOf, Failing } from '../examine/facts.js';
+import { incompleteWords } from './incomplete.js';
+import { count, duration, list, place } from './phrases.js';
+
+export interface FindingWords {
+  readonly title: string;
+  readonly found: string;
+  readonly cause: string;
+  readonly advice: string;
+}
+
+const needsDirect =
+  'The connector opens these connections itself, outbound only. While they fail it cannot register, or stays inactive.';
+
+const allowOutbound =
+  'Ask your network team to allow this server to connect out to these names on these ports, without TLS inspection. If your network only lets traffic out through a proxy, set that proxy in both of the connector’s configuration files instead.';
+
+const failing: Readonly<Record<Failing, string>> = {
+  dropped: 'got no answer',
+  refused: 'were refused',
+  prohibited: 'were answered "administratively prohibited"',
+  'no-route': 'were answered "unreachable"',
+};
+
+const places = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): string =>
+  list(facts.targets.map(place));
+const tries = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): number =>
+  facts.targets.reduce((sum, target) => sum + target.tries, 0);
+const hosts = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): string =>
+  list(facts.targets.map(({ host }) => host));
+const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
+const noSignIn = 'The connector’s services run as Network Service and Local System, and do not sign in to proxies.';
+
+/** The words for a finding's facts. */
+export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
+  'DIRECT-DROPPED': (facts) => ({
+    title: facts.nameless ? 'Connections on port 443 get no answer' : 'A firewall drops the connector’s connections',
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none ever connected.`,
+    cause: facts.nameless
+      ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
+      : `Silence is how most firewalls refuse. ${needsDirect}`,
+    advice: facts.nameless
+      ? 'Record again with the name cache emptied first (ipconfig /flushdns), so that the capture shows the names.'
+      : allowOutbound,
+  }),
+  'DIRECT-REFUSED': (facts) => ({
+    title: 'The connector’s connections are refused',
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none ever connected.`,
+    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}`,
+    advice: allowOutbound,
+  }),
+  'DIRECT-PROHIBITED': (facts) => ({
+    title: 'A firewall prohibits the connector’s connections',
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "administratively prohibited" by ${list(facts.devices)}.`,
+    cause: `That device says by itself that a rule forbids the connection. ${needsDirect}`,
+    advice: `${allowOutbound} The rule is on the device at ${list(facts.devices)}.`,
+  }),
+  'DIRECT-NO-ROUTE': (facts) => ({
+    title: 'No route leads to the connector’s service',
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "unreachable" by ${list(facts.devices)}.`,
+    cause: `The device knows no way to these addresses. ${needsDirect}`,
+    advice:
+      'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
+  }),
+  'IPV6-BROKEN': (facts) => ({
+    title: 'IPv6 does not work here; IPv4 does',
+    found: `Connections over IPv6 to ${places(facts)} failed; over IPv4 the same ${plural(facts.targets.length, 'name was', 'names were')} reached.`,
+    cause: `Each start waits for IPv6 to fail first${facts.seconds >= 1 ? `, here ${duration(facts.seconds)}` : ''}. The connector works, later than it could.`,
+    advice: 'Ask your network team either to let IPv6 through, or to stop offering it to this server.',
+  }),
+  'PATH-LOSSY': (facts) => ({
+    title: 'Packets get lost on the way',
+    found: `${facts.connections} of ${count(facts.of, 'connection')} needed repetitions, ${count(facts.repeated, 'packet')} in all, before they came through.`,
+    cause: 'A few lost packets are normal. When it goes on, users of published applications feel it as slowness.',
+    advice: 'If the connector is slow as well, show this to your network team. If not, there is nothing to do.',
+  }),
+  'PATH-MTU': (facts) => ({
+    title: 'Large packets do not get through',
+    found: `Connected to ${places(facts)}. Small packets pass, but ${facts.bytes} bytes ${facts.from === 'client' ? 'were sent again and again and never acknowledged' : 'from the service never arrived'}${facts.mtu === null ? '' : `; a device reported a limit of ${facts.mtu} bytes`}.`,
+    cause:
+      'Somewhere on the way packets have a smaller limit, often in a VPN, and the message that would tell this server so is blocked. TLS then stops after its first words.',
+    advice:
+      'Ask your network team to check the MTU of the way out and to let "packet too big" messages (ICMP) through.',
+  }),
+  'LEGACY-PORT-ATTEMPT': (facts) => ({
+    title: 'Old ports are closed, which is normal today',
+    found: `${facts.throughProxy ? 'The proxy was asked for' : 'Attempts were made to'} ${places(facts)}, without success.`,
+    cause: 'Only connectors before version 1.5.132.0 need these ports. Later ones work over 443 alone.',
+    advice: 'Nothing, if the connector is 1.5.132.0 or later. If it is older, update it.',
+  }),
+  'REVOCATION-UNREACHABLE': (facts) => ({
+    title: 'Certificate revocation lists cannot be reached',
+    found: `${list([...facts.hosts])} on port 80: ${list(facts.how.map((how) => (how === 'not-resolved' ? 'the name was not resolved' : how === 'proxy-answer' ? `the proxy answered ${list(facts.statuses.map(String))}` : `attempts ${failing[how]}`)))}.`,
+    cause: facts.besideProxy
+      ? 'Windows checks certificates with its own proxy setting (WinHTTP), not with the connector’s. The connector goes through the proxy; these checks did not. The connector can then be active and still fail.'
+      : 'Windows fetches these lists to check the certificates of Microsoft’s service. Without them, secure connections can fail or wait.',
+    advice: facts.besideProxy
+      ? 'Give Windows the same proxy: netsh winhttp set proxy HOST:PORT, in a console run as administrator. Or ask your network team to allow these names on port 80.'
+      : 'Ask your network team to allow this server to reach these names on port 80.',
+  }),
+  'PATH-NOT-AS-CONFIGURED': (facts) => ({
+    title:
+      facts.mode === 'direct'
+        ? 'The connector uses a proxy, though none is meant'
+        : 'The connector uses a proxy nobody named',
+    found: `Requests for ${hosts(facts)} went through ${list([...facts.proxies])}.`,
+    cause:
+      facts.mode === 'direct'
+        ? 'With nothing in the connector’s configuration, Windows looks for a proxy by itself: its own settings, then WPAD on the network. What it finds is used silently.'
+        : 'The automatic configuration script in this capture does not name this proxy, so another setting decides.',
+    advice:
+      facts.mode === 'direct'
+        ? 'If direct is right, switch the proxy off in both of the connector’s configuration files: <defaultProxy enabled="false"></defaultProxy> in <system.net>, then restart both services. Keep a copy of the files.'
+        : 'Look at the <defaultProxy> of both of the connector’s configuration files and of machine.config, and at the proxy settings of the service’s account.',
+  }),
+  'PROXY-BYPASSED': (facts) => ({
+    title: 'Some of the connector’s traffic avoids the proxy',
+    found: `Meant to go through ${facts.proxy ?? 'a proxy'}, connections to ${places(facts)} were tried directly${facts.failed > 0 ? `, and ${facts.failed === facts.targets.length ? 'none' : 'not all'} of these got through` : ''}.`,
+    cause:
+      'A part of the connector does not know the proxy. Most often one of the two configuration files (connector and updater) has it and the other has not, or the service was not restarted.',
+    advice: 'Set the same proxy in both of the connector’s configuration files, then restart both services.',
+  }),
+  'PROXY-UNREACHABLE': (facts) => ({
+    title: facts.how === 'not-resolved' ? 'The proxy’s name leads nowhere' : 'The proxy cannot be reached',
+    found:
+      facts.how === 'not-resolved'
+        ? `The name of the proxy ${facts.proxy} was asked for and no address came back.`
+        : `${count(facts.tries, 'request')} for connection to ${facts.proxy} ${facts.how === 'dropped' ? 'got no answer' : failing[facts.how]}.`,
+    cause: facts.guessed
+      ? 'Nobody named the proxy, and nothing in the capture shows one; this address has a port that proxies often use.'
+      : 'Everything the connector sends is meant to go through this proxy. Without it there is no way out.',
+    advice:
+      facts.how === 'not-resolved'
+        ? 'Check the spelling of the proxy’s name, and that this server’s name servers know it.'
+        : 'Check the address and port. If they are right, ask your network team whether this server may reach the proxy, and whether it runs.',
+  }),
+  'PROXY-AUTH-REQUIRED': (facts) => ({
+    title: 'The proxy asks for a sign-in the connector cannot give',
+    found: `${list([...facts.proxies])} answered 407 (sign in first) ${plural(facts.answers, 'once', `${facts.answers} times`)} for ${hosts(facts)}${facts.schemes.length > 0 ? `, offering ${list([...facts.schemes], 5)}` : ''}. None was let through afterwards.${facts.passed.length > 0 ? ` ${list([...facts.passed])} passed without it.` : ''}`,
+    cause: `${noSignIn} They will never get past this answer.`,
+    advice:
+      'Ask your network team to let this server pass to the connector’s names without a sign-in. No password can be set for it on this server.',
+  }),
+  'PROXY-SIGN-IN-USED': (facts) => ({
+    title: 'The proxy was passed by signing in',
+    found: `${list([...facts.proxies])} first answered 407${facts.schemes.length > 0 ? ` (${list([...facts.schemes], 5)})` : ''}, then let requests for ${hosts(facts)} through.`,
+    cause: `Something here signed in to the proxy. ${noSignIn} If this was another program under your account, the connector will be refused.`,
+    advice: 'Make sure that the proxy lets this server pass to the connector’s names without a sign-in.',
+  }),
+  'PROXY-DENIED': (facts) => ({
+    title: facts.redirected
+      ? 'The proxy sends the connector to another page'
+      : 'The proxy refuses the connector’s names',
+    found: `${list([...facts.proxies])} answered ${list(facts.statuses.map((status) => `"${status}"`))} to requests for ${places({ targets: facts.targets.map((target) => ({ ...target, addresses: [] })) })}.`,
+    cause: facts.redirected
+      ? 'A redirect is meant for a person with a browser, usually to a sign-in or consent page. The connector cannot follow it.'
+      : 'The proxy works, and a rule in it forbids these names or this server.',
+    advice:
+      'Ask your network team to allow CONNECT to the connector’s names on port 443 for this server, without sign-in and without TLS inspection.',
+  }),
+  'PROXY-UPSTREAM-FAILED': (facts) => ({
+    title: 'The proxy cannot reach the connector’s service',
+    found: `${list([...facts.proxies])} answered ${list(facts.statuses.map((status) => `"${status}"`))} to requests for ${hosts(facts)}.`,
+    cause:
+      'The proxy took the request, and failed on its own way to the service: a firewall behind it, or name resolution in it.',
+    advice:
+      'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
+  }),
+  'PROXY-RESET': (facts) => ({
+    title: 'The proxy hangs up on the connector',
+    found: `${list([...facts.proxies])} ${facts.how === 'reset' ? 'cut' : 'closed'} the connection instead of answering requests for ${hosts(facts)}.`,
+    cause:
+      'The proxy, or a device in front of it, ends these connections without a word. Filters that judge by name do this.',
+    advice:
+      'Ask your network team to look for this server and these names in the proxy’s log, and to allow CONNECT to them on port 443.',
+  }),
+  'PROXY-NO-ANSWER': (facts) => ({
+    title: 'The proxy does not answer the connector',
+    found: `${list([...facts.proxies])} accepted the connection and never answered requests for ${hosts(facts)} (waited ${duration(facts.seconds)}).`,
+    cause:
+      'The proxy runs, but waits for something: its own way to the service, its name server, or a filter behind it.',
+    advice:
+      'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
+  }),
+  'DNS-NAME-NOT-FOUND': (facts) => ({
+    title: facts.ofProxy ? 'The proxy’s name does not exist' : 'A name the connector needs is not found',
+    found: `The name ${plural(facts.servers.length, 'server', 'servers')} ${list([...facts.servers])} said that ${list([...facts.names])} ${plural(facts.names.length, 'does', 'do')} not exist.`,
+    cause: facts.ofProxy
+      ? 'Without an address for the proxy nothing leaves this server.'
+      : 'Microsoft’s names exist. A name server that has no way to the internet, or a filter for names, answers like this. A tenant’s name with a wrong id does, too.',
+    advice: facts.ofProxy
+      ? 'Check the spelling of the proxy in the configuration, and ask your network team for its right name.'
+      : 'Ask your network team to let this server’s name servers resolve these names. If only a proxy leads out of your network, set that proxy: then the proxy resolves them.',
+  }),
+  'DNS-SERVER-FAILED': (facts) => ({
+    title: 'The name server fails for a name that is needed',
+    found: `${list([...facts.servers])} answered ${list([...facts.answers])} for ${list([...facts.names])}.`,
+    cause:
+      'The name server is there, and cannot or will not find this name out: its own way to the internet is often the reason.',
+    advice: 'Ask your network team to check forwarding on this name server, and whether this server may ask it.',
+  }),
+  'DNS-NO-ANSWER': (facts) => ({
+    title: 'The name server does not answer',
+    found: facts.refused
+      ? `${list([...facts.servers])} was asked for ${list([...facts.names])} and replied that no name server runs there.`
+      : `${list([...facts.servers])} was asked for ${list([...facts.names])} and never answered.`,
+    cause: 'Without an address the connector cannot even begin to connect.',
+    advice:
+      'Check which name servers this server is set to use (ipconfig /all), and ask your network team whether it may reach them on port 53.',
+  }),
+  'TLS-CERTIFICATE-REJECTED': (facts) => ({
+    title: 'This server rejects the certificate it is shown',
+    found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.`,
+    cause:
+      'The certificate is not one that this server trusts. Most often a device on the way replaces Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.',
+    advice: 'Ask your network team to exempt the connector’s names from TLS inspection.',
+  }),
+  'TLS-VERSION-UNSUPPORTED': (facts) => ({
+    title: 'No TLS version in common with the service',
+    found: `${hosts(facts)}: this server offered ${list([...facts.offered], 5)}, and the ${facts.from === 'server' ? 'other side' : 'server itself'} refused (protocol_version).`,
+    cause: 'Microsoft’s service takes TLS 1.2 and later. A device on the way can ask for more than this server has.',
+    advice:
+      'Make sure that TLS 1.2 is enabled on this server for clients. If it is, ask your network team what answers in place of Microsoft’s service.',
+  }),
+  'TLS-NO-COMMON-CIPHER': (facts) => ({
+    title: 'No encryption method in common with the service',
+    found: `The secure connection to ${hosts(facts)} ended with "handshake failure", sent by ${facts.from === 'server' ? 'the other side' : 'this server'}.`,
+    cause:
+      'This server’s list of ciphers has been cut down too far, or a device on the way has a short list of its own.',
+    advice: 'Compare this server’s cipher list (policy "SSL Cipher Suite Order") with Windows’ default.',
+  }),
+  'TLS-ALERT': (facts) => ({
+    title: 'The secure connection ends with an alert',
+    found: `The secure connection to ${hosts(facts)} ended with ${list([...facts.alerts])}, sent by ${facts.from === 'server' ? 'the other side' : 'this server'}.`,
+    cause: 'The alert alone does not say whose fault it is.',
+    advice: 'If it comes back at the next start, show the packets to your network team.',
+  }),
+  'TLS-CUT': (facts) => ({
+    title: 'The connection is cut when TLS begins',
+    found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side right after this server’s first TLS message.`,
+    cause: 'That message carries the name in clear. A filter that reads names cuts exactly here.',
+    advice: 'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
+  }),
+  'TLS-NO-ANSWER': (facts) => ({
+    title: 'The connection falls silent when TLS begins',
+    found: `Connections to ${hosts(facts)} were made, this server began TLS, and nothing came back (waited ${duration(facts.seconds)}).`,
+    cause: 'A filter that reads names can drop the rest of a connection; so can a way with a smaller packet size.',
+    advice: 'Ask your network team which device filters TLS by name, and to check the MTU of the way out.',
+  }),
+  'TLS-NOT-REACHED': (facts) => ({
+    title: 'TLS could not be tested',
+    found: 'No readable connection got as far as a secure handshake.',
+    cause:
+      facts.because.length > 0
+        ? 'What stopped it is above. Whether certificates are replaced on the way is not known yet.'
+        : 'The capture may have ended too soon, begun too late, or kept too little of each packet.',
+    advice:
+      facts.because.length > 0
+        ? 'Once that is mended, record the connector’s start again.'
+        : 'Record again with whole packets: stop the service, start recording, start the service, wait two minutes, stop recording.',
+  }),
+  'CAPTURE-EMPTY': (facts) => ({
+    title: 'The capture contains no packets',
+    found: facts.incomplete
+      ? 'The file begins like a capture and holds no readable packet.'
+      : 'The file is a capture, and nothing was recorded in it.',
+    cause: 'The recording was stopped before anything happened, or listened to an adapter without traffic.',
+    advice:
+      'Record again: stop the service, start recording on all adapters, start the service, wait two minutes, stop recording.',
+  }),
+  'CAPTURE-NO-CONNECTOR-TRAFFIC': (facts) => ({
+    title: 'Nothing in this capture is the connector’s',
+    found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none to a name that the connector needs.`,
+    cause:
+      'The connector may not have been started while recording, or the recording ran on another server or adapter.',
+    advice:
+      'Record the connector’s start: stop its service, empty the name cache (ipconfig /flushdns), start recording, start the service, wait two minutes, stop recording.',
+  }),
+  'CAPTURE-INCOMPLETE': (facts) => ({
+    title: 'Part of the capture could not be read',
+    found: facts.reasons.map((reason) => incompleteWords(reason, facts.counts[reason] ?? 0)).join(' '),
+    cause: 'Everything that could be read was judged. What is missing may hold more.',
+    advice:
+      'If the findings do not explain the trouble, record again, with whole packets, and copy the file after recording has stopped.',
+  }),
+  'CAPTURE-HEALTHY': (facts) => ({
+    title: 'The connector’s connections were made',
+    found: `${list([...facts.hosts])} ${plural(facts.hosts.length, 'was', 'were')} reached${facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : ' directly'}, up to the secure handshake.`,
+    cause: facts.tls13
+      ? 'Names, connections and proxy answers are as they should be. TLS 1.3 hides certificates from a capture, so nothing can be said of them.'
+      : 'Names, connections and proxy answers are as they should be. Certificates are not judged by this version.',
+    advice: 'Nothing on the way is in the connector’s way, as far as this capture shows.',
+  }),
+};

@@ -1,0 +1,25 @@
+/** Why a capture is incomplete, as sentences. */
+import type { IncompleteReason } from '../evidence/capture.js';
+import { count } from './phrases.js';
+
+/** One sentence for a reason; `number` is how many packets or connections it touches, 0 where that is unknown. */
+export function incompleteWords(reason: IncompleteReason, number: number): string {
+  switch (reason) {
+    case 'truncated-file':
+      return 'The file ends in the middle of a packet.';
+    case 'damaged':
+      return 'From one place on the file is damaged, and could not be read further.';
+    case 'cut-packets':
+      return `${count(number, 'packet was', 'packets were')} recorded only in part.`;
+    case 'one-direction':
+      return `Of ${count(number, 'connection')} only one direction was recorded.`;
+    case 'unknown-link-type':
+      return `${count(number, 'packet comes', 'packets come')} from a kind of adapter that is not read.`;
+    case 'too-many-connections':
+      return 'There are more connections than are kept; the later ones were not judged.';
+    case 'too-much-data-out-of-order':
+      return `${count(number, 'connection has', 'connections have')} too much missing or out of order to be read on.`;
+    case 'fragments':
+      return `${count(number, 'packet came', 'packets came')} in fragments that were not put together.`;
+  }
+}

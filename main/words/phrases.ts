@@ -1,0 +1,35 @@
+/** Small pieces of sentences: lists, counts, times. */
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function list(items: readonly string[], most = 3): string {
+  if (items.length <= most) {
+    return items.length < 2
+      ? (items[0] ?? '')
+      : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1] ?? ''}`;
+  }
+  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+}
+
+/** `1 connection`, `3 connections`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+}
+
+/** A length of time, as exact as a person needs it. */
+export function duration(seconds: number): string {
+  if (seconds < 0.001) return 'less than a millisecond';
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 120) return count(Math.round(seconds), 'second');
+  return count(Math.round(seconds / 60), 'minute');
+}
+
+/** `name:port (address)`; the address is left out where it is the name. */
+export function place(target: {
+  readonly host: string;
+  readonly port: number;
+  readonly addresses: readonly string[];
+}): string {
+  const port = target.port === 0 ? '' : `:${target.port}`;
+  const addresses = target.addresses.filter((address) => address !== target.host);
+  return addresses.length === 0 ? `${target.host}${port}` : `${target.host}${port} (${list(addresses, 2)})`;
+}

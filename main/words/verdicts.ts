@@ -1,0 +1,103 @@
+/** One sentence that says it all, for the gravest finding. */
+import type { Code } from '../examine/codes.js';
+
+interface VerdictWords {
+  readonly headline: string;
+  /** What is true beside it, and who acts. */
+  readonly summary: string;
+}
+
+const network = 'Nothing on this server needs to change; your network team does.';
+
+/** By the code of the finding that leads. */
+export const verdictWords: Readonly<Record<Code, VerdictWords>> = {
+  'DIRECT-DROPPED': { headline: 'A firewall silently drops the connector’s connections.', summary: network },
+  'DIRECT-REFUSED': { headline: 'The connector’s connections are refused on the way.', summary: network },
+  'DIRECT-PROHIBITED': { headline: 'A firewall prohibits the connector’s connections.', summary: network },
+  'DIRECT-NO-ROUTE': { headline: 'No route leads from this server to the connector’s service.', summary: network },
+  'IPV6-BROKEN': {
+    headline: 'The connector gets through over IPv4; IPv6 does not work.',
+    summary: 'It works, later than it could.',
+  },
+  'PATH-LOSSY': {
+    headline: 'The connector gets through, on a way that loses packets.',
+    summary: 'It works; it may be slow.',
+  },
+  'PATH-MTU': { headline: 'Large packets seem to get lost on the way.', summary: network },
+  'LEGACY-PORT-ATTEMPT': {
+    headline: 'The connector gets through; only old ports are closed.',
+    summary: 'Later connectors do not need them.',
+  },
+  'REVOCATION-UNREACHABLE': {
+    headline: 'Windows cannot fetch the lists it needs to check certificates.',
+    summary: 'The connector can look active and still fail.',
+  },
+  'PATH-NOT-AS-CONFIGURED': {
+    headline: 'The connector goes through a proxy that is not meant for it.',
+    summary: 'This is a setting on this server, and you can change it.',
+  },
+  'PROXY-BYPASSED': {
+    headline: 'Part of the connector’s traffic does not take the proxy.',
+    summary: 'This is a setting on this server, and you can change it.',
+  },
+  'PROXY-UNREACHABLE': {
+    headline: 'The proxy cannot be reached from this server.',
+    summary: 'Check its address first; then ask your network team.',
+  },
+  'PROXY-AUTH-REQUIRED': { headline: 'The proxy asks for a sign-in that the connector cannot give.', summary: network },
+  'PROXY-SIGN-IN-USED': {
+    headline: 'The proxy was passed, but only by signing in.',
+    summary: 'The connector’s services cannot do that.',
+  },
+  'PROXY-DENIED': { headline: 'The proxy refuses the connector’s names.', summary: network },
+  'PROXY-UPSTREAM-FAILED': { headline: 'The proxy itself cannot reach the connector’s service.', summary: network },
+  'PROXY-RESET': { headline: 'The proxy hangs up on the connector.', summary: network },
+  'PROXY-NO-ANSWER': { headline: 'The proxy takes the connector’s requests and never answers.', summary: network },
+  'DNS-NAME-NOT-FOUND': {
+    headline: 'A name that the connector needs is not found here.',
+    summary: 'Without it nothing else can begin.',
+  },
+  'DNS-SERVER-FAILED': { headline: 'The name server fails for a name that the connector needs.', summary: network },
+  'DNS-NO-ANSWER': {
+    headline: 'The name server does not answer this server.',
+    summary: 'Without it nothing else can begin.',
+  },
+  'TLS-CERTIFICATE-REJECTED': {
+    headline: 'This server rejects the certificate that it is shown.',
+    summary: 'Most often a device on the way inspects TLS.',
+  },
+  'TLS-VERSION-UNSUPPORTED': {
+    headline: 'This server and the service share no TLS version.',
+    summary: 'Everything before the secure handshake works.',
+  },
+  'TLS-NO-COMMON-CIPHER': {
+    headline: 'This server and the service share no encryption method.',
+    summary: 'Everything before the secure handshake works.',
+  },
+  'TLS-ALERT': {
+    headline: 'The secure connection ends with an alert.',
+    summary: 'Everything before the secure handshake works.',
+  },
+  'TLS-CUT': { headline: 'The connection is cut the moment TLS begins.', summary: network },
+  'TLS-NO-ANSWER': { headline: 'The connection falls silent the moment TLS begins.', summary: network },
+  'TLS-NOT-REACHED': {
+    headline: 'The capture does not show the connector connecting.',
+    summary: 'So nothing can be said yet. Record the whole start.',
+  },
+  'CAPTURE-EMPTY': {
+    headline: 'There is nothing in this capture.',
+    summary: 'So nothing can be said yet. Record again.',
+  },
+  'CAPTURE-NO-CONNECTOR-TRAFFIC': {
+    headline: 'This capture does not show the connector.',
+    summary: 'So nothing can be said yet. Record its start.',
+  },
+  'CAPTURE-INCOMPLETE': {
+    headline: 'What could be read of this capture shows no fault.',
+    summary: 'Part of it could not be read.',
+  },
+  'CAPTURE-HEALTHY': {
+    headline: 'The connector’s connections get through.',
+    summary: 'Names, connections and proxy answers are as they should be.',
+  },
+};
