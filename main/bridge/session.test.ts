@@ -1,0 +1,222 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AnalyzeHooks, AnalyzeRequest, Doctor } from '../doctor.js';
+import type { Report } from '../report/report.js';
+import { createSession } from './session.js';
+import type { SessionOptions } from './session.js';
+import { createUploads } from './uploads.js';
+
+const report: Report = {
+  schema: 'connector-doctor/report@1',
+  program: { name: 'p', version: '1' },
+  takenAt: '2026-01-01T00:00:00.000Z',
+  capture: {
+    file: 'name-on-disk',
+    container: 'pcap',
+    linkTypes: [],
+    packets: 0,
+    bytes: 0,
+    firstAt: null,
+    lastAt: null,
+    duplicatesDropped: 0,
+    incomplete: [],
+    connections: { connector: 0, other: 0 },
+  },
+};
+
+const stranger = '00000000-0000-4000-8000-000000000000';
+
+let folder: string;
+let capture: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'session-test-'));
+  capture = join(folder, 'one.pcap');
+  await writeFile(capture, 'four');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A doctor whose answers are given by the test, and who keeps what it was asked. */
+function doctorOf(analyze: (request: AnalyzeRequest, hooks: AnalyzeHooks) => Promise<Report> = async () => report) {
+  const asked: AnalyzeRequest[] = [];
+  const doctor: Doctor = {
+    program: { name: 'p', version: '1' },
+    samples: [
+      { id: 's', title: 'A sample', description: 'Of something', path: capture, mode: 'proxy', proxy: 'proxy:3128' },
+    ],
+    analyze: (request, hooks = {}) => {
+      asked.push(request);
+      return analyze(request, hooks);
+    },
+  };
+  return { doctor, asked };
+}
+
+function sessionOf(changes: Partial<SessionOptions> = {}) {
+  return createSession({ doctor: doctorOf().doctor, door: 'desktop', onProgress: () => undefined, ...changes });
+}
+
+async function opened(session: ReturnType<typeof createSession>): Promise<string> {
+  const answer = await session.handlers.openCapture(capture);
+  if (!answer.ok) throw new Error(answer.error.code);
+  return answer.value.id;
+}
+
+describe('a session', () => {
+  it('tells about the program without telling where its files are', async () => {
+    const answer = await sessionOf().handlers.about();
+    expect(answer).toMatchObject({ ok: true, value: { name: 'p', version: '1', door: 'desktop' } });
+    expect(JSON.stringify(answer)).not.toContain(folder);
+  });
+
+  it('gives every opened file a name of its own', async () => {
+    const session = sessionOf();
+    const first = await opened(session);
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await opened(session)).not.toBe(first);
+  });
+
+  it('gives the size and the name, not the path', async () => {
+    const answer = await sessionOf().handlers.openCapture(capture);
+    expect(answer).toMatchObject({ ok: true, value: { name: 'one.pcap', bytes: 4, sample: false, mode: null } });
+    expect(JSON.stringify(answer)).not.toContain(folder);
+  });
+
+  it('opens a file that is not there, so that its reading can say so', async () => {
+    expect(await sessionOf().handlers.openCapture(join(folder, 'none'))).toMatchObject({
+      ok: true,
+      value: { bytes: 0 },
+    });
+  });
+
+  it('opens a sample with the settings that belong to it', async () => {
+    const session = sessionOf();
+    expect(await session.handlers.openSample('s')).toMatchObject({
+      ok: true,
+      value: { sample: true, mode: 'proxy', proxy: 'proxy:3128', bytes: 4 },
+    });
+    expect(await session.handlers.openSample('t')).toMatchObject({ ok: false, error: { code: 'SAMPLE-UNKNOWN' } });
+  });
+
+  it('knows no file that it has not opened, or that another window has', async () => {
+    const { doctor, asked } = doctorOf();
+    const session = sessionOf({ doctor });
+    const foreign = await opened(sessionOf({ doctor }));
+    for (const id of [stranger, foreign]) {
+      const unknown = { ok: false, error: { code: 'CAPTURE-UNKNOWN' } };
+      expect(await session.handlers.analyze({ capture: id, mode: null, proxy: null })).toMatchObject(unknown);
+      expect(await session.handlers.cancel(id)).toMatchObject(unknown);
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it('asks for the connections, and for the proxy in its two parts', async () => {
+    const { doctor, asked } = doctorOf();
+    const session = sessionOf({ doctor });
+    await session.handlers.analyze({ capture: await opened(session), mode: 'proxy', proxy: '[FD00::1]:8080' });
+    expect(asked).toEqual([
+      { path: capture, intent: { mode: 'proxy', proxy: { host: 'fd00::1', port: 8080 } }, flows: true },
+    ]);
+  });
+
+  it('asks nobody about a proxy whose address is none', async () => {
+    const { doctor, asked } = doctorOf();
+    const session = sessionOf({ doctor });
+    const answer = await session.handlers.analyze({ capture: await opened(session), mode: 'proxy', proxy: 'proxy' });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'PROXY-ADDRESS-INVALID' } });
+    expect(!answer.ok && answer.error.advice).not.toBe('');
+    expect(asked).toEqual([]);
+  });
+
+  it('calls the file in the report what the person calls it', async () => {
+    const session = sessionOf();
+    const answer = await session.handlers.analyze({ capture: await opened(session), mode: null, proxy: null });
+    expect(answer).toMatchObject({ ok: true, value: { capture: { file: 'one.pcap' } } });
+  });
+
+  /** A reading that goes on until it is aborted. */
+  const untilAborted = (_request: AnalyzeRequest, { signal }: AnalyzeHooks): Promise<Report> =>
+    new Promise((resolve) => {
+      const failed = { ...report, error: { code: 'CANCELLED', message: '', advice: '' } };
+      signal?.addEventListener('abort', () => resolve(failed));
+    });
+
+  it('cancels the reading of the capture it is told, and no other', async () => {
+    const session = sessionOf(doctorOf(untilAborted));
+    const id = await opened(session);
+    const other = await opened(session);
+    const reading = session.handlers.analyze({ capture: id, mode: null, proxy: null });
+    expect(await session.handlers.cancel(other)).toEqual({ ok: true, value: null });
+    expect(await Promise.race([reading, Promise.resolve('still reading')])).toBe('still reading');
+    expect(await session.handlers.cancel(id)).toEqual({ ok: true, value: null });
+    expect(await reading).toMatchObject({ ok: true, value: { error: { code: 'CANCELLED' } } });
+  });
+
+  it('ends a reading when another begins, and when the window closes', async () => {
+    const session = sessionOf(doctorOf(untilAborted));
+    const id = await opened(session);
+    const first = session.handlers.analyze({ capture: id, mode: null, proxy: null });
+    const second = session.handlers.analyze({ capture: id, mode: 'direct', proxy: null });
+    expect(await first).toMatchObject({ value: { error: { code: 'CANCELLED' } } });
+    await session.close();
+    expect(await second).toMatchObject({ value: { error: { code: 'CANCELLED' } } });
+  });
+
+  it('tells of progress ten times a second at most, and of the end always', async () => {
+    const onProgress = vi.fn();
+    const now = vi.spyOn(performance, 'now');
+    const { doctor } = doctorOf(async (_request, hooks) => {
+      for (let ms = 0; ms <= 1000; ms++) {
+        now.mockReturnValue(ms);
+        hooks.onProgress?.({ bytesRead: ms, bytesTotal: 1001, packets: ms });
+      }
+      hooks.onProgress?.({ bytesRead: 1001, bytesTotal: 1001, packets: 1001 });
+      return report;
+    });
+    const session = sessionOf({ doctor, onProgress });
+    const id = await opened(session);
+    await session.handlers.analyze({ capture: id, mode: null, proxy: null });
+    now.mockRestore();
+    expect(onProgress).toHaveBeenCalledTimes(12);
+    expect(onProgress).toHaveBeenLastCalledWith({ capture: id, bytesRead: 1001, bytesTotal: 1001, packets: 1001 });
+  });
+
+  it('has a dialog and a clipboard where the door has them', async () => {
+    const copyText = vi.fn();
+    const desktop = sessionOf({ chooseFile: async () => capture, copyText });
+    expect(await desktop.handlers.chooseCapture()).toMatchObject({ ok: true, value: { name: 'one.pcap' } });
+    expect(await desktop.handlers.copyText('words')).toEqual({ ok: true, value: null });
+    expect(copyText).toHaveBeenCalledWith('words');
+    const cancelled = sessionOf({ chooseFile: async () => null });
+    expect(await cancelled.handlers.chooseCapture()).toEqual({ ok: true, value: null });
+  });
+
+  it('says so where the door has them not', async () => {
+    const { handlers } = sessionOf();
+    const answers = [
+      handlers.chooseCapture(),
+      handlers.copyText('words'),
+      handlers.beginUpload({ name: 'x', bytes: 1 }),
+      handlers.finishUpload(stranger),
+    ];
+    for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ error: { code: 'NOT-HERE' } });
+  });
+
+  it('opens what was uploaded under the name it came with', async () => {
+    const uploads = createUploads(folder);
+    const { doctor, asked } = doctorOf();
+    const session = sessionOf({ doctor, uploads });
+    const begun = await session.handlers.beginUpload({ name: '../../etc/passwd', bytes: 3 });
+    if (!begun.ok) throw new Error(begun.error.code);
+    const { upload } = begun.value;
+    await uploads.write({ upload, sequence: 0, bytes: new Uint8Array([1, 2, 3]) });
+    const file = await session.handlers.finishUpload(upload);
+    if (!file.ok) throw new Error(file.error.code);
+    expect(file.value).toMatchObject({ name: '../../etc/passwd', bytes: 3 });
+    await session.handlers.analyze({ capture: file.value.id, mode: null, proxy: null });
+    expect(asked[0]?.path.startsWith(folder)).toBe(true);
+    await session.close();
+  });
+});
