@@ -27,6 +27,7 @@ interface End {
   readonly port: number;
 }
 
+/** A connection being read. Packets go in by `segment` and `error`; `toFlow` gives what they said. */
 export class Connection {
   private readonly steps: Step[] = [];
   private readonly icmp: IcmpError[] = [];

@@ -20,6 +20,7 @@ import { NameTable } from './names.js';
 
 const dnsPort = 53;
 
+/** A capture being read. Packets go in by `packet`; `evidence` gives what they said. */
 export class Dissection {
   /** Packets taken so far. */
   packets = 0;

@@ -2,9 +2,9 @@
 import { codes, type Code } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
-import { opensTunnel, proxiesOf } from './proxy.js';
+import { proxiesOf } from './packets.js';
 import { farHost, handshakesOf } from './tls.js';
-import type { Traffic } from './traffic.js';
+import { opensTunnel, type Traffic } from './traffic.js';
 
 const plain = { confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
 

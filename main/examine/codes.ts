@@ -225,8 +225,3 @@ export const codes = {
 } as const satisfies Record<string, CodeRow>;
 
 export type Code = keyof typeof codes;
-
-/** True for a string that is a finding code. */
-export function isCode(value: string): value is Code {
-  return Object.hasOwn(codes, value);
-}

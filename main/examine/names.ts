@@ -3,29 +3,14 @@ import type { Dns } from '../evidence/capture.js';
 import { isRevocationName } from '../knowledge/match.js';
 import type { AnyJudgement } from './facts.js';
 import { namesFilter } from './filter.js';
-import { lookupPackets } from './packets.js';
-import { opensTunnel } from './proxy.js';
-import type { Lookup, Traffic } from './traffic.js';
+import { lookupPackets, responseName } from './packets.js';
+import { opensTunnel, type Lookup, type Traffic } from './traffic.js';
 
 /** How the questions for one name ended, taken together. */
 export type LookupEnding = 'found' | 'not-found' | 'failed' | 'silent' | 'unknown';
 
 /** How long a question must have waited before its silence is a finding. */
 const patience = 1;
-
-/** A response code as its RFC names it (RFC 1035, RFC 6895). */
-export function responseName(rcode: number): string {
-  const names: Readonly<Record<number, string>> = {
-    0: 'answer',
-    1: 'FORMERR (format not understood)',
-    2: 'SERVFAIL (server failed)',
-    3: 'NXDOMAIN (no such name)',
-    4: 'NOTIMP (not implemented)',
-    5: 'REFUSED (refused)',
-    9: 'NOTAUTH (not authorised)',
-  };
-  return names[rcode] ?? `response code ${rcode}`;
-}
 
 /**
  * How the questions for a name ended.
@@ -88,10 +73,7 @@ function isDecisive(lookup: Lookup, traffic: Traffic): boolean {
 }
 
 const common = (lookups: readonly Lookup[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn'> => ({
-  packets: lookupPackets(
-    lookups.flatMap((lookup) => lookup.exchanges),
-    responseName,
-  ),
+  packets: lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   filter: namesFilter(lookups.map((lookup) => lookup.name)),
   dependsOn: [],
 });

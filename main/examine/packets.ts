@@ -34,8 +34,22 @@ export function stepsOf(flows: readonly Flow[], kinds: readonly Step['kind'][]):
   return inOrder(packets);
 }
 
+/** A response code as its RFC names it (RFC 1035, RFC 6895). */
+export function responseName(rcode: number): string {
+  const names: Readonly<Record<number, string>> = {
+    0: 'answer',
+    1: 'FORMERR (format not understood)',
+    2: 'SERVFAIL (server failed)',
+    3: 'NXDOMAIN (no such name)',
+    4: 'NOTIMP (not implemented)',
+    5: 'REFUSED (refused)',
+    9: 'NOTAUTH (not authorised)',
+  };
+  return names[rcode] ?? `response code ${rcode}`;
+}
+
 /** Questions and answers of these exchanges. */
-export function lookupPackets(exchanges: readonly Dns[], responseName: (rcode: number) => string): PacketRef[] {
+export function lookupPackets(exchanges: readonly Dns[]): PacketRef[] {
   const packets: PacketRef[] = [];
   for (const dns of exchanges) {
     for (const packet of dns.queries) {
@@ -89,6 +103,11 @@ function reference(flow: Flow, step: Step): PacketRef {
     to: step.from === 'client' ? server : client,
     what: [words, detail].filter((part) => part !== '').join(': '),
   };
+}
+
+/** `name:port` of the proxies that these connections went to. */
+export function proxiesOf(flows: readonly Flow[]): string[] {
+  return [...new Set(flows.map((flow) => `${flow.server.name ?? flow.server.address}:${flow.server.port}`))];
 }
 
 function endText(end: { readonly address: string; readonly port: number }): string {

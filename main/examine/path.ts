@@ -3,9 +3,9 @@ import type { Code } from './codes.js';
 import { outcomeOf } from './examine.js';
 import type { AnyJudgement } from './facts.js';
 import { lookupEnding } from './names.js';
-import { opensTunnel, proxiesOf } from './proxy.js';
+import { proxiesOf } from './packets.js';
 import { handshakesOf } from './tls.js';
-import type { Traffic } from './traffic.js';
+import { opensTunnel, type Traffic } from './traffic.js';
 
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
 export type StationState = 'ok' | 'broken' | 'notReached' | 'notUsed' | 'unknown';

@@ -4,7 +4,7 @@ import { isRevocationName } from '../knowledge/match.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement, FactsOf, PacketRef } from './facts.js';
 import { either, endsFilter, namesFilter } from './filter.js';
-import { lookupEnding, responseName } from './names.js';
+import { lookupEnding } from './names.js';
 import { inOrder, lookupPackets, stepsOf } from './packets.js';
 import type { Traffic } from './traffic.js';
 
@@ -41,10 +41,7 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
       fetches.map(({ flow }) => flow),
       ['request', 'answer'],
     ),
-    ...lookupPackets(
-      lookups.flatMap((lookup) => lookup.exchanges),
-      responseName,
-    ),
+    ...lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   ];
   return [
     {

@@ -3,8 +3,7 @@ import type { Flow, Tls, TlsAlert } from '../evidence/capture.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
-import { opensTunnel } from './proxy.js';
-import { splitTarget, type Traffic } from './traffic.js';
+import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
 
 /** How long a hello must wait before its silence is a finding. */
 const patience = 2;

@@ -88,6 +88,11 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent): Traffic {
   };
 }
 
+/** True for a status that opens a tunnel. */
+export function opensTunnel(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
 /** `host:port` taken apart; the port of a CONNECT target that the capture cut is 0. */
 export function splitTarget(target: string): { host: string; port: number } {
   const match = /^\[?([^\]]*?)\]?:(\d{1,5})$/.exec(target);

@@ -170,7 +170,7 @@ function wrap(text: string, width: number, indent: string): string[] {
 
 /** Names come from the wire: nothing in them may steer the terminal. Our own colours begin with ESC [ and end with m. */
 function printable(line: string): string {
-  // eslint-disable-next-line no-control-regex
+  /* eslint-disable no-control-regex -- control characters are what this is about. */
   return line.replace(
     /\u001b(?!\[\d+m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
     '\ufffd',

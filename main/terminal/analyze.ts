@@ -52,8 +52,13 @@ function print(report: Report, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else if (error === undefined) {
     const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-    process.stdout.write(reportText(report, { colour, width: Math.min(process.stdout.columns ?? 100, 110) }));
+    process.stdout.write(reportText(report, { colour, width: lineWidth() }));
   }
+}
+
+/** As wide as the terminal, within what reads well; a file or a pipe has no width. */
+function lineWidth(): number {
+  return process.stdout.isTTY ? Math.min(process.stdout.columns, 110) : 100;
 }
 
 /** One line on standard error that overwrites itself, for people alone: nothing of it where it is no terminal. */

@@ -4,6 +4,7 @@ import { readSync } from 'node:fs';
 /** One read's size: large enough that the cost of a call does not show, small enough to stay in the cache's reach. */
 const chunk = 4 * 1024 * 1024;
 
+/** The window. Its reader consumes bytes by moving `start`. */
 export class ByteWindow {
   /** The bytes at hand; those from `start` to `end` are not consumed yet. The array is replaced when it must grow. */
   bytes = new Uint8Array(chunk);

@@ -8,7 +8,7 @@ export type Container = 'pcap' | 'pcapng';
 const startsWith = (bytes: Uint8Array, ...signature: readonly number[]): boolean =>
   signature.every((byte, index) => bytes[index] === byte);
 
-const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const ascii = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
 
 interface Refusal {
   readonly matches: (bytes: Uint8Array) => boolean;

@@ -9,8 +9,7 @@
 export type TlsEvent =
   | { readonly kind: 'client-hello'; readonly serverName: string | null; readonly offered: readonly string[] }
   | { readonly kind: 'server-hello'; readonly version: string; readonly cipher: string }
-  | { readonly kind: 'alert'; readonly level: number; readonly description: number }
-  | { readonly kind: 'encrypted' };
+  | { readonly kind: 'alert'; readonly level: number; readonly description: number };
 
 const handshakeRecord = 22;
 const alertRecord = 21;
@@ -44,7 +43,7 @@ export class TlsReader {
     if (this.finished) return;
     this.pending = join(this.pending, bytes);
     let at = 0;
-    while (!this.finished && at + 5 <= this.pending.length) {
+    while (at + 5 <= this.pending.length) {
       const type = this.pending[at] ?? 0;
       const length = word(this.pending, at + 3);
       if (type < changeCipherRecord || type > applicationRecord || this.pending[at + 1] !== 3 || length > 18432) {
@@ -52,11 +51,13 @@ export class TlsReader {
         return;
       }
       if (at + 5 + length > this.pending.length) break;
-      this.readRecord(type, this.pending.subarray(at + 5, at + 5 + length));
+      if (!this.readRecord(type, this.pending.subarray(at + 5, at + 5 + length))) {
+        this.finish();
+        return;
+      }
       at += 5 + length;
     }
-    if (this.finished) this.pending = new Uint8Array(0);
-    else if (at > 0) this.pending = this.pending.slice(at);
+    if (at > 0) this.pending = this.pending.slice(at);
   }
 
   /** Bytes are missing: a hello that is half here is read as far as it goes, and the rest is given up. */
@@ -76,34 +77,33 @@ export class TlsReader {
     this.handshake = new Uint8Array(0);
   }
 
-  private readRecord(type: number, body: Uint8Array): void {
+  /** False where nothing more can be learned behind this record. */
+  private readRecord(type: number, body: Uint8Array): boolean {
+    // From here on everything is encrypted.
+    if (type === applicationRecord) return false;
     if (type === alertRecord) {
       // An encrypted alert is longer than the two bytes of a clear one, which may come after the change of cipher too.
       if (body.length === 2) {
         this.onEvent({ kind: 'alert', level: body[0] ?? 0, description: body[1] ?? 0 });
       }
-    } else if (type === applicationRecord) {
-      this.onEvent({ kind: 'encrypted' });
-      this.finish();
     } else if (type === changeCipherRecord) {
       // TLS 1.3 sends this in clear for the sake of old devices.
       this.encrypted = true;
       this.handshake = new Uint8Array(0);
     } else if (!this.encrypted) {
       this.handshake = join(this.handshake, body);
-      this.readHandshakes(false);
+      return this.readHandshakes(false);
     }
+    return true;
   }
 
-  private readHandshakes(incomplete: boolean): void {
+  /** False where a message claims a length that no hello has. */
+  private readHandshakes(incomplete: boolean): boolean {
     let at = 0;
     while (at + 4 <= this.handshake.length) {
       const type = this.handshake[at] ?? 0;
       const length = ((this.handshake[at + 1] ?? 0) << 16) | word(this.handshake, at + 2);
-      if (length > longestHandshake) {
-        this.finish();
-        return;
-      }
+      if (length > longestHandshake) return false;
       const whole = at + 4 + length <= this.handshake.length;
       if (!whole && !incomplete) break;
       const body = this.handshake.subarray(at + 4, Math.min(at + 4 + length, this.handshake.length));
@@ -112,6 +112,7 @@ export class TlsReader {
       at += 4 + length;
     }
     this.handshake = this.handshake.slice(Math.min(at, this.handshake.length));
+    return true;
   }
 }
 

@@ -1,0 +1,56 @@
+/** Whether the proxy itself can be reached. */
+import type { Flow } from '../evidence/capture.js';
+import { failureOf } from './direct.js';
+import type { AnyJudgement, Failing } from './facts.js';
+import { endsFilter, namesFilter } from './filter.js';
+import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
+import type { Traffic } from './traffic.js';
+
+/** Ports that proxies listen on by custom; used only to guess at a proxy that nobody named. */
+const customaryProxyPorts: readonly number[] = [3128, 8000, 8008, 8080, 8081, 8088, 8118, 8888, 9400];
+
+/** Rule PROXY-UNREACHABLE. */
+export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
+  const { proxy, mode } = traffic.intent;
+  if (proxy !== null) {
+    const text = `${proxy.host}:${proxy.port}`;
+    const flows = traffic.namedProxyFlows;
+    const how = failureOf(flows);
+    if (how !== null) return [unreachable(text, how, flows, false)];
+    return flows.length === 0 ? notResolved(traffic, text) : [];
+  }
+  if (mode !== 'proxy' || traffic.tunnels.length > 0) return [];
+  const candidates = traffic.evidence.flows.filter((flow) => customaryProxyPorts.includes(flow.server.port));
+  const how = failureOf(candidates);
+  return candidates.length === 0 || how === null
+    ? []
+    : [unreachable(proxiesOf(candidates).join(', '), how, candidates, true)];
+}
+
+function unreachable(proxy: string, how: Failing, flows: readonly Flow[], guessed: boolean): AnyJudgement {
+  return {
+    code: 'PROXY-UNREACHABLE',
+    confidence: guessed ? 'possible' : 'certain',
+    facts: { proxy, how, tries: flows.reduce((sum, flow) => sum + flow.syn, 0), guessed },
+    packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
+    filter: endsFilter(flows.map((flow) => flow.server)),
+    dependsOn: [],
+  };
+}
+
+function notResolved(traffic: Traffic, proxy: string): AnyJudgement[] {
+  const lookups = traffic.lookups.filter((lookup) => lookup.ofProxy);
+  const exchanges = lookups.flatMap((lookup) => lookup.exchanges);
+  // Nothing was asked, or something was answered: then the capture does not show why nobody went there.
+  if (exchanges.length === 0 || exchanges.some((dns) => dns.rcode === 0)) return [];
+  return [
+    {
+      code: 'PROXY-UNREACHABLE',
+      confidence: 'certain',
+      facts: { proxy, how: 'not-resolved', tries: exchanges.length, guessed: false },
+      packets: lookupPackets(exchanges),
+      filter: namesFilter(lookups.map((lookup) => lookup.name)),
+      dependsOn: [],
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+/** What proxies answer to CONNECT. */
+import type { Flow, TunnelAttempt } from '../evidence/capture.js';
+import type { AnyJudgement, TargetFact } from './facts.js';
+import { endsFilter } from './filter.js';
+import { proxiesOf, stepsOf } from './packets.js';
+import { opensTunnel, type Traffic, type TunnelTarget } from './traffic.js';
+
+type Try = TunnelTarget['tries'][number];
+
+/** How long a CONNECT must wait before its silence is a finding. Proxies that work answer within a second or two. */
+const patience = 3;
+
+/** How the tries for one target ended, taken together. */
+type Ending = 'open' | 'signed-in' | 'sign-in' | 'denied' | 'upstream' | 'reset' | 'silent' | 'unknown';
+
+/** Rules PROXY-AUTH-REQUIRED, -SIGN-IN-USED, -DENIED, -UPSTREAM-FAILED, -RESET and -NO-ANSWER. */
+export function examineTunnels(traffic: Traffic): AnyJudgement[] {
+  const byEnding = new Map<Ending, TunnelTarget[]>();
+  for (const target of traffic.tunnels) {
+    if (target.kind !== 'needed') continue;
+    const ending = endingOf(target.tries, traffic.evidence.endsAt);
+    byEnding.set(ending, [...(byEnding.get(ending) ?? []), target]);
+  }
+  const open = [...(byEnding.get('open') ?? []), ...(byEnding.get('signed-in') ?? [])];
+  return [...byEnding].flatMap(([ending, targets]) => judge(ending, targets, open, traffic));
+}
+
+function endingOf(tries: readonly Try[], endsAt: number): Ending {
+  const statuses = tries.map(({ attempt }) => attempt.status);
+  if (statuses.some(opensTunnel)) return statuses.includes(407) ? 'signed-in' : 'open';
+  const refusal = [...statuses].reverse().find((status) => status !== null && status !== 407) ?? null;
+  if (refusal !== null) return refusal >= 500 && refusal !== 501 && refusal !== 505 ? 'upstream' : 'denied';
+  if (statuses.includes(407)) return 'sign-in';
+  if (tries.some(({ flow, attempt }) => closedByProxy(flow, attempt))) return 'reset';
+  return tries.some(({ flow, attempt }) => waitedInVain(flow, attempt, endsAt)) ? 'silent' : 'unknown';
+}
+
+const closedByProxy = (flow: Flow, attempt: TunnelAttempt): boolean =>
+  flow.closedBy?.side === 'server' && flow.closedBy.packet > attempt.packet;
+
+/** A capture of the client's direction alone shows no answer ever: silence then means nothing. */
+const waitedInVain = (flow: Flow, attempt: TunnelAttempt, endsAt: number): boolean =>
+  flow.packets.server > 0 && (flow.closedBy?.at ?? endsAt) - attempt.at >= (flow.closedBy === null ? patience : 1);
+
+function judge(
+  ending: Ending,
+  targets: readonly TunnelTarget[],
+  open: readonly TunnelTarget[],
+  traffic: Traffic,
+): AnyJudgement[] {
+  const tries = targets.flatMap((target) => target.tries);
+  const flows = [...new Set(tries.map(({ flow }) => flow))];
+  const attempts = tries.map(({ attempt }) => attempt);
+  const through = { targets: targets.map(tunnelFact), proxies: proxiesOf(flows) };
+  const common = {
+    confidence: targets.some((target) => target.port !== 0) ? ('certain' as const) : ('possible' as const),
+    packets: stepsOf(flows, ['connect', 'answer', 'reset', 'close']),
+    filter: endsFilter(flows.map((flow) => flow.server)),
+    dependsOn: [],
+  };
+  const schemes = [...new Set(attempts.flatMap((attempt) => attempt.authenticate))];
+  const statuses = [
+    ...new Set(
+      attempts.filter(({ status }) => status !== null).map(({ status, reason }) => `${status} ${reason}`.trim()),
+    ),
+  ];
+  switch (ending) {
+    case 'sign-in':
+      return [
+        {
+          ...common,
+          code: 'PROXY-AUTH-REQUIRED',
+          facts: {
+            ...through,
+            answers: attempts.filter(({ status }) => status === 407).length,
+            schemes,
+            passed: open.map(({ host }) => host),
+          },
+        },
+      ];
+    case 'signed-in':
+      return [{ ...common, code: 'PROXY-SIGN-IN-USED', facts: { ...through, schemes } }];
+    case 'denied': {
+      const redirected = attempts.some(({ status }) => status !== null && status >= 300 && status < 400);
+      return [{ ...common, code: 'PROXY-DENIED', facts: { ...through, statuses, redirected } }];
+    }
+    case 'upstream':
+      return [{ ...common, code: 'PROXY-UPSTREAM-FAILED', facts: { ...through, statuses } }];
+    case 'reset': {
+      const how = flows.some((flow) => flow.closedBy?.how === 'reset') ? 'reset' : 'close';
+      return [{ ...common, code: 'PROXY-RESET', facts: { ...through, how } }];
+    }
+    case 'silent': {
+      const seconds = Math.max(
+        ...tries.map(({ flow, attempt }) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - attempt.at),
+      );
+      return [{ ...common, code: 'PROXY-NO-ANSWER', facts: { ...through, seconds } }];
+    }
+    case 'open':
+    case 'unknown':
+      return [];
+  }
+}
+
+/** A target as a fact: where it was, through which addresses, how often. */
+export const tunnelFact = (target: TunnelTarget): TargetFact => ({
+  host: target.host,
+  port: target.port,
+  addresses: [...new Set(target.tries.map(({ flow }) => flow.server.address))],
+  tries: target.tries.length,
+});
