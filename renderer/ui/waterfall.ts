@@ -3,6 +3,7 @@
  * Pure: times in, places out.
  */
 import type { Dns, Finding, Flow } from '../../preload/contract/index.js';
+import { shorten } from '../words/numbers.js';
 import { words } from '../words/words.js';
 
 /** How a row ended. `quiet`: it failed, and nothing follows from that. */
@@ -36,11 +37,15 @@ interface Cited {
 
 const text = words.waterfall;
 
+/** A proxy may answer with a reason of any length; the packet panel has it whole. */
+const mostLetters = 60;
+
 /** Makes the rows, in order of time. */
 export function buildRows(flows: readonly Flow[], dns: readonly Dns[], findings: readonly Finding[]): Row[] {
   const cited = collectCited(findings);
   const proxiesSeen = new Set<string>();
-  const rows = [...flows.flatMap((flow) => rowsOfFlow(flow, cited, proxiesSeen)), ...rowsOfDns(dns, cited)];
+  const inOrder = [...flows].sort((a, b) => a.firstAt - b.firstAt);
+  const rows = [...inOrder.flatMap((flow) => rowsOfFlow(flow, cited, proxiesSeen)), ...rowsOfDns(dns, cited)];
   return rows.sort((a, b) => a.start - b.start);
 }
 
@@ -62,10 +67,11 @@ export function findScale(rows: readonly Row[], mostTicks = 6): Scale | null {
   if (low > 0 && low < (high - low) / 2) low = 0;
   const span = Math.max(high - low, 0.001);
   const step = roundStep(span / (mostTicks - 1));
-  const from = Math.floor(low / step + 1e-9) * step;
-  const steps = Math.max(1, Math.ceil((high - from) / step - 1e-9));
+  const from = tidy(Math.floor(low / step + 1e-9) * step, step);
+  const to = Math.max(high, from + step);
+  const steps = Math.floor((to - from) / step + 1e-9);
   const ticks = Array.from({ length: steps + 1 }, (_, index) => tidy(from + index * step, step));
-  return { from: tidy(from, step), to: ticks[ticks.length - 1] ?? high, step, ticks };
+  return { from, to, step, ticks };
 }
 
 /** Where a time lies on the scale, 0 to 1. */
@@ -77,9 +83,14 @@ export function placeOn(scale: Scale, at: number): number {
 /** A tick's label: `200 ms` where the whole scale is below a second, else seconds. */
 export function formatTick(at: number, scale: Scale): string {
   if (scale.to - scale.from < 1 && Math.abs(scale.to) <= 1) {
-    return `${tidy(at * 1000, scale.step * 1000)} ms`;
+    return minus(`${tidy(at * 1000, scale.step * 1000)} ms`);
   }
-  return `${at.toFixed(decimalsOf(scale.step))} s`;
+  return minus(`${at.toFixed(decimalsOf(scale.step))} s`);
+}
+
+/** A minus sign as wide as a digit, for a hyphen. */
+function minus(label: string): string {
+  return label.replace('-', '\u2212');
 }
 
 /** Seconds from the first row to the end of the last. */
@@ -122,7 +133,9 @@ function rowsOfTunnel(flow: Flow, tunnel: NonNullable<Flow['tunnel']>, proxiesSe
   const last = tunnel.attempts.length - 1;
   tunnel.attempts.forEach((attempt, index) => {
     const ending = endingOfAttempt(flow, attempt.status, attempt.reason, index === last);
-    rows.push(row(attempt.target, text.kinds.connect, attempt.at, attempt.answerAt ?? flow.lastAt, ending));
+    rows.push(
+      row(withoutPort(attempt.target, 443), text.kinds.connect, attempt.at, attempt.answerAt ?? flow.lastAt, ending),
+    );
   });
   return rows;
 }
@@ -132,7 +145,9 @@ function endingOfAttempt(flow: Flow, status: number | null, reason: string, last
     if (flow.closedBy?.side === 'server') return { result: text.reset, tone: 'bad' };
     return { result: text.noAnswer, tone: 'bad' };
   }
-  if (status < 200 || status > 299) return { result: `${status} ${reason}`.trim(), tone: 'bad' };
+  if (status < 200 || status > 299) {
+    return { result: shorten(`${status} ${reason}`.trim(), mostLetters), tone: 'bad' };
+  }
   const broken = last ? brokenTls(flow) : null;
   return broken === null
     ? { result: `${status}, ${text.tunnel}`, tone: 'good' }
@@ -181,8 +196,8 @@ function brokenTls(flow: Flow): string | null {
   if (flow.stuck !== null) return text.stuck;
   const alert = flow.tls?.alerts.find((one) => one.level === 2 || one.description !== 0);
   if (alert !== undefined && alert.description !== 0) return text.alert(alert.name);
-  const hello = flow.tls !== undefined && flow.tls.clientHelloPacket !== null && flow.tls.version === null;
-  if (!hello) return null;
+  const unanswered = flow.tls !== undefined && flow.tls.clientHelloPacket !== null && !flow.tls.answered;
+  if (!unanswered) return null;
   return flow.closedBy === null ? text.silent : text.cut;
 }
 
@@ -257,6 +272,12 @@ function withPort(name: string, port: number, usual: number): string {
   // A Host header may bring its own port; an IPv6 address needs brackets before one.
   if (/^(?:\[[^\]]*\]|[^:]*):\d+$/.test(name)) return name;
   return name.includes(':') && !name.startsWith('[') ? `[${name}]:${port}` : `${name}:${port}`;
+}
+
+/** A target as written in a request, without the port that everybody expects. */
+function withoutPort(target: string, usual: number): string {
+  const end = `:${usual}`;
+  return target.endsWith(end) ? target.slice(0, -end.length) : target;
 }
 
 /** The next round number (1, 2 or 5 with zeros) that is not below `value`. */

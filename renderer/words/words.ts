@@ -58,7 +58,7 @@ export const words = {
   start: {
     title: 'Why can’t the connector connect?',
     intro:
-      'Its network traffic knows. Show it to Connector Doctor and you are told, in plain words, what is wrong, where, who can fix it, and which packets prove it.',
+      'Show Connector Doctor a recording of its network traffic (a packet capture). It tells you in plain words what is wrong, where, who can fix it, and which packets prove it.',
     open: 'I have a capture of the connector’s start',
     openHint: 'A .pcapng or .pcap file. Choose it here, or drop it anywhere in this window.',
     byPath: (computer: string) => `The capture lies on ${computer}`,
@@ -75,7 +75,7 @@ export const words = {
 
   guide: {
     elevated:
-      'Open a command prompt as administrator on the connector’s server. Windows Server 2019 and later have pktmon built in.',
+      'On the connector’s server, open a command prompt as administrator. The recorder, pktmon, is part of Windows Server 2019 and later.',
     stop: 'Stop the connector, then start recording',
     stopCommand:
       'net stop WAPCSvc\nipconfig /flushdns\npktmon start --capture --pkt-size 0 --file-name C:\\connector-start.etl',
@@ -83,9 +83,9 @@ export const words = {
     startCommand: 'net start WAPCSvc',
     end: 'Stop recording, convert the recording, and open the new file here',
     endCommand: 'pktmon stop\npktmon etl2pcap C:\\connector-start.etl --out C:\\connector-start.pcapng',
-    etl: 'The recording itself (.etl) cannot be read here yet, so the last line converts it.',
+    etl: 'The last line converts the recording, because .etl files cannot be read here yet.',
     others:
-      'Wireshark does as well: capture on the server’s network adapter and save as .pcapng. So does “netsh trace” on older servers, and its .etl has to be converted on a newer one.',
+      'Where Wireshark is installed, record with it instead and save as .pcapng. Older servers record with “netsh trace start capture=yes”; Microsoft’s etl2pcapng converts that.',
     copy: (step: number) => `Copy the commands of step ${step}`,
   },
 
@@ -190,7 +190,7 @@ export const words = {
     copyCode: (code: string) => `Copy the code ${code}`,
     severities: {
       blocking: 'Blocking',
-      degrading: 'Slows it down',
+      degrading: 'Hampering',
       risk: 'A risk',
       none: '',
     } satisfies Record<Finding['severity'], string>,
