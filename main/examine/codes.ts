@@ -225,3 +225,8 @@ export const codes = {
 } as const satisfies Record<string, CodeRow>;
 
 export type Code = keyof typeof codes;
+
+/** True for a string that is a finding code. */
+export function isCode(value: string): value is Code {
+  return value in codes;
+}
