@@ -18,7 +18,14 @@ const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-test-'));
 /** A program of node_modules/.bin as a command line. */
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
-const vitest = (results, ...more) => [bin('vitest'), 'run', ...more, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+const vitest = (results, ...more) => [
+  bin('vitest'),
+  'run',
+  ...more,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${results}`,
+];
 
 /**
  * The tiers. `programs`: what must be on the PATH; `packages`: the Debian packages that bring it; `count`: reads the
@@ -28,7 +35,10 @@ const tiers = {
   check: { packages: [], programs: [], command: () => [process.execPath, join(root, 'build/check.mjs')] },
   unit: { packages: [], programs: [], build: true, command: (results) => vitest(results), count: countVitest },
   lab: {
-    packages: 'iproute2 iptables tcpdump tshark wireshark-common squid-openssl tinyproxy dnsmasq nginx-light openssl dnsutils curl'.split(' '),
+    packages:
+      'iproute2 iptables tcpdump tshark wireshark-common squid-openssl tinyproxy dnsmasq nginx-light openssl dnsutils curl'.split(
+        ' ',
+      ),
     programs: 'ip iptables tcpdump tshark dumpcap editcap squid tinyproxy dnsmasq nginx openssl dig curl'.split(' '),
     needsRoot: true,
     build: true,
@@ -55,7 +65,10 @@ const missingOf = (tier) => tier.programs.filter((program) => !onPath(program));
 function install(packages) {
   console.log(`Installing with apt-get: ${packages.join(' ')}`);
   const apt = (...words) =>
-    spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status;
+    spawnSync('apt-get', words, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status;
   if (apt('update', '-qq') !== 0) console.log('apt-get update failed; trying with the lists that are here.');
   apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
 }
@@ -65,12 +78,16 @@ function obstacle(tier) {
   if (process.platform !== 'linux' && tier.programs.length > 0) return 'it needs Linux';
   if (tier.needsRoot && !isRoot) return 'it makes network namespaces, which needs root';
   const missing = missingOf(tier);
-  return missing.length === 0 ? null : `missing here: ${missing.join(', ')}; on Debian: apt-get install ${tier.packages.join(' ')}`;
+  return missing.length === 0
+    ? null
+    : `missing here: ${missing.join(', ')}; on Debian: apt-get install ${tier.packages.join(' ')}`;
 }
 
 function countVitest(results) {
   if (!existsSync(results)) return [0, 1, 0];
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(results, 'utf8'),
+  );
   // A file that does not even load has no failed test, but a failed suite.
   const failed = numFailedTests === 0 && numFailedTestSuites > 0 ? numFailedTestSuites : numFailedTests;
   return [numPassedTests, failed, numPendingTests + numTodoTests];
@@ -78,14 +95,22 @@ function countVitest(results) {
 
 function countLines(results) {
   if (!existsSync(results)) return [0, 1, 0];
-  const states = readFileSync(results, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line).state);
+  const states = readFileSync(results, 'utf8')
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).state);
   return ['passed', 'failed', 'skipped'].map((state) => states.filter((each) => each === state).length);
 }
 
 /** Runs a command with its output going through; gives its exit code and the last line that counts. */
 function run(command, env) {
   return new Promise((resolve) => {
-    const child = spawn(command[0], command.slice(1), { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command[0], command.slice(1), {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let tail = '';
     child.stdout.on('data', (data) => {
       process.stdout.write(data);
@@ -139,12 +164,16 @@ for (const name of names) {
   const results = join(folder, `${name}.json`);
   const started = Date.now();
   const { code, tail } = await run(tier.command(results), { CONNECTOR_DOCTOR_E2E_RESULTS: results });
-  const counts = tier.count ? tier.count(results) : (/(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(tail)?.slice(1).map(Number) ?? [0, 1, 0]);
+  const counts = tier.count
+    ? tier.count(results)
+    : (/(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(tail)?.slice(1).map(Number) ?? [0, 1, 0]);
   // A tier that ends badly with every test passed has failed all the same.
   if (code !== 0 && counts[1] === 0) counts[1] = 1;
   if (code === 0 && counts[0] === 0) counts[1] = Math.max(1, counts[1]);
   counts.forEach((number, index) => (total[index] += number));
-  summary.push(`${name}: ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped (${Math.round((Date.now() - started) / 1000)} s)`);
+  summary.push(
+    `${name}: ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped (${Math.round((Date.now() - started) / 1000)} s)`,
+  );
 }
 
 rmSync(folder, { recursive: true, force: true });
