@@ -16,11 +16,12 @@ import type { Doctor } from './doctor.js';
 const doctor: Doctor = {
   program: { name: 'p', version: '1' },
   samples: [],
-  analyze: async () => ({
-    schema: 'connector-doctor/report@1',
-    program: { name: 'p', version: '1' },
-    takenAt: '2026-01-01T00:00:00.000Z',
-  }),
+  analyze: () =>
+    Promise.resolve({
+      schema: 'connector-doctor/report@1',
+      program: { name: 'p', version: '1' },
+      takenAt: '2026-01-01T00:00:00.000Z',
+    }),
 };
 
 let folder: string;
@@ -89,7 +90,7 @@ async function openTrusted(): Promise<WebSocket> {
 
 function hear(socket: WebSocket): Promise<ServerMessage> {
   return new Promise((resolve, reject) => {
-    socket.once('message', (data) => resolve(JSON.parse(String(data)) as ServerMessage));
+    socket.once('message', (data) => resolve(JSON.parse((data as Buffer).toString()) as ServerMessage));
     socket.once('close', () => reject(new Error('closed')));
   });
 }
@@ -236,6 +237,7 @@ describe('the WebSocket', () => {
     const Cookie = await signIn();
     const foreign = { Cookie, Host: `evil.example:${mode.port}`, Origin: `http://evil.example:${mode.port}` };
     expect(await open(foreign)).toBe(403);
+    expect(await open({ ...foreign, Origin: 'http://null' })).toBe(403);
     expect(await open({ Cookie, Origin: origin() }, '/other')).toBe(403);
   });
 

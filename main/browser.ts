@@ -85,7 +85,10 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
     // Nothing here reads a body.
     request.resume();
     const host = gate.hostOf(request);
-    if (host === null) return refuse(response, refusals.host(port));
+    if (host === null) {
+      refuse(response, refusals.host(port));
+      return;
+    }
     const headers = protectiveHeaders(`ws://${host}`);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { ...headers, Allow: 'GET, HEAD' }).end();
@@ -99,7 +102,10 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
       else serveFile(path, headers, response, request.method);
       return;
     }
-    if (token === null) return refuse(response, refusals.noToken);
+    if (token === null) {
+      refuse(response, refusals.noToken);
+      return;
+    }
     const cookie = request.method === 'GET' && path === '/' ? gate.spend(token) : null;
     if (cookie !== null) response.writeHead(303, { ...headers, Location: '/', 'Set-Cookie': cookie }).end();
     else refuse(response, gate.isSpent() ? refusals.spent : refusals.wrongToken);

@@ -1,12 +1,11 @@
 /** The desktop app: composition only. */
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserWindow } from 'electron';
 import { app, clipboard, dialog, session } from 'electron';
 import { serveElectron, tell } from './bridge/electron.js';
 import { createSession } from './bridge/session.js';
 import { createDoctor } from './doctor.js';
+import { captureArgument } from './shell/capture-argument.js';
 import { setMenu } from './shell/menu.js';
 import { denyNavigation } from './shell/navigation.js';
 import { denyNetwork } from './shell/network.js';
@@ -24,7 +23,7 @@ denyNavigation(app);
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
 
-function start(): void {
+async function start(): Promise<void> {
   const developer = !app.isPackaged;
   setMenu(developer);
   denyPermissions(session.defaultSession);
@@ -41,13 +40,18 @@ function start(): void {
   });
   serveElectron(origin).admit(window.webContents, visit.handlers);
 
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore();
     window.focus();
+    const another = captureArgument(argv, folder);
+    if (another !== null) void visit.give(another).then(() => window.webContents.reload());
   });
   window.on('closed', () => void visit.close());
   app.on('window-all-closed', () => app.quit());
-  void window.loadURL(pageUrl);
+
+  const given = captureArgument(process.argv, process.cwd());
+  if (given !== null) await visit.give(given);
+  await window.loadURL(pageUrl);
 }
 
 async function chooseFile(window: BrowserWindow): Promise<string | null> {

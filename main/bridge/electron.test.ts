@@ -10,7 +10,7 @@ vi.mock('electron', () => ({ ipcMain }));
 const { serveElectron, tell } = await import('./electron.js');
 
 const ours = 'app://ui';
-const about = vi.fn(async () => success({}));
+const about = vi.fn(() => success({}));
 const handlers = { about } as unknown as Handlers;
 
 class FakeContents extends EventEmitter {

@@ -1,12 +1,9 @@
 /** The bridge over Electron's IPC: one channel, one function. The only importer of `ipcMain`. */
-import type { IpcMainInvokeEvent, WebContents } from 'electron';
+import type { IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron';
 import { ipcMain } from 'electron';
 import type { Events } from '../../preload/contract/contract.js';
 import type { Handlers } from './register.js';
 import { register } from './register.js';
-
-/** The parts of an IPC event that say who sent it. */
-export type Sender = Pick<IpcMainInvokeEvent, 'senderFrame'> & { readonly sender: Pick<WebContents, 'id'> };
 
 /** The windows that may ask. */
 export interface ElectronBridge {
@@ -15,16 +12,13 @@ export interface ElectronBridge {
 }
 
 /**
- * True for the main frame of a page of our own scheme, in a window we made. A page without an address (`about:blank`,
- * an empty URL) is not ours.
+ * True for the main frame of a page of our own scheme. A page without an address (`about:blank`, an empty URL) is not
+ * ours, and a frame that has navigated or been destroyed since it asked (null) is none.
  *
  * @param ours the protocol and host of our pages, as `app://ui`.
  */
-export function isTrustedSender(event: Sender, windows: ReadonlyMap<number, unknown>, ours: string): boolean {
-  const frame = event.senderFrame;
-  // Null: the frame has navigated or been destroyed since it asked.
-  if (frame === null || frame.parent !== null || !windows.has(event.sender.id)) return false;
-  if (!URL.canParse(frame.url)) return false;
+export function isOurPage(frame: Pick<WebFrameMain, 'url' | 'parent'> | null, ours: string): boolean {
+  if (frame === null || frame.parent !== null || !URL.canParse(frame.url)) return false;
   const { protocol, host } = new URL(frame.url);
   return `${protocol}//${host}` === ours;
 }
@@ -33,7 +27,7 @@ export function isTrustedSender(event: Sender, windows: ReadonlyMap<number, unkn
 export function serveElectron(ours: string): ElectronBridge {
   const windows = new Map<number, Handlers>();
   const serve = register<IpcMainInvokeEvent>((event) =>
-    isTrustedSender(event, windows, ours) ? (windows.get(event.sender.id) ?? null) : null,
+    isOurPage(event.senderFrame, ours) ? (windows.get(event.sender.id) ?? null) : null,
   );
   ipcMain.handle('call', (event, name: unknown, args: unknown) => serve(event, name, args));
   return {

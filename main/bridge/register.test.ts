@@ -6,9 +6,9 @@ import { register } from './register.js';
 const about = { name: 'p', version: '1', door: 'browser', computer: 'c', samples: [] } as const;
 
 function handlers(changes: Partial<Handlers> = {}): Handlers {
-  const notHere = async () => failure('NOT-HERE', '', '');
+  const notHere = () => failure('NOT-HERE', '', '');
   return {
-    about: async () => success(about),
+    about: () => success(about),
     chooseCapture: notHere,
     openCapture: notHere,
     openSample: notHere,
@@ -30,7 +30,7 @@ describe('register', () => {
   });
 
   it('refuses a sender that is not ours before it looks at anything', async () => {
-    const handler = vi.fn(async () => success(about));
+    const handler = vi.fn(() => success(about));
     const log = vi.fn();
     const serve = register<string>((sender) => (sender === 'ours' ? handlers({ about: handler }) : null), log);
     expect(codeOf(await serve('foreign', 'about', []))).toBe('SENDER-REFUSED');
@@ -69,7 +69,7 @@ describe('register', () => {
   });
 
   it('hands on the arguments as the contract reads them', async () => {
-    const analyze = vi.fn(async () => failure('X', '', ''));
+    const analyze = vi.fn(() => failure('X', '', ''));
     const serve = register(() => handlers({ analyze }));
     await serve(null, 'analyze', [{ capture: 'a', mode: 'proxy', proxy: '  p:1 ' }]);
     expect(analyze).toHaveBeenCalledExactlyOnceWith({ capture: 'a', mode: 'proxy', proxy: 'p:1' });
@@ -80,7 +80,7 @@ describe('register', () => {
     const serve = register(
       () =>
         handlers({
-          about: async () => {
+          about: () => {
             throw new Error('secret detail');
           },
         }),

@@ -9,7 +9,7 @@ import { failure } from './failure.js';
 
 /** What stands behind the calls of one sender. */
 export type Handlers = {
-  readonly [N in CallName]: (...args: CallArguments<N>) => Promise<Result<CallResults[N]>>;
+  readonly [N in CallName]: (...args: CallArguments<N>) => Result<CallResults[N]> | Promise<Result<CallResults[N]>>;
 };
 
 /** Serves one call. `name` and `args` are as they came in, unchecked. Never rejects. */
@@ -43,7 +43,7 @@ export function register<Sender>(
         return failure('ARGUMENTS-INVALID', `The request "${name}" came in a form that is not allowed.`, reload);
       }
       // The table pairs each name with its own arguments; the compiler cannot follow that through a variable name.
-      const handler = handlers[name] as (...args: unknown[]) => Promise<Result<unknown>>;
+      const handler = handlers[name] as (...args: unknown[]) => Result<unknown> | Promise<Result<unknown>>;
       return await handler(...parsed.output);
     } catch (error) {
       log(`a request failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -39,7 +39,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A doctor whose answers are given by the test, and who keeps what it was asked. */
-function doctorOf(analyze: (request: AnalyzeRequest, hooks: AnalyzeHooks) => Promise<Report> = async () => report) {
+function doctorOf(
+  analyze: (request: AnalyzeRequest, hooks: AnalyzeHooks) => Promise<Report> = () => Promise.resolve(report),
+) {
   const asked: AnalyzeRequest[] = [];
   const doctor: Doctor = {
     program: { name: 'p', version: '1' },
@@ -69,6 +71,15 @@ describe('a session', () => {
     const answer = await sessionOf().handlers.about();
     expect(answer).toMatchObject({ ok: true, value: { name: 'p', version: '1', door: 'desktop' } });
     expect(JSON.stringify(answer)).not.toContain(folder);
+  });
+
+  it('tells of the file that the program was started with', async () => {
+    const session = sessionOf();
+    expect(await session.handlers.about()).toMatchObject({ value: { opened: null } });
+    await session.give(capture);
+    const about = await session.handlers.about();
+    expect(about).toMatchObject({ value: { opened: { name: 'one.pcap', bytes: 4 } } });
+    expect(JSON.stringify(about)).not.toContain(folder);
   });
 
   it('gives every opened file a name of its own', async () => {
@@ -167,13 +178,13 @@ describe('a session', () => {
   it('tells of progress ten times a second at most, and of the end always', async () => {
     const onProgress = vi.fn();
     const now = vi.spyOn(performance, 'now');
-    const { doctor } = doctorOf(async (_request, hooks) => {
+    const { doctor } = doctorOf((_request, hooks) => {
       for (let ms = 0; ms <= 1000; ms++) {
         now.mockReturnValue(ms);
         hooks.onProgress?.({ bytesRead: ms, bytesTotal: 1001, packets: ms });
       }
       hooks.onProgress?.({ bytesRead: 1001, bytesTotal: 1001, packets: 1001 });
-      return report;
+      return Promise.resolve(report);
     });
     const session = sessionOf({ doctor, onProgress });
     const id = await opened(session);
@@ -185,11 +196,11 @@ describe('a session', () => {
 
   it('has a dialog and a clipboard where the door has them', async () => {
     const copyText = vi.fn();
-    const desktop = sessionOf({ chooseFile: async () => capture, copyText });
+    const desktop = sessionOf({ chooseFile: () => Promise.resolve(capture), copyText });
     expect(await desktop.handlers.chooseCapture()).toMatchObject({ ok: true, value: { name: 'one.pcap' } });
     expect(await desktop.handlers.copyText('words')).toEqual({ ok: true, value: null });
     expect(copyText).toHaveBeenCalledWith('words');
-    const cancelled = sessionOf({ chooseFile: async () => null });
+    const cancelled = sessionOf({ chooseFile: () => Promise.resolve(null) });
     expect(await cancelled.handlers.chooseCapture()).toEqual({ ok: true, value: null });
   });
 
@@ -201,7 +212,7 @@ describe('a session', () => {
       handlers.beginUpload({ name: 'x', bytes: 1 }),
       handlers.finishUpload(stranger),
     ];
-    for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ error: { code: 'NOT-HERE' } });
+    for (const answer of answers) expect(await answer).toMatchObject({ error: { code: 'NOT-HERE' } });
   });
 
   it('opens what was uploaded under the name it came with', async () => {

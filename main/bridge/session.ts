@@ -20,15 +20,15 @@ export interface SessionOptions {
   readonly onProgress: (progress: Progress) => void;
   /** Shows the system's own dialog and gives the chosen path; null where the person cancelled. */
   readonly chooseFile?: () => Promise<string | null>;
-  readonly copyText?: (text: string) => void;
+  readonly copyText?: (text: string) => void | Promise<void>;
   readonly uploads?: Uploads;
 }
 
 /** One window's dealings with the program. */
 export interface Session {
   readonly handlers: Handlers;
-  /** Opens a file that main itself was given, on the command line. */
-  open(path: string): Promise<Result<OpenedCapture>>;
+  /** Opens a file that main itself was given, on the command line: `about` names it as `opened` from then on. */
+  give(path: string): Promise<void>;
   /** Ends what runs and removes what was uploaded. */
   close(): Promise<void>;
 }
@@ -51,6 +51,7 @@ export function createSession(options: SessionOptions): Session {
   const { doctor } = options;
   const captures = new Map<string, Opened>();
   // One analysis at a time: a page that asks again and again must not fill the computer with readers.
+  let given: OpenedCapture | null = null;
   let running: { readonly capture: string; readonly abort: AbortController } | null = null;
 
   function keep(path: string, facts: Omit<OpenedCapture, 'id'>): Result<OpenedCapture> {
@@ -64,12 +65,13 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const handlers: Handlers = {
-    about: async () =>
+    about: () =>
       success({
         ...doctor.program,
         door: options.door,
         computer: hostname(),
         samples: doctor.samples.map(({ id, title, description }) => ({ id, title, description })),
+        opened: given,
       }),
 
     chooseCapture: async () => {
@@ -111,7 +113,7 @@ export function createSession(options: SessionOptions): Session {
     },
 
     // A reading that ended meanwhile is nothing to complain about: what was asked for is the case.
-    cancel: async (id) => {
+    cancel: (id) => {
       if (!captures.has(id)) return unknownCapture;
       if (running?.capture === id) running.abort.abort();
       return success(null);
@@ -119,7 +121,7 @@ export function createSession(options: SessionOptions): Session {
 
     copyText: async (text) => {
       if (options.copyText === undefined) return notHere;
-      options.copyText(text);
+      await options.copyText(text);
       return success(null);
     },
 
@@ -134,7 +136,10 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     handlers,
-    open,
+    give: async (path) => {
+      const answer = await open(path);
+      if (answer.ok) given = answer.value;
+    },
     close: async () => {
       running?.abort.abort();
       captures.clear();

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import type { Progress } from '../../preload/contract/contract.js';
 import type { ServerMessage } from '../../preload/contract/wire.js';
@@ -22,7 +23,7 @@ function slowDisk() {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   const uploads: Uploads = {
-    begin: async () => success({ upload, chunkBytes }),
+    begin: () => Promise.resolve(success({ upload, chunkBytes })),
     write: async () => {
       waiting += 1;
       most = Math.max(most, waiting);
@@ -30,16 +31,18 @@ function slowDisk() {
       waiting -= 1;
       return success(null);
     },
-    finish: async () => success({ path: '', name: '' }),
-    close: async () => undefined,
+    finish: () => Promise.resolve(success({ path: '', name: '' })),
+    close: () => Promise.resolve(),
   };
   return { uploads, release, most: () => most };
 }
 
+const read = (data: RawData): ServerMessage => JSON.parse((data as Buffer).toString()) as ServerMessage;
+
 let server: Server;
 let bridge: WebSocketBridge;
 let tell: (progress: Progress) => void;
-const closeSession = vi.fn(async () => undefined);
+const closeSession = vi.fn(() => Promise.resolve());
 
 async function connected(uploads: Uploads, pingEvery?: number, autoPong = true): Promise<WebSocket> {
   server = createServer();
@@ -49,7 +52,7 @@ async function connected(uploads: Uploads, pingEvery?: number, autoPong = true):
     admits: () => true,
     connect: (onProgress) => {
       tell = onProgress;
-      return { handlers: {} as Handlers, open: vi.fn(), close: closeSession };
+      return { handlers: {} as Handlers, give: vi.fn(), close: closeSession };
     },
     createUploads: () => uploads,
     ...(pingEvery === undefined ? {} : { pingEvery }),
@@ -70,7 +73,7 @@ describe('a client that sends more than its window', () => {
     const socket = await connected(disk.uploads);
     const receipts: number[] = [];
     socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as ServerMessage;
+      const message = read(data);
       if (message.kind === 'chunk') receipts.push(message.sequence);
     });
     const total = 40;
@@ -103,7 +106,7 @@ describe('a connection', () => {
 
   it('is told of progress', async () => {
     const socket = await connected(slowDisk().uploads);
-    const heard = new Promise((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))));
+    const heard = new Promise((resolve) => socket.once('message', (data) => resolve(read(data))));
     const progress = { capture: 'a', bytesRead: 1, bytesTotal: 2, packets: 3 };
     tell(progress);
     expect(await heard).toEqual({ kind: 'event', name: 'progress', data: progress });

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ServerMessage } from '../../preload/contract/wire.js';
+import type { CallMessage, ServerMessage } from '../../preload/contract/wire.js';
 import { chunkHeaderBytes, chunkWindow } from '../../preload/contract/wire.js';
-import type { Socket } from './web-socket-door.js';
 import { openWebSocketDoor } from './web-socket-door.js';
 
 const upload = '12345678-9abc-4def-8123-456789abcdef';
@@ -10,12 +9,12 @@ const upload = '12345678-9abc-4def-8123-456789abcdef';
 class FakeSocket extends EventTarget {
   readyState = 0;
   binaryType: BinaryType = 'blob';
-  readonly calls: { id: number; call: string; args: unknown[] }[] = [];
+  readonly calls: CallMessage[] = [];
   readonly chunks: Uint8Array[] = [];
 
   send(message: string | Uint8Array): void {
     if (this.readyState !== 1) throw new Error('not open');
-    if (typeof message === 'string') this.calls.push(JSON.parse(message));
+    if (typeof message === 'string') this.calls.push(JSON.parse(message) as CallMessage);
     else this.chunks.push(message);
   }
   open(): void {
@@ -38,7 +37,7 @@ class FakeSocket extends EventTarget {
 }
 
 let socket: FakeSocket;
-const doorOf = () => openWebSocketDoor(socket as unknown as Socket);
+const doorOf = () => openWebSocketDoor(socket);
 const lost = { ok: false, error: { code: 'CONNECTION-LOST' } };
 
 beforeEach(() => {
@@ -103,7 +102,7 @@ describe('an upload', () => {
   const total = 12;
 
   /** Begins to send a file of `total` chunks, the last of them short. */
-  async function begun() {
+  function begun() {
     socket.open();
     const fractions: number[] = [];
     const file = new File([new Uint8Array(chunkBytes * total - 3)], 'a.pcap');
@@ -116,7 +115,7 @@ describe('an upload', () => {
   const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
   it('has no more chunks under way than its window', async () => {
-    const { answer, fractions } = await begun();
+    const { answer, fractions } = begun();
     for (let acknowledged = 0; acknowledged < total; acknowledged++) {
       await settled();
       expect(socket.chunks).toHaveLength(Math.min(total, acknowledged + chunkWindow));
@@ -125,13 +124,16 @@ describe('an upload', () => {
     await expect.poll(() => socket.calls.at(-1)).toMatchObject({ call: 'finishUpload', args: [upload] });
     socket.answer('the capture');
     expect(await answer).toEqual({ ok: true, value: 'the capture' });
-    expect(socket.chunks.map(({ length }) => length - chunkHeaderBytes)).toEqual([...Array(total - 1).fill(10), 7]);
+    expect(socket.chunks.map(({ length }) => length - chunkHeaderBytes)).toEqual([
+      ...Array.from({ length: total - 1 }, () => 10),
+      7,
+    ]);
     expect(fractions).toHaveLength(total);
     expect(fractions.at(-1)).toBe(1);
   });
 
   it('ends with the first failure, and sends no more', async () => {
-    const { answer } = await begun();
+    const { answer } = begun();
     await settled();
     const error = { code: 'DISK-FULL', message: 'full', advice: '' };
     socket.say({ kind: 'chunk', upload, sequence: 0, error });
@@ -142,7 +144,7 @@ describe('an upload', () => {
   });
 
   it('ends with the connection', async () => {
-    const { answer } = await begun();
+    const { answer } = begun();
     await settled();
     socket.close();
     expect(await answer).toMatchObject(lost);

@@ -83,29 +83,29 @@ export function openWebSocketDoor(socket: Socket): Door {
     onProgress: (fraction: number) => void,
   ): Promise<Failure | null> {
     const total = Math.ceil(file.size / chunkBytes);
-    let sent = 0;
-    let received = 0;
-    let failed = null as Failure | null;
+    const state = { sent: 0, received: 0, failed: null as Failure | null };
     let wake = (): void => undefined;
     receipts.set(upload, (error) => {
-      failed ??= error;
-      received += 1;
-      onProgress(Math.min(1, received / total));
+      state.failed ??= error;
+      state.received += 1;
+      onProgress(Math.min(1, state.received / total));
       wake();
     });
     try {
-      while (failed === null && received < total) {
-        if (sent === total || sent - received >= chunkWindow) {
+      while (state.failed === null && state.received < total) {
+        if (state.sent === total || state.sent - state.received >= chunkWindow) {
           await new Promise<void>((resolve) => (wake = resolve));
           continue;
         }
-        const bytes = await readPiece(file, sent * chunkBytes, chunkBytes);
+        const bytes = await readPiece(file, state.sent * chunkBytes, chunkBytes);
         if (bytes === null) return unreadable;
-        // The connection may have ended while the piece was read.
-        if (failed === null && socket.readyState === open) socket.send(encodeChunk({ upload, sequence: sent, bytes }));
-        sent += 1;
+        // Meanwhile the connection may have ended, or an earlier piece have been refused.
+        if (!hasFailed(state) && socket.readyState === open) {
+          socket.send(encodeChunk({ upload, sequence: state.sent, bytes }));
+        }
+        state.sent += 1;
       }
-      return failed;
+      return state.failed;
     } finally {
       receipts.delete(upload);
     }
@@ -130,6 +130,10 @@ export function openWebSocketDoor(socket: Socket): Door {
       return () => goneListeners.delete(listener);
     },
   };
+}
+
+function hasFailed(state: { readonly failed: Failure | null }): boolean {
+  return state.failed !== null;
 }
 
 /** Null where the browser cannot read the file any more: it was moved, changed or never readable (a folder). */
