@@ -13,7 +13,7 @@ export interface StepState {
 /** The start page's: done once something was chosen. */
 export function startStep(visit: CaptureVisit): StepState {
   if (visit.phase === 'none') return { shape: 'idle', result: words.frame.startIdle };
-  if (visit.capture === null) return { shape: 'good', result: words.frame.startDone };
+  if (visit.capture === null || visit.phase === 'failed') return { shape: 'good', result: words.frame.startChosen };
   return { shape: 'good', result: visit.capture.sample ? words.frame.startSample : words.frame.startDone };
 }
 

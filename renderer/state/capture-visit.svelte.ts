@@ -137,7 +137,7 @@ export class CaptureVisit {
     if (!this.busy) return;
     this.#turn += 1;
     this.#stop();
-    this.#fail({ code: 'GONE', message: words.gone.title, advice: words.gone.text });
+    this.#fail({ code: 'GONE', message: words.gone.interrupted, advice: '' });
   }
 
   /** Takes a progress report of the program. */

@@ -85,7 +85,7 @@ export function formatTick(at: number, scale: Scale): string {
   if (scale.to - scale.from < 1 && Math.abs(scale.to) <= 1) {
     return minus(`${tidy(at * 1000, scale.step * 1000)} ms`);
   }
-  return minus(`${at.toFixed(decimalsOf(scale.step))} s`);
+  return minus(at === 0 ? '0 s' : `${at.toFixed(decimalsOf(scale.step))} s`);
 }
 
 /** A minus sign as wide as a digit, for a hyphen. */
