@@ -6,13 +6,13 @@
  *   they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
  * - dist/preload/bridge.cjs: one CommonJS file, because a sandboxed preload script can load nothing else.
  */
-import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
-import { dist, root, writeStamp } from './stale.mjs';
+import { clearStamp, dist, root, writeStamp } from './stale.mjs';
 
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -93,7 +93,7 @@ export function finishPrograms() {
 /** Builds all of it, and notes when. */
 export async function buildAll() {
   const begun = Date.now();
-  rmSync(dist, { recursive: true, force: true });
+  clearStamp();
   await build(renderer);
   console.log('built dist/renderer  the window');
   await build(programs);

@@ -1,5 +1,5 @@
 /** Whether dist/ is older than what it is made of. */
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +20,11 @@ const stamp = join(dist, '.built');
 export function writeStamp(begun) {
   writeFileSync(stamp, '');
   utimesSync(stamp, begun / 1000, begun / 1000);
+}
+
+/** Notes that a build is under way: if it fails, what it leaves is stale. */
+export function clearStamp() {
+  rmSync(stamp, { force: true });
 }
 
 /** True where nothing is built, or a source (or the folder it was removed from) is newer than the last build. */
