@@ -83,13 +83,13 @@ module.exports = {
         path: '^(main|preload|renderer)/',
         pathNot: '^main/(index\\.ts|shell/|bridge/electron(\\.test)?\\.ts)|^preload/bridge\\.ts',
       },
-      to: { path: '^(node_modules/)?electron(/|$)' },
+      to: { path: '(^|node_modules/)electron(/|$)' },
     },
     {
       name: 'web-sockets-in-the-bridge',
       severity: 'error',
       from: { path: '^main/', pathNot: '^main/bridge/web-socket(\\.test)?\\.ts|^main/browser\\.test\\.ts' },
-      to: { path: '^node_modules/ws/' },
+      to: { path: '(^|node_modules/)ws(/|$)' },
     },
     {
       name: 'no-circles',

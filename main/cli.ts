@@ -1,5 +1,5 @@
 /** The terminal: composition only. Each command loads what it needs, so that `--version` answers at once. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AnalyzeOptions } from './terminal/analyze.js';
 
 const usageCode = 2;
@@ -42,10 +42,8 @@ program
 program
   .command('schema')
   .description('print the JSON Schema of the documents that --json prints')
-  .argument('[document]', 'report', 'report')
-  .action(async (document: string) => {
-    if (document !== 'report')
-      throw new InvalidArgumentError(`There is no schema called ${document}. There is: report.`);
+  .addArgument(new Argument('[document]', 'which one').choices(['report']).default('report'))
+  .action(async () => {
     const { reportJsonSchema } = await import('./report/json-schema.js');
     process.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
   });

@@ -203,7 +203,7 @@ export class Conversation {
       this.step('server', 'server-hello', event.version);
       this.tls.version = event.version;
       this.tls.cipher = event.cipher;
-    } else if (event.kind === 'alert') {
+    } else {
       const name = alertName(event.description);
       this.step(side, 'alert', name);
       this.tls.alerts.push({

@@ -1,7 +1,7 @@
 /** The rules together: evidence of a capture in, judgements out. Pure: no clock, no I/O. */
 import type { CaptureEvidence, Intent } from '../evidence/capture.js';
 import { examineCapture, examineRest } from './capture.js';
-import { codes, severities, type Outcome } from './codes.js';
+import { codes, severities, type Outcome, type Severity } from './codes.js';
 import { linkCauses } from './dependencies.js';
 import { examineDirect } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -46,10 +46,19 @@ export function outcomeOf(judgement: AnyJudgement): Outcome {
   return judgement.outcome ?? codes[judgement.code].outcome;
 }
 
-const outcomeOrder: readonly Outcome[] = ['problem', 'crashed', 'couldNotTest', 'notice', 'ok', 'notApplicable'];
-
+/**
+ * The place of a judgement in the list: faults, then doubts, then what degrades or is a risk, then that all is well, then
+ * what is only worth knowing; within each the gravest first; what follows from something else last of all.
+ */
 function rank(judgement: AnyJudgement): number {
   const severity = judgement.severity ?? codes[judgement.code].severity;
   const consequence = judgement.dependsOn.length > 0 ? 1000 : 0;
-  return consequence + outcomeOrder.indexOf(outcomeOf(judgement)) * 10 + severities.indexOf(severity);
+  return consequence + outcomeRank(outcomeOf(judgement), severity) * 10 + severities.indexOf(severity);
+}
+
+function outcomeRank(outcome: Outcome, severity: Severity): number {
+  if (outcome === 'notice' && severity === 'none') return 5;
+  return ['problem', 'crashed', 'couldNotTest', 'notice', 'ok', 'notice without severity', 'notApplicable'].indexOf(
+    outcome,
+  );
 }

@@ -78,7 +78,8 @@ function wordsOf(judgement: AnyJudgement): FindingWords {
 }
 
 function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdict {
-  const lead = leadOf(judgements);
+  const [lead] = judgements;
+  if (lead === undefined) throw new Error('The rules concluded nothing, not even that all is well.');
   const row = codes[lead.code];
   return {
     outcome: outcomeOf(lead),
@@ -86,25 +87,4 @@ function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdi
     where: lead.where ?? row.where,
     path: pathOf(traffic, judgements).map((station) => ({ ...station, segment: { ...station.segment } })),
   };
-}
-
-/** The finding that the one sentence speaks of: a fault, then doubt, then what degrades or is a risk, then all is well. */
-function leadOf(judgements: readonly AnyJudgement[]): AnyJudgement {
-  const weight = (judgement: AnyJudgement): number => {
-    const severity = judgement.severity ?? codes[judgement.code].severity;
-    switch (outcomeOf(judgement)) {
-      case 'problem':
-      case 'crashed':
-        return 0;
-      case 'couldNotTest':
-        return 1;
-      case 'notice':
-        return judgement.code === 'CAPTURE-EMPTY' ? 1 : severity === 'none' ? 4 : 2;
-      default:
-        return 3;
-    }
-  };
-  const [first, ...rest] = judgements;
-  if (first === undefined) throw new Error('The rules concluded nothing, not even that all is well.');
-  return rest.reduce((best, judgement) => (weight(judgement) < weight(best) ? judgement : best), first);
 }

@@ -1,0 +1,304 @@
+import { describe, expect, it } from 'vitest';
+import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import { examine, outcomeOf } from './examine.js';
+import { answeredTls, evidenceOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+
+const boot = '8a5f2c1e-7b34-4d90-9e61-3f0c6ad2b718.bootstrap.msappproxy.net';
+const bus = 'cwap-eur1-weur2.servicebus.windows.net';
+const crl = 'crl3.digicert.com';
+const direct: Intent = { mode: 'direct', proxy: null };
+const unsaid: Intent = { mode: null, proxy: null };
+const wpad: Intent = { mode: 'wpad', proxy: null };
+const proxy: Intent = { mode: 'proxy', proxy: { host: 'proxy.contoso.example', port: 8080 } };
+const healthy = flowTo(boot, 443, { tls: answeredTls });
+
+/** Codes with their outcomes, as `CODE:outcome`, and what each follows from as `<-`. */
+function said(evidence: CaptureEvidence, intent: Intent): string[] {
+  return examine(evidence, intent).judgements.map(
+    (judgement) =>
+      `${judgement.code}:${outcomeOf(judgement)}${judgement.dependsOn.length > 0 ? `<-${judgement.dependsOn.join()}` : ''}`,
+  );
+}
+const problems = (evidence: CaptureEvidence, intent: Intent): string[] =>
+  said(evidence, intent).filter((each) => each.includes(':problem'));
+
+describe('a healthy start', () => {
+  it('says so and nothing else, direct and through a proxy', () => {
+    expect(said(evidenceOf([healthy]), direct)).toEqual(['CAPTURE-HEALTHY:ok']);
+    expect(said(evidenceOf([tunnelFlow(`${boot}:443`, [200])]), proxy)).toEqual(['CAPTURE-HEALTHY:ok']);
+  });
+
+  it('is not spoilt by other programs that fail', () => {
+    const others = [
+      failingFlow('updates.contoso.example', 443, 'dropped'),
+      failingFlow('198.51.100.7', 443, 'refused'),
+      tunnelFlow('tracker.contoso.example:443', [403]),
+    ];
+    const dns = [lookup('nothing.contoso.example', 3), lookup(`${boot}.corp.contoso.example`, 3)];
+    expect(said(evidenceOf([healthy, ...others], dns), direct)).toEqual(['CAPTURE-HEALTHY:ok']);
+  });
+
+  it('is not spoilt by a request for connection that the end of the capture cut short', () => {
+    expect(said(evidenceOf([healthy, flowTo(bus, 443, { outcome: 'unanswered', connectedAt: null })]), direct)).toEqual(
+      ['CAPTURE-HEALTHY:ok'],
+    );
+  });
+
+  it('is not spoilt by one address of several that is dropped', () => {
+    expect(problems(evidenceOf([failingFlow(boot, 443, 'dropped'), healthy]), direct)).toEqual([]);
+  });
+
+  it('keeps names that only the proxy can resolve out of it', () => {
+    const evidence = evidenceOf([tunnelFlow(`${boot}:443`, [200])], [lookup(boot, 3)]);
+    expect(said(evidence, proxy)).toEqual(['CAPTURE-HEALTHY:ok']);
+  });
+});
+
+describe('direct connections', () => {
+  it.each([
+    ['dropped', 'DIRECT-DROPPED'],
+    ['refused', 'DIRECT-REFUSED'],
+    ['prohibited', 'DIRECT-PROHIBITED'],
+    ['no-route', 'DIRECT-NO-ROUTE'],
+  ] as const)('that are %s give %s, and TLS is not reached because of it', (outcome, code) => {
+    expect(said(evidenceOf([failingFlow(boot, 443, outcome)]), direct)).toEqual([
+      `${code}:problem`,
+      `TLS-NOT-REACHED:couldNotTest<-${code}`,
+    ]);
+  });
+
+  it('without any name in the capture are only possibly the connector’s', () => {
+    const [first] = examine(evidenceOf([failingFlow('198.51.100.7', 443, 'dropped')]), unsaid).judgements;
+    expect(first).toMatchObject({ code: 'DIRECT-DROPPED', confidence: 'possible' });
+  });
+
+  it('to an unnamed address, where other names are known, are somebody else’s', () => {
+    const evidence = evidenceOf(
+      [failingFlow('198.51.100.7', 443, 'dropped')],
+      [lookup('www.example.org', 0, ['192.0.2.1'])],
+    );
+    expect(problems(evidence, direct)).toEqual([]);
+  });
+
+  it('are a bypass where a proxy was meant, whether they get through or not', () => {
+    const tunnel = tunnelFlow(`${bus}:443`, [200]);
+    expect(problems(evidenceOf([tunnel, failingFlow(boot, 443, 'dropped')]), proxy)).toEqual([
+      'PROXY-BYPASSED:problem',
+    ]);
+    expect(problems(evidenceOf([tunnel, healthy]), proxy)).toEqual(['PROXY-BYPASSED:problem']);
+  });
+
+  it('over IPv6 that fail where IPv4 works are a notice', () => {
+    const six = failingFlow(boot, 443, 'dropped', {
+      server: { address: '2001:db8::20', port: 443, name: boot, nameFrom: 'dns' },
+    });
+    expect(said(evidenceOf([six, healthy]), direct)).toEqual(['IPV6-BROKEN:notice', 'CAPTURE-HEALTHY:ok']);
+    expect(problems(evidenceOf([six]), direct)).toEqual(['DIRECT-DROPPED:problem']);
+  });
+
+  it('on old ports are no fault, named or not', () => {
+    const old = [
+      failingFlow(bus, 9352, 'dropped'),
+      failingFlow('198.51.100.7', 5671, 'refused'),
+      failingFlow(boot, 8080, 'dropped'),
+    ];
+    expect(said(evidenceOf([healthy, ...old]), direct)).toEqual(['CAPTURE-HEALTHY:ok', 'LEGACY-PORT-ATTEMPT:notice']);
+    expect(said(evidenceOf([healthy, failingFlow('app.contoso.example', 8080, 'dropped')]), direct)).toEqual([
+      'CAPTURE-HEALTHY:ok',
+    ]);
+  });
+});
+
+describe('a proxy', () => {
+  it.each([
+    [[407], 'PROXY-AUTH-REQUIRED'],
+    [[407, 407, 407], 'PROXY-AUTH-REQUIRED'],
+    [[403], 'PROXY-DENIED'],
+    [[302], 'PROXY-DENIED'],
+    [[407, 403], 'PROXY-DENIED'],
+    [[502], 'PROXY-UPSTREAM-FAILED'],
+    [[500], 'PROXY-UPSTREAM-FAILED'],
+    [[501], 'PROXY-DENIED'],
+  ])('that answers %j gives %s alone', (statuses, code) => {
+    expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, statuses)]), proxy)).toEqual([`${code}:problem`]);
+  });
+
+  it('that is passed by signing in is a notice', () => {
+    expect(said(evidenceOf([tunnelFlow(`${boot}:443`, [407, 200])]), proxy)).toEqual([
+      'PROXY-SIGN-IN-USED:notice',
+      'CAPTURE-HEALTHY:ok',
+    ]);
+  });
+
+  it('that lets one name pass and asks for a sign-in at another is still a problem', () => {
+    const [first] = examine(
+      evidenceOf([tunnelFlow('login.microsoftonline.com:443', [200]), tunnelFlow(`${boot}:443`, [407])]),
+      proxy,
+    ).judgements;
+    expect(first).toMatchObject({ code: 'PROXY-AUTH-REQUIRED', facts: { passed: ['login.microsoftonline.com'] } });
+  });
+
+  it('is judged by itself: what another proxy lets through does not excuse it', () => {
+    const other = tunnelFlow(`${boot}:443`, [200], {
+      server: { address: '203.0.113.9', port: 3128, name: 'second.contoso.example', nameFrom: 'dns' },
+    });
+    expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, [407]), other]), unsaid)).toEqual([
+      'PROXY-AUTH-REQUIRED:problem',
+    ]);
+  });
+
+  it('that closes instead of answering gives PROXY-RESET; one that waits, PROXY-NO-ANSWER', () => {
+    const closed = tunnelFlow(`${boot}:443`, [null], {
+      closedBy: { side: 'server', how: 'close', packet: 9999, at: 0.2 },
+    });
+    expect(problems(evidenceOf([closed]), proxy)).toEqual(['PROXY-RESET:problem']);
+    expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, [null])]), proxy)).toEqual(['PROXY-NO-ANSWER:problem']);
+  });
+
+  it('has not failed to answer where the capture ends at once, or shows one direction alone', () => {
+    const asked = tunnelFlow(`${boot}:443`, [null]);
+    expect(problems(evidenceOf([asked], [], { endsAt: 0.5 }), proxy)).toEqual([]);
+    expect(problems(evidenceOf([{ ...asked, packets: { client: 5, server: 0 } }]), proxy)).toEqual([]);
+  });
+
+  it('out of reach is named; so is a name of it that does not exist, as the cause', () => {
+    const down = failingFlow('proxy.contoso.example', 8080, 'refused');
+    expect(problems(evidenceOf([down]), proxy)).toEqual(['PROXY-UNREACHABLE:problem']);
+    expect(problems(evidenceOf([], [lookup('proxy.contoso.example', 3)]), proxy)).toEqual([
+      'DNS-NAME-NOT-FOUND:problem',
+      'PROXY-UNREACHABLE:problem<-DNS-NAME-NOT-FOUND',
+    ]);
+  });
+
+  it('that nobody meant is the cause of what it answers', () => {
+    expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, [407])]), direct)).toEqual([
+      'PATH-NOT-AS-CONFIGURED:problem',
+      'PROXY-AUTH-REQUIRED:problem<-PATH-NOT-AS-CONFIGURED',
+    ]);
+  });
+
+  it('that the script names is as meant; one that it does not name is not', () => {
+    const script = (body: string) =>
+      flowTo('wpad.contoso.example', 80, {
+        http: [
+          {
+            packet: 1,
+            method: 'GET',
+            target: '/wpad.dat',
+            host: null,
+            status: 200,
+            answerPacket: 2,
+            contentType: null,
+            location: null,
+            body,
+          },
+        ],
+      });
+    const tunnel = tunnelFlow(`${boot}:443`, [200]);
+    expect(problems(evidenceOf([script('return "PROXY Proxy.contoso.example:8080"'), tunnel]), wpad)).toEqual([]);
+    expect(problems(evidenceOf([script('return "PROXY other.contoso.example:3128"'), tunnel]), wpad)).toEqual([
+      'PATH-NOT-AS-CONFIGURED:problem',
+    ]);
+    expect(problems(evidenceOf([tunnel]), wpad), 'no script in the capture').toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('that do not exist in one family but have an address in the other are fine', () => {
+    const dns = [lookup(boot, 0, ['203.0.113.20']), lookup(boot, 3, [], { type: 'AAAA' })];
+    expect(said(evidenceOf([healthy], dns), direct)).toEqual(['CAPTURE-HEALTHY:ok']);
+  });
+
+  it.each([
+    [3, 'DNS-NAME-NOT-FOUND'],
+    [2, 'DNS-SERVER-FAILED'],
+    [5, 'DNS-SERVER-FAILED'],
+  ])('answered with code %i give %s', (rcode, code) => {
+    expect(problems(evidenceOf([], [lookup(boot, rcode), lookup(boot, rcode, [], { type: 'AAAA' })]), direct)).toEqual([
+      `${code}:problem`,
+    ]);
+  });
+
+  it('that a second server resolves are fine', () => {
+    expect(problems(evidenceOf([healthy], [lookup(boot, 2), lookup(boot, 0, ['203.0.113.20'])]), direct)).toEqual([]);
+  });
+
+  it('never answered are a problem, unless the capture ends at once', () => {
+    expect(problems(evidenceOf([], [lookup(boot, null)]), direct)).toEqual(['DNS-NO-ANSWER:problem']);
+    expect(problems(evidenceOf([], [lookup(boot, null)], { endsAt: 0.2 }), direct)).toEqual([]);
+  });
+
+  it('never answered in a capture of one direction are fine where the name was reached', () => {
+    const oneWay = flowTo(boot, 443, { tls: answeredTls, packets: { client: 8, server: 0 } });
+    expect(problems(evidenceOf([oneWay], [lookup(boot, null)]), direct)).toEqual([]);
+  });
+
+  it('cut off in the capture are not called missing', () => {
+    expect(problems(evidenceOf([], [lookup(boot, 0, [], { cut: true })]), direct)).toEqual([]);
+  });
+});
+
+describe('certificate checks', () => {
+  it('that take another way than the proxy are named, not called a bypass', () => {
+    const evidence = evidenceOf([tunnelFlow(`${boot}:443`, [200]), failingFlow(crl, 80, 'dropped')]);
+    const { judgements } = examine(evidence, proxy);
+    expect(judgements[0]).toMatchObject({
+      code: 'REVOCATION-UNREACHABLE',
+      whoCanFix: 'administrator',
+      facts: { besideProxy: true },
+    });
+    expect(problems(evidence, proxy)).toEqual(['REVOCATION-UNREACHABLE:problem']);
+  });
+
+  it('that fail with everything else follow from the same cause', () => {
+    expect(problems(evidenceOf([failingFlow(boot, 443, 'dropped'), failingFlow(crl, 80, 'dropped')]), direct)).toEqual([
+      'DIRECT-DROPPED:problem',
+      'REVOCATION-UNREACHABLE:problem<-DIRECT-DROPPED',
+    ]);
+  });
+});
+
+describe('TLS', () => {
+  const tls = { ...answeredTls, version: null, answered: false };
+  const alert = (from: 'client' | 'server', description: number, level = 2) => ({
+    ...tls,
+    answered: true,
+    alerts: [{ from, level, description, name: 'x', packet: 5 }],
+  });
+
+  it.each([
+    ['client', 48, 'TLS-CERTIFICATE-REJECTED'],
+    ['server', 70, 'TLS-VERSION-UNSUPPORTED'],
+    ['server', 40, 'TLS-NO-COMMON-CIPHER'],
+    ['server', 80, 'TLS-ALERT'],
+    ['server', 48, 'TLS-ALERT'],
+  ] as const)('ended by the %s with alert %i gives %s', (from, description, code) => {
+    expect(problems(evidenceOf([flowTo(boot, 443, { tls: alert(from, description) })]), direct)).toEqual([
+      `${code}:problem`,
+    ]);
+  });
+
+  it('ended in peace, or warned, is fine', () => {
+    const warned = { ...answeredTls, alerts: alert('server', 112, 1).alerts };
+    expect(problems(evidenceOf([flowTo(boot, 443, { tls: warned })]), direct)).toEqual([]);
+  });
+
+  it('cut after the hello is TLS-CUT, unless the name answers otherwise', () => {
+    const cut = flowTo(boot, 443, { tls, closedBy: { side: 'server', how: 'reset', packet: 9, at: 0.1 } });
+    expect(problems(evidenceOf([cut]), direct)).toEqual(['TLS-CUT:problem']);
+    expect(problems(evidenceOf([cut, healthy]), direct)).toEqual([]);
+  });
+});
+
+describe('the capture itself', () => {
+  it('without packets, without the connector, and in part', () => {
+    const summary = evidenceOf([]).summary;
+    expect(said(evidenceOf([], [], { summary: { ...summary, packets: 0 } }), direct)).toEqual(['CAPTURE-EMPTY:notice']);
+    expect(said(evidenceOf([flowTo('www.example.org')]), direct)).toEqual([
+      'CAPTURE-NO-CONNECTOR-TRAFFIC:couldNotTest',
+    ]);
+    expect(
+      said(evidenceOf([healthy], [], { summary: { ...summary, incomplete: ['truncated-file'] } }), direct),
+    ).toEqual(['CAPTURE-HEALTHY:ok', 'CAPTURE-INCOMPLETE:notice']);
+  });
+});

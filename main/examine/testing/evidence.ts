@@ -1,0 +1,130 @@
+/** Evidence for tests: a capture described by what happened, with everything else as in a plain, whole file. */
+import type { CaptureEvidence, Dns, Flow, TunnelAttempt } from '../../evidence/capture.js';
+
+let nextPacket = 1;
+
+/** The evidence of a capture with these connections and questions. */
+export function evidenceOf(
+  flows: readonly Flow[],
+  dns: readonly Dns[] = [],
+  more: Partial<CaptureEvidence> = {},
+): CaptureEvidence {
+  return {
+    summary: {
+      file: 'test.pcapng',
+      container: 'pcapng',
+      linkTypes: ['Ethernet'],
+      packets: nextPacket,
+      bytes: 1000,
+      firstAt: '2026-11-20T10:00:00.000Z',
+      lastAt: '2026-11-20T10:01:00.000Z',
+      duplicatesDropped: 0,
+      incomplete: [],
+    },
+    flows: flows.map((flow, id) => ({ ...flow, id })),
+    dns,
+    endsAt: 60,
+    incompleteCounts: {},
+    ...more,
+  };
+}
+
+/** A connection to `host:port` (a name, or an address) that was made, unless `more` says otherwise. */
+export function flowTo(host: string, port = 443, more: Partial<Flow> = {}): Flow {
+  const packet = nextPacket++;
+  const isAddress = /^[\d.]+$|:/.test(host);
+  return {
+    id: 0,
+    protocol: 'tcp',
+    client: { address: '172.16.0.10', port: 50000 + packet },
+    server: {
+      address: isAddress ? host : '203.0.113.20',
+      port,
+      name: isAddress ? null : host,
+      nameFrom: isAddress ? null : 'dns',
+    },
+    firstPacket: packet,
+    lastPacket: packet,
+    firstAt: 0,
+    lastAt: 1,
+    syn: 1,
+    synRetransmissions: 0,
+    connectedAt: 0.01,
+    outcome: 'connected',
+    closedBy: null,
+    packets: { client: 5, server: 5 },
+    bytes: { client: 600, server: 3000 },
+    segments: { total: 6, retransmitted: 0 },
+    stuck: null,
+    icmp: [],
+    steps: [{ packet, at: 0, from: 'client', kind: 'syn', detail: '' }],
+    ...more,
+  };
+}
+
+/** A connection that failed, asked for four times. */
+export function failingFlow(host: string, port: number, outcome: Flow['outcome'], more: Partial<Flow> = {}): Flow {
+  return flowTo(host, port, { outcome, syn: 4, synRetransmissions: 3, connectedAt: null, lastAt: 7, ...more });
+}
+
+/** A handshake that the server answered. */
+export const answeredTls: NonNullable<Flow['tls']> = {
+  serverName: null,
+  offered: ['TLS 1.2'],
+  version: 'TLS 1.2',
+  cipher: '0xc030',
+  alerts: [],
+  clientHelloPacket: 4,
+  answered: true,
+};
+
+/** A connection to a proxy that asked for tunnels to `target`; one answer each, null for none. */
+export function tunnelFlow(target: string, statuses: readonly (number | null)[], more: Partial<Flow> = {}): Flow {
+  const attempts = statuses.map((status): TunnelAttempt => {
+    const packet = nextPacket++;
+    return {
+      packet,
+      at: 0.1,
+      target,
+      status,
+      reason: '',
+      authenticate: status === 407 ? ['Negotiate', 'NTLM'] : [],
+      answerPacket: status === null ? null : nextPacket++,
+      answerAt: status === null ? null : 0.2,
+    };
+  });
+  const status = statuses[statuses.length - 1] ?? null;
+  const opened = status !== null && status >= 200 && status < 300;
+  return flowTo('proxy.contoso.example', 8080, {
+    tunnel: { target, attempts, status },
+    ...(opened ? { tls: answeredTls } : {}),
+    ...more,
+  });
+}
+
+/** A question and its answer; `rcode` null for none. */
+export function lookup(
+  name: string,
+  rcode: number | null,
+  answers: readonly string[] = [],
+  more: Partial<Dns> = {},
+): Dns {
+  const packet = nextPacket++;
+  return {
+    name,
+    type: 'A',
+    rcode,
+    answers: [...answers],
+    cut: false,
+    protocol: 'dns',
+    client: '172.16.0.10',
+    server: '172.16.0.2',
+    packet,
+    at: 0,
+    queries: [packet],
+    answerPacket: rcode === null ? null : nextPacket++,
+    answerAt: rcode === null ? null : 0.01,
+    refusedByHost: false,
+    ...more,
+  };
+}
