@@ -58,10 +58,18 @@ export class CaptureVisit {
   async openChosen(choose: () => Promise<Result<OpenedCapture | null>>): Promise<boolean> {
     const answer = await choose();
     if (answer.ok && answer.value === null) return false;
-    this.#leave();
-    if (answer.ok && answer.value !== null) this.#adopt(answer.value);
-    else if (!answer.ok) this.#fail(answer.error);
+    if (answer.ok && answer.value !== null) this.take(answer.value);
+    else if (!answer.ok) {
+      this.#leave();
+      this.#fail(answer.error);
+    }
     return true;
+  }
+
+  /** Takes a capture that the program has opened already, and judges it. */
+  take(capture: OpenedCapture): void {
+    this.#leave();
+    this.#adopt(capture);
   }
 
   /** Opens a file, a path or a sample that is known by `name`, and judges it. */

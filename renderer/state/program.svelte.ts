@@ -1,4 +1,4 @@
-import type { About, Door, Finding } from '../../preload/contract/index.js';
+import type { About, Door, Finding, OpenedCapture } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
 
@@ -9,6 +9,11 @@ export type Page = 'start' | 'capture';
 export interface Dropped {
   readonly files: readonly File[];
   readonly folder: boolean;
+}
+
+/** What the program adds where it was started with a capture: the file is open before the window is. */
+interface Started {
+  readonly opened?: OpenedCapture | null;
 }
 
 /** The window's whole state: the door to the program, the page that is shown, and the capture that is open. */
@@ -42,8 +47,17 @@ export class Program {
       this.visit.interrupt();
     });
     const answer = await this.#door.about();
-    if (answer.ok) this.about = answer.value;
+    if (answer.ok) this.#meet(answer.value);
     else this.remark = sentence(answer.error.message, answer.error.advice);
+  }
+
+  /** Takes note of the program, and of the capture that it was started with. */
+  #meet(about: About & Started): void {
+    this.about = about;
+    const opened = about.opened ?? null;
+    if (opened === null) return;
+    this.page = 'capture';
+    this.visit.take(opened);
   }
 
   /** Tells how a file is picked where the program has no dialog of its own: the page's file input. */

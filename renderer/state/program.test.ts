@@ -1,0 +1,163 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Door, OpenedCapture, Report, Result } from '../../preload/contract/index.js';
+import { words } from '../words/words.js';
+import { Program } from './program.svelte.js';
+
+const capture: OpenedCapture = { id: 'c-1', name: 'a.pcapng', bytes: 10, mode: null, proxy: null, sample: false };
+const failure = { code: 'X', message: 'It is so.', advice: 'Do this.' };
+const report = (headline: string): Result<Report> => ({
+  ok: true,
+  value: {
+    schema: 'connector-doctor/report@1',
+    program: { name: 'p', version: '1' },
+    takenAt: '',
+    verdict: { outcome: 'ok', headline, summary: '', where: 'unknown', path: [] },
+    findings: [],
+  },
+});
+
+/** A door behind which everything goes well, to be varied. */
+function doorWith(more: Partial<Door> = {}): Door {
+  return {
+    about: () =>
+      Promise.resolve({
+        ok: true,
+        value: { name: 'p', version: '1', door: 'desktop', computer: 'c', samples: [], opened: null },
+      }),
+    chooseCapture: () => Promise.resolve({ ok: true, value: capture }),
+    openFile: () => Promise.resolve({ ok: true, value: capture }),
+    openPath: null,
+    openSample: () => Promise.resolve({ ok: true, value: { ...capture, mode: 'proxy', proxy: 'p:1', sample: true } }),
+    analyze: () => Promise.resolve(report('well')),
+    cancel: () => Promise.resolve({ ok: true, value: null }),
+    copyText: () => Promise.resolve({ ok: true, value: null }),
+    onProgress: () => () => undefined,
+    onGone: () => () => undefined,
+    ...more,
+  };
+}
+
+/** A promise with its ending in the test's hand. */
+function later<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+
+describe('Program', () => {
+  it('opens what the person chooses, and shows its verdict', async () => {
+    const program = new Program(doorWith());
+    await program.openCapture();
+    await settled();
+    expect(program.page).toBe('capture');
+    expect(program.visit.report?.verdict?.headline).toBe('well');
+  });
+
+  it('stays where it is when nothing was chosen', async () => {
+    const program = new Program(doorWith({ chooseCapture: () => Promise.resolve({ ok: true, value: null }) }));
+    await program.openCapture();
+    expect([program.page, program.visit.phase]).toEqual(['start', 'none']);
+  });
+
+  it('begins with the capture that the program was started with', async () => {
+    const value = { name: 'p', version: '1', door: 'desktop', computer: 'c', samples: [], opened: capture } as const;
+    const program = new Program(doorWith({ about: () => Promise.resolve({ ok: true, value }) }));
+    await program.begin();
+    await settled();
+    expect([program.page, program.visit.phase, program.visit.name]).toEqual(['capture', 'done', 'a.pcapng']);
+  });
+
+  it('takes one dropped file, and says why not for several and for a folder', async () => {
+    const program = new Program(doorWith());
+    const file = new File(['x'], 'b.pcap');
+    program.takeDrop({ files: [file, file], folder: false });
+    expect(program.remark).toBe(words.drop.several(2));
+    program.takeDrop({ files: [file], folder: true });
+    expect(program.remark).toBe(words.drop.folder);
+    expect(program.visit.phase).toBe('none');
+    program.takeDrop({ files: [file], folder: false });
+    await settled();
+    expect([program.remark, program.visit.phase]).toEqual([null, 'done']);
+  });
+
+  it('judges a sample with its own settings', async () => {
+    const analyze = vi.fn(() => Promise.resolve(report('well')));
+    const program = new Program(doorWith({ analyze }));
+    program.openSample('s', 'S');
+    await settled();
+    expect(analyze).toHaveBeenCalledWith({ capture: 'c-1', mode: 'proxy', proxy: 'p:1' });
+  });
+});
+
+describe('CaptureVisit', () => {
+  it('shows what went wrong, in the program’s words', async () => {
+    const program = new Program(doorWith({ analyze: () => Promise.resolve({ ok: false, error: failure }) }));
+    await program.openCapture();
+    await settled();
+    expect([program.visit.phase, program.visit.failure]).toEqual(['failed', failure]);
+  });
+
+  it('forgets the answer to a reading that was cancelled, and reads again once that has ended', async () => {
+    const first = later<Result<Report>>();
+    const answers = [first.promise, Promise.resolve(report('second'))];
+    const analyze = vi.fn(() => answers.shift() ?? Promise.resolve(report('none')));
+    const cancel = vi.fn(() => Promise.resolve({ ok: true, value: null } as const));
+    const { visit } = new Program(doorWith({ analyze, cancel }));
+    visit.take(capture);
+    await settled();
+    visit.cancel();
+    expect([visit.phase, cancel.mock.calls.length]).toEqual(['cancelled', 1]);
+    const again = visit.judge();
+    await settled();
+    expect(analyze).toHaveBeenCalledTimes(1);
+    first.resolve(report('first'));
+    await again;
+    expect(visit.report?.verdict?.headline).toBe('second');
+  });
+
+  it('judges again with another way, and not with an address that is none', async () => {
+    const analyze = vi.fn(() => Promise.resolve(report('well')));
+    const { visit } = new Program(doorWith({ analyze }));
+    visit.take(capture);
+    await settled();
+    visit.choose('proxy');
+    await settled();
+    visit.proxyText = 'proxy';
+    visit.useProxy();
+    await settled();
+    expect([visit.proxyObjection, analyze.mock.calls.length]).toEqual([words.settings.proxyMissingPort, 2]);
+    visit.proxyText = ' proxy:8080 ';
+    visit.useProxy();
+    await settled();
+    expect(analyze).toHaveBeenLastCalledWith({ capture: 'c-1', mode: 'proxy', proxy: 'proxy:8080' });
+  });
+
+  it('follows the progress of its own capture alone', async () => {
+    const reading = later<Result<Report>>();
+    const { visit } = new Program(doorWith({ analyze: () => reading.promise }));
+    visit.take(capture);
+    await settled();
+    visit.follow({ capture: 'other', bytesRead: 9, bytesTotal: 10, packets: 1 });
+    expect(visit.share).toBeNull();
+    visit.follow({ capture: 'c-1', bytesRead: 5, bytesTotal: 10, packets: 1 });
+    expect(visit.share).toBe(0.5);
+    reading.resolve(report('well'));
+    await settled();
+    expect(visit.phase).toBe('done');
+  });
+
+  it('ends what is under way when the program ends', async () => {
+    let end: () => void = () => undefined;
+    const onGone = (listener: () => void): (() => void) => {
+      end = listener;
+      return () => undefined;
+    };
+    const program = new Program(doorWith({ onGone, analyze: () => later<Result<Report>>().promise }));
+    await program.begin();
+    program.visit.take(capture);
+    end();
+    expect([program.gone, program.visit.phase]).toEqual([true, 'failed']);
+  });
+});
