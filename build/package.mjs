@@ -5,8 +5,7 @@
  * system), or ELECTRON_WIN32_DIST_PATH and ELECTRON_LINUX_DIST_PATH (folders with the runtime of that system), or from
  * Electron's download site. A system whose runtime cannot be had is left out, and that is said.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Arch, Platform, build } from 'electron-builder';
 import { buildAll } from './build.mjs';
@@ -37,7 +36,12 @@ const systems = [
   },
 ];
 
-const config = {
+/**
+ * A fresh configuration for each system: electron-builder writes into what it is given.
+ *
+ * @param {string | null} runtime the folder with Electron's runtime; null: electron-builder fetches it
+ */
+const configuration = (runtime) => ({
   appId: 'io.github.connector-doctor',
   productName: 'Connector Doctor',
   electronVersion,
@@ -54,7 +58,8 @@ const config = {
   // asInvoker: the program never asks for an administrator's rights as a whole.
   win: { icon: join(root, 'build/icon.ico'), requestedExecutionLevel: 'asInvoker' },
   publish: null,
-};
+  ...(runtime === null ? {} : { electronDist: runtime }),
+});
 
 /** @param {typeof systems[number]} system */
 async function packageFor(system) {
@@ -65,7 +70,7 @@ async function packageFor(system) {
   }
   await build({
     targets: system.platform.createTarget('dir', Arch.x64),
-    config: dist.folder === null ? config : { ...config, electronDist: dist.folder },
+    config: configuration(dist.folder),
     publish: 'never',
   });
   const binary = join(release, system.result);
