@@ -14,6 +14,9 @@ let child = null;
 /** @type {NodeJS.Timeout | undefined} */
 let soon;
 
+process.once('exit', () => child?.kill());
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit());
+
 const parts = [
   { config: renderer, finish: () => undefined, built: false },
   { config: programs, finish: finishPrograms, built: false },
