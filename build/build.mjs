@@ -39,6 +39,8 @@ export const renderer = {
     // The polyfill fetches, and the window's policy forbids that; Chromium 109 does not need it.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // A slow computer is no news.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 };
 

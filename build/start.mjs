@@ -29,6 +29,7 @@ async function start() {
 /** @param {string} reason */
 function serve(reason) {
   console.log(`No desktop app: ${reason}. Browser mode instead.`);
+  if (given.length > 0) console.log(`On the page, open ${given.join(' ')} by its path.`);
   return run(process.execPath, [join(dist, 'main/cli.js'), 'serve']);
 }
 
