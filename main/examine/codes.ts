@@ -127,7 +127,7 @@ export const codes = {
   ),
   'PROXY-SIGN-IN-USED': row(
     'notice',
-    'none',
+    'risk',
     'proxy',
     'network-team',
     "CONNECT to a needed name is answered 407, then 200: something signed in, which the connector's services cannot do.",

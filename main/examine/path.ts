@@ -1,4 +1,5 @@
 /** The way from the server to the cloud, station by station, and where it breaks. */
+import { endpointsOf } from '../knowledge/match.js';
 import type { Code } from './codes.js';
 import { outcomeOf } from './examine.js';
 import type { AnyJudgement } from './facts.js';
@@ -24,30 +25,40 @@ export interface PathStation {
   readonly segment: Segment;
 }
 
-/** A stretch is named after the station it leads to. Codes that are not here do not break the connector's own way. */
-const breaks: Readonly<Partial<Record<Code, { readonly before: StationId; readonly label: string }>>> = {
-  'DNS-NAME-NOT-FOUND': { before: 'dns', label: 'not found' },
-  'DNS-SERVER-FAILED': { before: 'dns', label: 'failed' },
-  'DNS-NO-ANSWER': { before: 'dns', label: 'no answer' },
-  'PATH-NOT-AS-CONFIGURED': { before: 'proxy', label: 'not meant' },
-  'PROXY-BYPASSED': { before: 'proxy', label: 'avoided' },
-  'PROXY-UNREACHABLE': { before: 'proxy', label: 'not reached' },
-  'PROXY-AUTH-REQUIRED': { before: 'tls', label: '407 sign-in' },
-  'PROXY-DENIED': { before: 'tls', label: 'refused' },
-  'PROXY-UPSTREAM-FAILED': { before: 'tls', label: 'proxy failed' },
-  'PROXY-RESET': { before: 'tls', label: 'cut' },
-  'PROXY-NO-ANSWER': { before: 'tls', label: 'no answer' },
-  'DIRECT-DROPPED': { before: 'tls', label: 'no answer' },
-  'DIRECT-REFUSED': { before: 'tls', label: 'refused' },
-  'DIRECT-PROHIBITED': { before: 'tls', label: 'prohibited' },
-  'DIRECT-NO-ROUTE': { before: 'tls', label: 'no route' },
-  'TLS-CERTIFICATE-REJECTED': { before: 'cloud', label: 'rejected' },
-  'TLS-VERSION-UNSUPPORTED': { before: 'cloud', label: 'no version' },
-  'TLS-NO-COMMON-CIPHER': { before: 'cloud', label: 'no cipher' },
-  'TLS-ALERT': { before: 'cloud', label: 'alert' },
-  'TLS-CUT': { before: 'cloud', label: 'cut' },
-  'TLS-NO-ANSWER': { before: 'cloud', label: 'silence' },
-  'PATH-MTU': { before: 'cloud', label: 'too large' },
+interface Break {
+  /** The stretch that is broken, named after the station it leads to. */
+  readonly before: StationId;
+  /** The station that breaks it, where one does. */
+  readonly at: StationId | null;
+  readonly label: string;
+}
+
+const before = (station: StationId, at: StationId | null, label: string): Break => ({ before: station, at, label });
+
+/** Codes that are not here do not break the connector's own way. */
+const breaks: Readonly<Partial<Record<Code, Break>>> = {
+  'DNS-NAME-NOT-FOUND': before('dns', 'dns', 'not found'),
+  'DNS-SERVER-FAILED': before('dns', 'dns', 'failed'),
+  'DNS-NO-ANSWER': before('dns', 'dns', 'no answer'),
+  'PATH-NOT-AS-CONFIGURED': before('proxy', 'proxy', 'not meant'),
+  'PROXY-BYPASSED': before('proxy', null, 'avoided'),
+  'PROXY-UNREACHABLE': before('proxy', 'proxy', 'not reached'),
+  'PROXY-AUTH-REQUIRED': before('tls', 'proxy', '407 sign-in'),
+  'PROXY-DENIED': before('tls', 'proxy', 'refused'),
+  'PROXY-UPSTREAM-FAILED': before('tls', 'proxy', 'proxy failed'),
+  'PROXY-RESET': before('tls', 'proxy', 'cut'),
+  'PROXY-NO-ANSWER': before('tls', 'proxy', 'no answer'),
+  'DIRECT-DROPPED': before('tls', null, 'no answer'),
+  'DIRECT-REFUSED': before('tls', null, 'refused'),
+  'DIRECT-PROHIBITED': before('tls', null, 'prohibited'),
+  'DIRECT-NO-ROUTE': before('tls', null, 'no route'),
+  'TLS-CERTIFICATE-REJECTED': before('cloud', 'tls', 'rejected'),
+  'TLS-VERSION-UNSUPPORTED': before('cloud', 'tls', 'no version'),
+  'TLS-NO-COMMON-CIPHER': before('cloud', 'tls', 'no cipher'),
+  'TLS-ALERT': before('cloud', 'tls', 'alert'),
+  'TLS-CUT': before('cloud', 'tls', 'cut'),
+  'TLS-NO-ANSWER': before('cloud', 'tls', 'silence'),
+  'PATH-MTU': before('cloud', null, 'too large'),
 };
 
 const order: readonly StationId[] = ['server', 'dns', 'proxy', 'tls', 'cloud'];
@@ -56,21 +67,23 @@ const order: readonly StationId[] = ['server', 'dns', 'proxy', 'tls', 'cloud'];
 export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): PathStation[] {
   if (judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC')) return [];
   const cut = firstBreak(judgements);
-  const seen = seenStations(traffic, cut?.before ?? null);
-  let broken = false;
-  return seen.map(({ station, label }) => {
-    if (cut !== null && station.id === cut.before && !broken) {
-      broken = true;
-      return { ...station, state: 'broken', segment: { state: 'broken', label: cut.label } };
-    }
-    if (!broken || station.state === 'notUsed') return { ...station, segment: { state: station.state, label } };
+  const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
+  return seenStations(traffic, cut?.before ?? null).map(({ station, label }) => {
+    const place = order.indexOf(station.id);
+    const state =
+      station.id === cut?.at ? 'broken' : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
+    if (place === cutAt) return { ...station, state, segment: { state: 'broken', label: cut?.label ?? '' } };
+    if (place < cutAt) return { ...station, state, segment: { state: station.state, label } };
     // What was reached all the same, by other names or another way, is shown as it is.
-    const state = station.state === 'ok' ? 'ok' : 'notReached';
-    return { ...station, state, segment: { state, label: state === 'ok' ? 'other names' : '' } };
+    return {
+      ...station,
+      state,
+      segment: state === 'ok' ? { state, label: 'other names' } : { state: 'notReached', label: '' },
+    };
   });
 }
 
-function firstBreak(judgements: readonly AnyJudgement[]): { before: StationId; label: string } | null {
+function firstBreak(judgements: readonly AnyJudgement[]): Break | null {
   const found = judgements
     .filter((judgement) => outcomeOf(judgement) === 'problem' && judgement.dependsOn.length === 0)
     .flatMap(({ code }) => breaks[code] ?? [])
@@ -120,11 +133,7 @@ function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
   const connected = handshakes.length > 0 || tunnelled;
   const versions = [...new Set(answered.flatMap((flow) => flow.tls?.version ?? []))];
   const tlsState: StationState = answered.length > 0 ? 'ok' : connected ? 'unknown' : 'notReached';
-  const name =
-    traffic.tunnels[0]?.host ??
-    traffic.direct.find((target) => target.name !== null)?.host ??
-    traffic.lookups[0]?.name ??
-    '';
+  const name = serviceName(traffic);
   const detail = answered.length > 0 ? versions.join(', ') : tlsState === 'notReached' ? 'not reached' : '';
   return [
     {
@@ -141,6 +150,16 @@ function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
       label: answered.length > 0 ? 'answered' : '',
     },
   ];
+}
+
+/** The name that stands for the service: one of those it runs on, rather than the sign-in page's. */
+function serviceName(traffic: Traffic): string {
+  const names = [
+    ...traffic.tunnels.map(({ host }) => host),
+    ...traffic.direct.flatMap(({ name }) => name ?? []),
+    ...traffic.lookups.filter(({ ofProxy }) => !ofProxy).map(({ name }) => name),
+  ];
+  return names.find((name) => endpointsOf(name).some(({ phase }) => phase === 'runtime')) ?? names[0] ?? '';
 }
 
 /** The last two labels of a name, or three where the last two say little: `msappproxy.net`, `servicebus.windows.net`. */

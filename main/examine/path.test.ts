@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import { examine } from './examine.js';
+import { pathOf } from './path.js';
+import { answeredTls, evidenceOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+
+const boot = 'a.bootstrap.msappproxy.net';
+
+/** The way as one line: stations with their states, stretches with their labels. */
+function drawn(evidence: CaptureEvidence, intent: Partial<Intent> = {}): string {
+  const { traffic, judgements } = examine(evidence, { mode: null, proxy: null, ...intent });
+  return pathOf(traffic, judgements)
+    .map(({ id, state, segment }) => `${id === 'server' ? '' : `-${segment.state}:${segment.label}- `}${id}:${state}`)
+    .join(' ');
+}
+
+describe('the way from the server to the cloud', () => {
+  it('leaves the proxy out where none is used', () => {
+    expect(drawn(evidenceOf([flowTo(boot, 443, { tls: answeredTls })], [lookup(boot, 0, ['203.0.113.20'])]))).toBe(
+      'server:ok -ok:answered- dns:ok -ok:connected- tls:ok -ok:answered- cloud:ok',
+    );
+  });
+
+  it('breaks at the proxy that refuses, before TLS', () => {
+    expect(drawn(evidenceOf([tunnelFlow(`${boot}:443`, [407])]))).toBe(
+      'server:ok -unknown:not in capture- dns:unknown -ok:connected- proxy:broken -broken:407 sign-in- tls:notReached -notReached:- cloud:notReached',
+    );
+  });
+
+  it('breaks between stations where the network drops, and shows what other names reached', () => {
+    const dropped = failingFlow(boot, 443, 'dropped');
+    const dns = [lookup(boot, 0, ['203.0.113.20'])];
+    expect(drawn(evidenceOf([dropped], dns))).toBe(
+      'server:ok -ok:answered- dns:ok -broken:no answer- tls:notReached -notReached:- cloud:notReached',
+    );
+    expect(drawn(evidenceOf([dropped, flowTo('login.microsoftonline.com', 443, { tls: answeredTls })], dns))).toBe(
+      'server:ok -ok:answered- dns:ok -broken:no answer- tls:ok -ok:other names- cloud:ok',
+    );
+  });
+
+  it('breaks where it breaks first', () => {
+    expect(drawn(evidenceOf([], [lookup(boot, 3)]))).toBe(
+      'server:ok -broken:not found- dns:broken -notReached:- tls:notReached -notReached:- cloud:notReached',
+    );
+  });
+
+  it('is not drawn where the connector is not seen', () => {
+    expect(drawn(evidenceOf([flowTo('www.example.org')]))).toBe('');
+  });
+});
