@@ -82,8 +82,12 @@ export const preload = {
   },
 };
 
-/** What is not compiled: the samples and the window's icon go beside the programs, and cli.js can be run by its name. */
+/**
+ * What is not compiled: the samples and the window's icon go beside the programs, Node is told that they are modules
+ * wherever they are carried, and cli.js can be run by its name.
+ */
 export function finishPrograms() {
+  writeFileSync(join(dist, 'main/package.json'), '{ "type": "module" }\n');
   cpSync(join(root, 'main/samples'), join(dist, 'main/samples'), { recursive: true });
   cpSync(join(root, 'build/icon.png'), join(dist, 'main/icon.png'));
   const cli = join(dist, 'main/cli.js');
