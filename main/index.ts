@@ -20,7 +20,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareScheme();
 denyNavigation(app);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
 else app.quit();
 
 async function start(): Promise<void> {
@@ -52,6 +52,12 @@ async function start(): Promise<void> {
   const given = captureArgument(process.argv, process.cwd());
   if (given !== null) await visit.give(given);
   await window.loadURL(pageUrl);
+}
+
+/** Without its window the program is nothing; it must not stay behind, unseen. */
+function giveUp(error: unknown): void {
+  process.stderr.write(`connector-doctor: the window could not be opened: ${String(error)}\n`);
+  app.exit(1);
 }
 
 async function chooseFile(window: BrowserWindow): Promise<string | null> {
