@@ -1,0 +1,283 @@
+/**
+ * Writes captures of the lab again: in other containers, byte orders and link types, copied, reordered and cut. One
+ * small story serves for all, so what must be found does not change with the wrapping. Formats: draft-ietf-opsawg-pcap,
+ * draft-ietf-opsawg-pcapng, https://www.tcpdump.org/linktypes.html.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { client4 } from './addresses.js';
+import { captureFileName, problems, quiet, type Truth } from './scenario.js';
+import { findScenario } from './scenarios/index.js';
+import type { TruthCase } from './truth-file.js';
+
+/** One packet: when, in nanoseconds since 1970, and its bytes. */
+export interface Packet {
+  readonly at: bigint;
+  readonly bytes: Buffer;
+}
+
+const linkTypes = { null: 0, ethernet: 1, rawIp: 101, loop: 108, sll: 113, sll2: 276 } as const;
+type LinkType = keyof typeof linkTypes;
+
+/** Reads what the lab's recorders write: little-endian pcap in microseconds, or pcapng in nanoseconds. */
+export function readPackets(file: Buffer): Packet[] {
+  const packets: Packet[] = [];
+  if (file.readUInt32LE(0) === 0xa1b2c3d4) {
+    for (let at = 24; at < file.length;) {
+      const length = file.readUInt32LE(at + 8);
+      packets.push({
+        at: BigInt(file.readUInt32LE(at)) * 1_000_000_000n + BigInt(file.readUInt32LE(at + 4)) * 1000n,
+        bytes: file.subarray(at + 16, at + 16 + length),
+      });
+      at += 16 + length;
+    }
+    return packets;
+  }
+  for (let at = 0; at < file.length; at += file.readUInt32LE(at + 4)) {
+    if (file.readUInt32LE(at) === 6) {
+      const ticks = (BigInt(file.readUInt32LE(at + 12)) << 32n) | BigInt(file.readUInt32LE(at + 16));
+      packets.push({ at: ticks, bytes: file.subarray(at + 28, at + 28 + file.readUInt32LE(at + 20)) });
+    }
+  }
+  return packets;
+}
+
+interface Wrapping {
+  readonly order?: 'little' | 'big';
+  readonly linkType?: LinkType;
+}
+
+/** Writes numbers in one byte order. */
+function numbers(order: 'little' | 'big', fields: readonly (readonly [2 | 4, number])[]): Buffer {
+  return Buffer.concat(
+    fields.map(([size, value]) => {
+      const field = Buffer.alloc(size);
+      if (order === 'little') {
+        field.writeUIntLE(value, 0, size);
+      } else {
+        field.writeUIntBE(value, 0, size);
+      }
+      return field;
+    }),
+  );
+}
+
+/** A pcap file. */
+export function writePcap(
+  packets: readonly Packet[],
+  options: Wrapping & { readonly unit?: 'micro' | 'nano' } = {},
+): Buffer {
+  const { order = 'little', unit = 'micro', linkType = 'ethernet' } = options;
+  const magic = unit === 'micro' ? 0xa1b2c3d4 : 0xa1b23c4d;
+  const header = numbers(order, [
+    [4, magic],
+    [2, 2],
+    [2, 4],
+    [4, 0],
+    [4, 0],
+    [4, 262_144],
+    [4, linkTypes[linkType]],
+  ]);
+  const records = packets.map(({ at, bytes }) => {
+    const rest = at % 1_000_000_000n;
+    return Buffer.concat([
+      numbers(order, [
+        [4, Number(at / 1_000_000_000n)],
+        [4, Number(unit === 'micro' ? rest / 1000n : rest)],
+        [4, bytes.length],
+        [4, bytes.length],
+      ]),
+      bytes,
+    ]);
+  });
+  return Buffer.concat([header, ...records]);
+}
+
+/** A section of a pcapng file; files may hold several, each in its own byte order. */
+export function writePcapng(packets: readonly Packet[], options: Wrapping = {}): Buffer {
+  const { order = 'little', linkType = 'ethernet' } = options;
+  const block = (type: number, body: Buffer): Buffer => {
+    const padded = Buffer.concat([body, Buffer.alloc((4 - (body.length % 4)) % 4)]);
+    const length = numbers(order, [[4, padded.length + 12]]);
+    return Buffer.concat([numbers(order, [[4, type]]), length, padded, length]);
+  };
+  const any = 0xffffffff;
+  return Buffer.concat([
+    block(
+      0x0a0d0d0a,
+      numbers(order, [
+        [4, 0x1a2b3c4d],
+        [2, 1],
+        [2, 0],
+        [4, any],
+        [4, any],
+      ]),
+    ),
+    // One interface, its times in nanoseconds (option 9, if_tsresol).
+    block(
+      1,
+      Buffer.concat([
+        numbers(order, [
+          [2, linkTypes[linkType]],
+          [2, 0],
+          [4, 0],
+          [2, 9],
+          [2, 1],
+        ]),
+        Buffer.from([9, 0, 0, 0, 0, 0, 0, 0]),
+      ]),
+    ),
+    ...packets.map(({ at, bytes }) =>
+      block(
+        6,
+        Buffer.concat([
+          numbers(order, [
+            [4, 0],
+            [4, Number(at >> 32n)],
+            [4, Number(at & 0xffffffffn)],
+            [4, bytes.length],
+            [4, bytes.length],
+          ]),
+          bytes,
+        ]),
+      ),
+    ),
+  ]);
+}
+
+const etherType = (frame: Buffer): number => frame.readUInt16BE(12);
+const isIp = ({ bytes }: Packet): boolean => [0x0800, 0x86dd].includes(etherType(bytes));
+const sentByClient = (frame: Buffer): boolean =>
+  etherType(frame) === 0x0800 && [...frame.subarray(26, 30)].join('.') === client4;
+
+/** Ethernet frames as other link types. What carries no IP is left out where the link type cannot say what it is. */
+function relink(packets: readonly Packet[], linkType: LinkType): Packet[] {
+  const big = (fields: readonly (readonly [2 | 4, number])[]): Buffer => numbers('big', fields);
+  const head: Record<LinkType, (frame: Buffer) => Buffer> = {
+    ethernet: (frame) => frame.subarray(0, 14),
+    rawIp: () => Buffer.alloc(0),
+    // The address family: in the recording computer's order, and in network order.
+    null: (frame) => numbers('little', [[4, etherType(frame) === 0x0800 ? 2 : 24]]),
+    loop: (frame) => big([[4, etherType(frame) === 0x0800 ? 2 : 24]]),
+    sll: (frame) =>
+      Buffer.concat([
+        big([
+          [2, sentByClient(frame) ? 4 : 0],
+          [2, 1],
+          [2, 6],
+        ]),
+        frame.subarray(6, 12),
+        Buffer.alloc(2),
+        frame.subarray(12, 14),
+      ]),
+    sll2: (frame) =>
+      Buffer.concat([
+        frame.subarray(12, 14),
+        big([
+          [2, 0],
+          [4, 2],
+          [2, 1],
+        ]),
+        Buffer.from([sentByClient(frame) ? 4 : 0, 6]),
+        frame.subarray(6, 12),
+        Buffer.alloc(2),
+      ]),
+  };
+  const kept = ['rawIp', 'null', 'loop'].includes(linkType) ? packets.filter(isIp) : packets;
+  return kept.map(({ at, bytes }) => ({ at, bytes: Buffer.concat([head[linkType](bytes), bytes.subarray(14)]) }));
+}
+
+/** Each packet three or four times, a few microseconds apart, as pktmon writes it for each component it passes. */
+function copies(packets: readonly Packet[]): Packet[] {
+  return packets
+    .flatMap(({ at, bytes }, index) =>
+      Array.from({ length: 3 + (index % 2) }, (_, copy) => ({ at: at + BigInt(copy) * 2_100n, bytes })),
+    )
+    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+}
+
+/** Every second pair of neighbours changed over: recorders with several queues write such files. */
+function reorder(packets: readonly Packet[]): Packet[] {
+  const list = [...packets];
+  for (let index = 1; index + 1 < list.length; index += 4) {
+    const [one, other] = [list[index], list[index + 1]];
+    if (one !== undefined && other !== undefined) {
+      list[index] = other;
+      list[index + 1] = one;
+    }
+  }
+  return list;
+}
+
+/** A PNG of one pixel. */
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+const unreadable: Truth = { problems: [], notices: [], allow: [], error: true };
+const empty: Truth = { problems: [], notices: ['CAPTURE-EMPTY'], allow: [] };
+
+/** Writes the derived files into the folder that holds the captures they are made from; gives their truth. */
+export function deriveCaptures(folder: string): TruthCase[] {
+  const source = findScenario('sign-in-and-dropped');
+  const healthy = findScenario('proxy-split-200-ok');
+  const packets = readPackets(readFileSync(join(folder, captureFileName(source))));
+  const healthyPackets = readPackets(readFileSync(join(folder, captureFileName(healthy))));
+  const story = source.truth;
+  const cutTruth: Truth = {
+    ...problems('PROXY-AUTH-REQUIRED'),
+    notices: ['CAPTURE-INCOMPLETE'],
+    allow: story.problems.flatMap((code) => code.split('|')),
+  };
+  const pcap = writePcap(packets);
+  const pcapng = writePcapng(packets);
+  const half = Math.floor(packets.length / 2);
+  // Cut inside the last packet's bytes: all before it can be read.
+  const cut = (file: Buffer): Buffer => file.subarray(0, file.length - 40);
+  const cases: TruthCase[] = [];
+  const add = (file: string, bytes: Buffer, truth: Truth, told: Pick<TruthCase, 'mode' | 'proxy'> = source): void => {
+    writeFileSync(join(folder, file), bytes);
+    cases.push({ file, mode: told.mode, proxy: told.proxy, ...truth });
+  };
+  add('container-big-endian.pcap', writePcap(packets, { order: 'big' }), story);
+  add('container-nanoseconds.pcap', writePcap(packets, { unit: 'nano' }), story);
+  add('container-nanoseconds-big-endian.pcap', writePcap(packets, { unit: 'nano', order: 'big' }), story);
+  add('container-little-endian.pcapng', pcapng, story);
+  add('container-big-endian.pcapng', writePcapng(packets, { order: 'big' }), story);
+  add(
+    'container-two-sections.pcapng',
+    Buffer.concat([writePcapng(packets.slice(0, half)), writePcapng(packets.slice(half), { order: 'big' })]),
+    story,
+  );
+  add('container-pcapng-by-another-name.cap', pcapng, story);
+  for (const [name, linkType] of [
+    ['raw-ip', 'rawIp'],
+    ['null', 'null'],
+    ['loop', 'loop'],
+    ['sll', 'sll'],
+    ['sll2', 'sll2'],
+  ] as const) {
+    add(`link-${name}.pcap`, writePcap(relink(packets, linkType), { linkType }), story);
+  }
+  add('link-raw-ip.pcapng', writePcapng(relink(packets, 'rawIp'), { linkType: 'rawIp' }), story);
+  add('copies.pcapng', writePcapng(copies(packets)), story);
+  add('copies-healthy.pcapng', writePcapng(copies(healthyPackets)), quiet, healthy);
+  add('reordered.pcap', writePcap(reorder(packets)), story);
+  add('reordered-healthy.pcapng', writePcapng(reorder(healthyPackets)), quiet, healthy);
+  add('cut-mid-packet.pcap', cut(pcap), cutTruth);
+  add('cut-mid-packet.pcapng', cut(pcapng), cutTruth);
+  // The magic number is there and little else: an error is right, and so is an answer that says it is cut.
+  add('cut-mid-header.pcap', pcap.subarray(0, 17), {
+    ...unreadable,
+    notices: ['CAPTURE-INCOMPLETE'],
+    error: false,
+    orError: true,
+  });
+  add('header-only.pcap', pcap.subarray(0, 24), empty);
+  add('header-only.pcapng', writePcapng([]), empty);
+  add('empty.pcap', Buffer.alloc(0), unreadable);
+  add('text.pcap', Buffer.from('This is no capture, only a text with a capture’s name.\n'), unreadable);
+  add('picture.pcap', picture, unreadable);
+  return cases;
+}

@@ -1,0 +1,476 @@
+/**
+ * The network lab, seen from inside. This runs as the first process of its own PID, mount and network namespaces (see
+ * take.ts): `/run` is a memory file system of its own, so namespaces have the same short names in every lab without ever
+ * colliding, and when this process ends, however it ends, the kernel ends every service, drops every mount and removes
+ * every network namespace. Nothing is left to be cleaned up.
+ *
+ *     client ──┐
+ *              br0 gateway up0 ── cloud
+ *     site  ───┘
+ *
+ * `site` holds the name server and the proxies, `gateway` routes and filters, `cloud` is everything beyond.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  client4,
+  client6,
+  cloud4,
+  cloud6,
+  cloudNames,
+  dns4,
+  gateway4,
+  gateway6,
+  oddProxy4,
+  oddProxyName,
+  proxy4,
+  proxy6,
+  proxyName,
+  proxyName6,
+} from './addresses.js';
+import type { Authority } from './authority.js';
+import type { Recording } from './scenario.js';
+
+export type Place = 'client' | 'gateway' | 'site' | 'cloud';
+
+const work = '/run/lab';
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** What a program that ran to its end left. */
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a program in one of the namespaces, to its end. Gives its exit status; never throws for a bad one. */
+export function run(place: Place, command: readonly string[], input = ''): Promise<Ran> {
+  return new Promise((done, fail) => {
+    const child = spawn('ip', ['netns', 'exec', place, ...command], { stdio: 'pipe' });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    child.on('error', fail);
+    child.on('close', (status) => done({ status: status ?? -1, out, err }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+async function must(place: Place, command: readonly string[], input = ''): Promise<string> {
+  const ran = await run(place, command, input);
+  if (ran.status !== 0) {
+    throw new Error(`In ${place}, ${command.join(' ')} ended with ${ran.status}: ${ran.err || ran.out}`);
+  }
+  return ran.out;
+}
+
+/** A service: it runs until the lab ends. Its output goes to a file that an error message quotes. */
+function startService(place: Place, name: string, command: readonly string[]): ChildProcess {
+  const log = openSync(join(work, `${name}.log`), 'w');
+  const child = spawn('ip', ['netns', 'exec', place, ...command], { stdio: ['ignore', log, log] });
+  child.on('error', (error) => process.stderr.write(`${name}: ${error.message}\n`));
+  return child;
+}
+
+/** Waits until something listens on the port. */
+async function listening(place: Place, protocol: 'tcp' | 'udp', port: number, name: string): Promise<void> {
+  const flag = protocol === 'tcp' ? '-Hltn' : '-Hlun';
+  for (let tries = 0; tries < 400; tries += 1) {
+    const { out } = await run(place, ['ss', flag, `sport = :${port}`]);
+    if (out.trim() !== '') {
+      return;
+    }
+    await sleep(25);
+  }
+  throw new Error(`${name} does not listen on ${protocol} ${port}: ${readFileSync(join(work, `${name}.log`), 'utf8')}`);
+}
+
+export interface DnsOptions {
+  /** Names to leave out: they do not exist. */
+  readonly without?: readonly string[];
+  /** Address families of the cloud's names. */
+  readonly families?: 'v4' | 'v6' | 'both';
+  /** `alias` to `target`; the alias' own addresses are left out. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Further names and their addresses. */
+  readonly hosts?: Readonly<Record<string, readonly string[]>>;
+  /** Names whose AAAA is answered NXDOMAIN while their A is fine, as some name servers wrongly do. */
+  readonly brokenAaaa?: readonly string[];
+}
+
+export interface CloudOptions {
+  readonly tls?: '1.2' | '1.3';
+}
+
+export interface SquidOptions {
+  readonly port?: number;
+  readonly address?: string;
+  /** Schemes of sign-in; in this order in the 407. */
+  readonly auth?: readonly ('basic' | 'negotiate' | 'ntlm')[];
+  /** Only these domains need a sign-in (others pass). */
+  readonly authOnly?: readonly string[];
+  /** Domains refused with 403; `all` refuses everything. */
+  readonly deny?: readonly string[] | 'all';
+  /** Squid's own error pages, some 3.5 KB each; without, they are one line, which keeps the captures small. */
+  readonly realPages?: boolean;
+}
+
+export interface Lab {
+  readonly authority: Authority;
+  /** Runs a program in a namespace; throws where it fails. */
+  must(place: Place, ...command: string[]): Promise<string>;
+  run(place: Place, ...command: string[]): Promise<Ran>;
+  /** Adds rules to the gateway's FORWARD chain: each text is the arguments after `-A FORWARD`. */
+  forward(...rules: string[]): Promise<void>;
+  forward6(...rules: string[]): Promise<void>;
+  /** Adds rules to the chain INPUT of the site (name server and proxies). */
+  siteInput(...rules: string[]): Promise<void>;
+  dns(options?: DnsOptions): Promise<void>;
+  /** A name server that answers every question with one response code. */
+  dnsAlways(rcode: number): Promise<void>;
+  cloud(options?: CloudOptions): Promise<void>;
+  squid(options?: SquidOptions): Promise<void>;
+  tinyproxy(port?: number): Promise<void>;
+  /** The proxy with bad manners (scripted-proxy.ts). */
+  scriptedProxy(): Promise<void>;
+  /** Serves a text as /wpad.dat on the site, port 80. */
+  wpad(script: string): Promise<void>;
+  background(place: Place, name: string, ...command: string[]): ChildProcess;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Builds the four namespaces with their links, addresses and routes. */
+async function buildNetwork(): Promise<void> {
+  const batch = `
+link add br0 netns gateway type bridge forward_delay 0 stp_state 0 mcast_snooping 0
+link add eth0 netns client type veth peer name lan1 netns gateway
+link add eth0 netns site type veth peer name lan2 netns gateway
+link add eth0 netns cloud type veth peer name up0 netns gateway
+`;
+  mkdirSync('/run/netns', { recursive: true });
+  await shell(['client', 'gateway', 'site', 'cloud'].map((place) => `ip netns add ${place}`).join('\n'));
+  for (const place of ['client', 'gateway', 'site', 'cloud'] as const) {
+    // No duplicate address detection: IPv6 addresses are usable at once. No rate limit: every refusal is sent.
+    const settings = [
+      'net/ipv6/conf/all/accept_dad=0',
+      'net/ipv6/conf/default/accept_dad=0',
+      'net/ipv6/conf/default/router_solicitations=0',
+      'net/ipv4/icmp_ratelimit=0',
+      'net/ipv6/icmp/ratelimit=0',
+      ...(place === 'gateway' ? ['net/ipv4/ip_forward=1', 'net/ipv6/conf/all/forwarding=1'] : []),
+    ].map((setting) => `echo ${setting.split('=')[1]} > /proc/sys/${setting.split('=')[0]}`);
+    // Linux 6.5 and later repeat a SYN every second at first; older ones and Windows double the time. Absent before.
+    // Where the kernel filters bridged packets too, the gateway would stop what never passes it: from client to site.
+    const whereThere = [
+      'ipv4/tcp_syn_linear_timeouts',
+      'bridge/bridge-nf-call-iptables',
+      'bridge/bridge-nf-call-ip6tables',
+    ]
+      .map((name) => `/proc/sys/net/${name}`)
+      .map((file) => `if [ -e ${file} ]; then echo 0 > ${file}; fi`);
+    await must(place, ['sh', '-ec', [...settings, ...whereThere].join('\n')]);
+  }
+  await shell(`ip -batch - <<'END'\n${batch}END`);
+  const addresses = (cloudNames as string[]).flatMap((name) => [
+    `addr add ${cloud4(name)}/24 dev eth0`,
+    `addr add ${cloud6(name)}/64 dev eth0`,
+  ]);
+  await ipBatch('gateway', [
+    'link set lo up',
+    'link set lan1 master br0',
+    'link set lan2 master br0',
+    'link set lan1 up',
+    'link set lan2 up',
+    'link set br0 up',
+    'link set up0 up',
+    `addr add ${gateway4}/24 dev br0`,
+    `addr add ${gateway6}/64 dev br0`,
+    'addr add 172.21.8.1/24 dev up0',
+    'addr add fd21:8::1/64 dev up0',
+  ]);
+  await ipBatch('client', [
+    'link set lo up',
+    'link set eth0 up',
+    `addr add ${client4}/24 dev eth0`,
+    `addr add ${client6}/64 dev eth0`,
+    `route add default via ${gateway4}`,
+    `route add ::/0 via ${gateway6}`,
+  ]);
+  await ipBatch('site', [
+    'link set lo up',
+    'link set eth0 up',
+    ...[dns4, proxy4, oddProxy4].map((address) => `addr add ${address}/24 dev eth0`),
+    `addr add ${proxy6}/64 dev eth0`,
+    `route add default via ${gateway4} src ${proxy4}`,
+    `route add ::/0 via ${gateway6}`,
+  ]);
+  await ipBatch('cloud', [
+    'link set lo up',
+    'link set eth0 up',
+    ...addresses,
+    'route add default via 172.21.8.1',
+    'route add ::/0 via fd21:8::1',
+  ]);
+}
+
+function ipBatch(place: Place, lines: readonly string[]): Promise<string> {
+  return must(place, ['ip', '-batch', '-'], `${lines.join('\n')}\n`);
+}
+
+function shell(script: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn('sh', ['-ec', script], { stdio: ['ignore', 'inherit', 'pipe'] });
+    let err = '';
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    child.on('error', fail);
+    child.on('close', (status) => (status === 0 ? done() : fail(new Error(`${script}: ${err}`))));
+  });
+}
+
+async function filter(place: Place, tool: string, chain: string, rules: readonly string[]): Promise<void> {
+  for (const rule of rules) {
+    await must(place, ['sh', '-ec', `${tool} -w -A ${chain} ${rule}`]);
+  }
+}
+
+function dnsConfiguration(options: DnsOptions): string {
+  const families = options.families ?? 'v4';
+  const aliases = options.aliases ?? {};
+  const left = new Set([...(options.without ?? []), ...Object.keys(aliases)]);
+  const broken = new Set(options.brokenAaaa ?? []);
+  const lines = [
+    'no-resolv',
+    'no-hosts',
+    'user=root',
+    'bind-interfaces',
+    `listen-address=${dns4}`,
+    // Names of these domains that are not listed below do not exist.
+    ...['net', 'com', 'example'].map((domain) => `local=/${domain}/`),
+  ];
+  const hosts: Record<string, readonly string[]> = {
+    [proxyName]: [proxy4],
+    [proxyName6]: [proxy6],
+    [oddProxyName]: [oddProxy4],
+    ...Object.fromEntries(
+      cloudNames.map((name) => [
+        name,
+        [...(families === 'v6' ? [] : [cloud4(name)]), ...(families === 'v4' ? [] : [cloud6(name)])],
+      ]),
+    ),
+    ...options.hosts,
+  };
+  for (const [name, addresses] of Object.entries(hosts)) {
+    if (left.has(name)) {
+      continue;
+    }
+    // `address=` answers the other family with NXDOMAIN, `host-record=` with an empty answer, as it should be.
+    lines.push(broken.has(name) ? `address=/${name}/${addresses[0]}` : `host-record=${[name, ...addresses].join(',')}`);
+  }
+  lines.push(...Object.entries(aliases).map(([alias, target]) => `cname=${alias},${target}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function cloudConfiguration(authority: Authority, options: CloudOptions): string {
+  const tls = `ssl_certificate ${authority.serverChain}; ssl_certificate_key ${authority.serverKey};
+    ssl_protocols ${options.tls === '1.2' ? 'TLSv1.2' : 'TLSv1.3'}; ssl_session_tickets off;`;
+  return `daemon off; user root; worker_processes 1; pid ${work}/nginx.pid; error_log stderr;
+events { worker_connections 256; }
+http {
+  access_log off; default_type text/plain; server_tokens off;
+  client_body_temp_path ${work}/nginx-body; proxy_temp_path ${work}/nginx-proxy; fastcgi_temp_path ${work}/nginx-f;
+  uwsgi_temp_path ${work}/nginx-u; scgi_temp_path ${work}/nginx-s;
+  # The services that the connector signs in to with its certificate ask for it, as the real ones do.
+  server { listen 443 ssl; listen [::]:443 ssl; server_name *.msappproxy.net; ${tls}
+    ssl_verify_client optional_no_ca; location / { return 200 "ok\\n"; } }
+  server { listen 443 ssl default_server; listen [::]:443 ssl default_server; server_name _; ${tls}
+    location / { return 200 "ok\\n"; } location /slow { alias ${work}/slow; limit_rate 1k; } }
+  server { listen 80; listen [::]:80; location / { return 200 "list\\n"; } }
+}
+`;
+}
+
+function squidConfiguration(options: SquidOptions): string {
+  const { auth = [], authOnly, deny } = options;
+  const helpers = {
+    basic: [
+      `auth_param basic program /usr/lib/squid/basic_ncsa_auth ${work}/users`,
+      'auth_param basic realm Fabrikam web gate',
+      'auth_param basic children 1 startup=0',
+    ],
+    negotiate: [
+      'auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth',
+      'auth_param negotiate children 1 startup=0',
+    ],
+    ntlm: ['auth_param ntlm program /usr/lib/squid/ntlm_fake_auth', 'auth_param ntlm children 1 startup=0'],
+  };
+  return [
+    `http_port ${options.address ?? proxy4}:${options.port ?? 3128}`,
+    'visible_hostname webgate.fabrikam.example',
+    'cache deny all',
+    'cache_mem 8 MB',
+    'access_log none',
+    `cache_log ${work}/squid/cache.log`,
+    ...(options.realPages === true ? [] : [`error_directory ${work}/pages`]),
+    'cache_store_log none',
+    'pid_filename none',
+    `coredump_dir ${work}/squid`,
+    'netdb_filename none',
+    'pinger_enable off',
+    'hosts_file none',
+    'shutdown_lifetime 0 seconds',
+    `dns_nameservers ${dns4}`,
+    'connect_timeout 2 seconds',
+    'connect_retries 0',
+    ...auth.flatMap((scheme) => helpers[scheme]),
+    // As in squid's own recommended settings: tunnels to the usual port alone.
+    'acl tunnels port 443',
+    'acl CONNECT method CONNECT',
+    'http_access deny CONNECT !tunnels',
+    ...(deny === 'all' ? ['http_access deny all'] : []),
+    ...(Array.isArray(deny) ? [`acl refused dstdomain ${deny.join(' ')}`, 'http_access deny refused'] : []),
+    ...(auth.length === 0
+      ? []
+      : [
+          'acl known proxy_auth REQUIRED',
+          ...(authOnly === undefined
+            ? ['http_access allow known', 'http_access deny all']
+            : [
+                `acl guarded dstdomain ${authOnly.join(' ')}`,
+                'http_access allow guarded known',
+                'http_access deny guarded',
+              ]),
+        ]),
+    'http_access allow all',
+    '',
+  ].join('\n');
+}
+
+/** Builds the lab. Call it once, in a process that take.ts started. */
+export async function buildLab(authority: Authority): Promise<Lab> {
+  mkdirSync(join(work, 'squid'), { recursive: true });
+  await buildNetwork();
+  writeFileSync(join(work, 'resolv.conf'), `nameserver ${dns4}\noptions timeout:1 attempts:2\n`);
+  writeFileSync(join(work, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
+  await shell(`mount --bind ${work}/resolv.conf /etc/resolv.conf && mount --bind ${work}/hosts /etc/hosts`);
+  const node = (script: string, ...args: string[]): string[] => [
+    process.execPath,
+    '--import',
+    'tsx',
+    join(here, script),
+    ...args,
+  ];
+  return {
+    authority,
+    must: (place, ...command) => must(place, command),
+    run: (place, ...command) => run(place, command),
+    forward: (...rules) => filter('gateway', 'iptables', 'FORWARD', rules),
+    forward6: (...rules) => filter('gateway', 'ip6tables', 'FORWARD', rules),
+    siteInput: (...rules) => filter('site', 'iptables', 'INPUT', rules),
+    dns: async (options = {}) => {
+      writeFileSync(join(work, 'dnsmasq.conf'), dnsConfiguration(options));
+      startService('site', 'dnsmasq', [
+        'dnsmasq',
+        '--keep-in-foreground',
+        '--pid-file',
+        `--conf-file=${work}/dnsmasq.conf`,
+      ]);
+      await listening('site', 'udp', 53, 'dnsmasq');
+    },
+    dnsAlways: async (rcode) => {
+      startService('site', 'scripted-dns', node('scripted-dns.ts', dns4, String(rcode)));
+      await listening('site', 'udp', 53, 'scripted-dns');
+    },
+    cloud: async (options = {}) => {
+      writeFileSync(join(work, 'nginx.conf'), cloudConfiguration(authority, options));
+      writeFileSync(join(work, 'slow'), 'x'.repeat(40_000));
+      startService('cloud', 'nginx', ['nginx', '-e', 'stderr', '-c', `${work}/nginx.conf`]);
+      await listening('cloud', 'tcp', 443, 'nginx');
+    },
+    squid: async (options = {}) => {
+      const port = options.port ?? 3128;
+      writeFileSync(join(work, `squid-${port}.conf`), squidConfiguration(options));
+      mkdirSync(join(work, 'pages'), { recursive: true });
+      for (const name of readdirSync('/usr/share/squid/errors/templates')) {
+        writeFileSync(join(work, 'pages', name), '<html><head><title>%c</title></head><body>%c %U</body></html>\n');
+      }
+      writeFileSync(
+        join(work, 'users'),
+        await must('site', ['openssl', 'passwd', '-apr1', 'example']).then((hash) => `lab:${hash}`),
+      );
+      await must('site', ['sh', '-ec', `chown -R proxy ${work}/squid && chmod 755 ${work}`]);
+      startService('site', `squid-${port}`, ['squid', '-N', '-f', `${work}/squid-${port}.conf`]);
+      await listening('site', 'tcp', port, `squid-${port}`);
+    },
+    tinyproxy: async (port = 8888) => {
+      const lines = [
+        `Port ${port}`,
+        `Listen ${proxy4}`,
+        'Timeout 5',
+        'MaxClients 20',
+        'ConnectPort 443',
+        'LogLevel Error',
+      ];
+      writeFileSync(join(work, 'tinyproxy.conf'), `${lines.join('\n')}\n`);
+      startService('site', 'tinyproxy', ['tinyproxy', '-d', '-c', `${work}/tinyproxy.conf`]);
+      await listening('site', 'tcp', port, 'tinyproxy');
+    },
+    scriptedProxy: async () => {
+      startService('site', 'scripted-proxy', node('scripted-proxy.ts', oddProxy4));
+      await listening('site', 'tcp', 8090, 'scripted-proxy');
+    },
+    wpad: async (script) => {
+      startService('site', 'scripted-wpad', node('scripted-wpad.ts', proxy4, script));
+      await listening('site', 'tcp', 80, 'scripted-wpad');
+    },
+    background: (place, name, ...command) => startService(place, name, command),
+    sleep: (milliseconds) => sleep(milliseconds),
+  };
+}
+
+/** Starts to record the client's packets; the result stops the recording and gives the file's path. */
+export async function record(recording: Recording): Promise<() => Promise<string>> {
+  const { tool = 'dumpcap', format = 'pcapng', on = 'eth0' } = recording;
+  const file = join(work, `capture.${format}`);
+  const command =
+    tool === 'dumpcap'
+      ? ['dumpcap', '-q', '-p', '-i', on, '-w', file, ...(format === 'pcap' ? ['-P'] : [])]
+      : ['tcpdump', '-p', '-U', '--immediate-mode', '-B', '32768', '-i', on, '-w', file, '-Z', 'root'];
+  // In immediate mode the kernel's buffer has a slot of the snap length for each packet: with tcpdump's own settings it
+  // holds eight, and packets are lost under load.
+  const whole = tool === 'tcpdump' ? ['-s', '65535'] : [];
+  const length = recording.snapLength === undefined ? whole : ['-s', String(recording.snapLength)];
+  const linkType = recording.linkType === undefined ? [] : ['-y', recording.linkType];
+  // The lab's own links announce their multicast groups when they come up, which no story needs and every file would hold.
+  const expression = recording.filter ?? 'not dst host ff02::16';
+  const child = spawn(
+    'ip',
+    ['netns', 'exec', 'client', ...command, ...length, ...linkType, ...(tool === 'dumpcap' ? ['-f'] : []), expression],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  let said = '';
+  let exited = false;
+  const ended = new Promise<void>((done) => child.on('close', () => done()));
+  child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+  child.on('close', () => (exited = true));
+  const ready = tool === 'dumpcap' ? /^File: /m : /listening on/;
+  for (let tries = 0; !ready.test(said); tries += 1) {
+    if (exited || tries > 400) {
+      throw new Error(`${tool} does not record: ${said}`);
+    }
+    await sleep(20);
+  }
+  return async () => {
+    // Packets wait in the kernel's buffer for up to 100 ms.
+    await sleep(300);
+    child.kill('SIGINT');
+    await ended;
+    return file;
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Takes a scenario's capture in a lab of its own. The lab lives in namespaces that belong to one process (inside.ts).
+ * It ends when that process ends: by itself, because this process kills it, because this process' end closes its standard
+ * input, or because the kernel tells it that its parent died. So nothing is left after a failure or a kill.
+ */
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canRunLab, labPath } from './can-run-lab.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** How long a scenario may take before it is killed, in milliseconds. */
+const patience = 90_000;
+
+export interface TakeOptions {
+  readonly authority: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The arguments that start a program as the first process of new namespaces, which die with it and with us. */
+export const isolated: readonly string[] = [
+  ...['setpriv', '--pdeathsig', 'KILL'],
+  ...['unshare', '--mount', '--pid', '--net', '--fork', '--kill-child=KILL', '--mount-proc', '--'],
+  // A file system of our own for /run: the names of namespaces and locks are then ours alone.
+  ...['sh', '-ec', 'mount -t tmpfs -o mode=755 lab /run && mkdir /run/lab && exec "$@"', 'lab'],
+];
+
+/** The capture's bytes. Throws with what the lab said where it failed. */
+export function takeCapture(scenario: string, options: TakeOptions): Promise<Buffer> {
+  const ability = canRunLab();
+  if (!ability.ok) {
+    return Promise.reject(new Error(ability.reason ?? 'The network lab cannot run here.'));
+  }
+  return new Promise((done, fail) => {
+    const [command = '', ...args] = [
+      ...isolated,
+      ...[process.execPath, '--import', 'tsx', join(here, 'inside.ts'), scenario, options.authority],
+    ];
+    const child = spawn(command, args, {
+      cwd: join(here, '../..'),
+      stdio: 'pipe',
+      env: { PATH: labPath, HOME: '/run/lab', LC_ALL: 'C.UTF-8' },
+      timeout: patience,
+      killSignal: 'SIGKILL',
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const chunks: Buffer[] = [];
+    let said = '';
+    child.stdout.on('data', (data: Buffer) => chunks.push(data));
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    child.stdin.on('error', () => undefined);
+    child.on('error', fail);
+    child.on('close', (status, signal) => {
+      if (status === 0) {
+        done(Buffer.concat(chunks));
+      } else {
+        fail(new Error(`The lab failed at ${scenario} (${signal ?? status}): ${said.trim() || 'it said nothing'}`));
+      }
+    });
+  });
+}
