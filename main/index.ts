@@ -31,20 +31,22 @@ async function start(): Promise<void> {
   serveScheme(session.defaultSession, readStaticFiles(fileURLToPath(new URL('../renderer/', import.meta.url))));
 
   const window = createWindow(developer);
+  // Kept, because a window that is closed does not give it any more, and a reading may still tell of its progress.
+  const { webContents } = window;
   const visit = createSession({
     doctor: createDoctor(),
     door: 'desktop',
-    onProgress: (progress) => tell(window.webContents, 'progress', progress),
+    onProgress: (progress) => tell(webContents, 'progress', progress),
     chooseFile: () => chooseFile(window),
     copyText: (text) => clipboard.writeText(text),
   });
-  serveElectron(origin).admit(window.webContents, visit.handlers);
+  serveElectron(origin).admit(webContents, visit.handlers);
 
   app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore();
     window.focus();
     const another = captureArgument(argv, folder);
-    if (another !== null) void visit.give(another).then(() => window.webContents.reload());
+    if (another !== null) void visit.give(another).then(() => webContents.reload());
   });
   window.on('closed', () => void visit.close());
   app.on('window-all-closed', () => app.quit());
