@@ -18,6 +18,14 @@ describe('chooseRelevant', () => {
     expect(chooseRelevant(capture, [finding({ evidence: [packet(40)] })]).flows).toEqual([cited, sibling]);
   });
 
+  it('takes connections to the places that a finding speaks of', () => {
+    const other = flow({ server: elsewhere });
+    const near = flow({ server: { ...elsewhere, name: 'other.login.example' } });
+    const capture = { connections: { connector: 1, other: 2 }, flows: [flow(), other, near], dns: [] };
+    const well = finding({ code: 'CAPTURE-HEALTHY', outcome: 'ok', found: 'Login.example:443 was reached.' });
+    expect(chooseRelevant(capture, [well]).flows).toEqual([flow()]);
+  });
+
   it('takes the questions for the places shown, for a proxy, and those a finding rests on', () => {
     const dns = [
       question(),

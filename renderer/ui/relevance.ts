@@ -10,15 +10,16 @@ export interface Relevant {
 }
 
 /**
- * Chooses by what the findings rest on: a connection belongs to the connector where a finding names one of its
- * packets, or where another connection to the same place does. Where no other program is in the capture, all belong.
+ * Chooses by what the findings say: a connection belongs to the connector where a finding rests on one of its packets
+ * or speaks of the place it leads to, or where another one to the same place does. Where no other program is in the
+ * capture, all belong.
  */
 export function chooseRelevant(
   capture: Pick<Capture, 'connections' | 'flows' | 'dns'>,
   findings: readonly Finding[],
 ): Relevant {
   const cited = new Set(findings.flatMap((finding) => finding.evidence.map((item) => item.packet)));
-  const flows = chooseFlows(capture.flows ?? [], capture.connections.other, cited);
+  const flows = chooseFlows(capture.flows ?? [], capture.connections.other, cited, findings);
   const names = new Set(flows.flatMap((flow) => [...placesOf(flow), flow.server.name]));
   const dns = (capture.dns ?? []).filter(
     (record) =>
@@ -29,10 +30,15 @@ export function chooseRelevant(
   return { flows, dns };
 }
 
-function chooseFlows(flows: readonly Flow[], others: number, cited: ReadonlySet<number>): readonly Flow[] {
+function chooseFlows(
+  flows: readonly Flow[],
+  others: number,
+  cited: ReadonlySet<number>,
+  findings: readonly Finding[],
+): readonly Flow[] {
   if (others === 0) return flows;
   const named = new Set(flows.filter((flow) => packetsOf(flow).some((packet) => cited.has(packet))));
-  const places = new Set([...named].flatMap(placesOf));
+  const places = new Set([...[...named].flatMap(placesOf), ...findings.flatMap(namesIn)]);
   return flows.filter((flow) => named.has(flow) || placesOf(flow).some((place) => places.has(place)));
 }
 
@@ -44,6 +50,15 @@ function packetsOf(flow: Flow): number[] {
 function placesOf(flow: Flow): string[] {
   if (flow.tunnel !== undefined) return [flow.tunnel.target.replace(/:\d+$/, '').toLowerCase()];
   return [flow.server.name ?? flow.server.address];
+}
+
+/** What may be a name or an address in a finding's sentence. */
+function namesIn(finding: Finding): string[] {
+  return finding.found
+    .toLowerCase()
+    .split(/[^a-z0-9._-]+/)
+    .map((word) => word.replace(/\.+$/, ''))
+    .filter((word) => word.includes('.'));
 }
 
 /** Windows looks for a proxy by this name (WPAD). */
