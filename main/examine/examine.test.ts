@@ -72,6 +72,12 @@ describe('direct connections', () => {
     expect(first).toMatchObject({ code: 'DIRECT-DROPPED', confidence: 'possible' });
   });
 
+  it('that were made, in a capture without any name, are not called the connector’s', () => {
+    const unnamed = flowTo('198.51.100.7', 443, { tls: answeredTls });
+    expect(said(evidenceOf([unnamed]), unsaid)).toEqual(['CAPTURE-NO-CONNECTOR-TRAFFIC:couldNotTest']);
+    expect(problems(evidenceOf([failingFlow('198.51.100.7', 443, 'dropped'), unnamed]), unsaid)).toEqual([]);
+  });
+
   it('to an unnamed address, where other names are known, are somebody else’s', () => {
     const evidence = evidenceOf(
       [failingFlow('198.51.100.7', 443, 'dropped')],
@@ -168,6 +174,14 @@ describe('a proxy', () => {
       'DNS-NAME-NOT-FOUND:problem',
       'PROXY-UNREACHABLE:problem<-DNS-NAME-NOT-FOUND',
     ]);
+  });
+
+  it('out of reach that nobody named is only a guess', () => {
+    const [first] = examine(evidenceOf([failingFlow('webproxy.contoso.example', 3199, 'dropped')]), {
+      mode: 'proxy',
+      proxy: null,
+    }).judgements;
+    expect(first).toMatchObject({ code: 'PROXY-UNREACHABLE', confidence: 'possible' });
   });
 
   it('that nobody meant is the cause of what it answers', () => {

@@ -6,8 +6,16 @@ import { endsFilter, namesFilter } from './filter.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import type { Traffic } from './traffic.js';
 
-/** Ports that proxies listen on by custom; used only to guess at a proxy that nobody named. */
-const customaryProxyPorts: readonly number[] = [3128, 8000, 8008, 8080, 8081, 8088, 8118, 8888, 9400];
+/** Ports that proxies listen on by custom, and words that their names are made of: hints at a proxy nobody named. */
+const customaryPorts: readonly number[] = [3128, 8000, 8008, 8080, 8081, 8088, 8118, 8888, 9400];
+const customaryNames = /proxy|gateway|webgate|webgw|squid|bluecoat|zscaler/;
+
+/** Ports of services that a server talks to all day; a connection that fails there says nothing of a proxy. */
+const otherServices: readonly number[] = [22, 25, 53, 80, 88, 123, 135, 139, 389, 443, 445, 464, 636, 3268, 3389, 5985];
+
+const mayBeProxy = ({ server }: Flow): boolean =>
+  customaryPorts.includes(server.port) ||
+  (server.name !== null && customaryNames.test(server.name) && !otherServices.includes(server.port));
 
 /** Rule PROXY-UNREACHABLE. */
 export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
@@ -20,7 +28,7 @@ export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
     return flows.length === 0 ? notResolved(traffic, text) : [];
   }
   if (mode !== 'proxy' || traffic.tunnels.length > 0) return [];
-  const candidates = traffic.evidence.flows.filter((flow) => customaryProxyPorts.includes(flow.server.port));
+  const candidates = traffic.evidence.flows.filter(mayBeProxy);
   const how = failureOf(candidates);
   return candidates.length === 0 || how === null
     ? []

@@ -131,13 +131,21 @@ function directTargets(flows: readonly Flow[], nameless: boolean): DirectTarget[
     entry.flows.push(flow);
     targets.set(key, entry);
   }
-  return [...targets.values()].map(({ target, flows: own }) => ({ ...target, flows: own }));
+  return [...targets.values()]
+    .map(({ target, flows: own }) => ({ ...target, flows: own }))
+    .filter((target) => target.name !== null || target.kind === 'legacy' || !target.flows.some(wasMade));
 }
 
+const wasMade = (flow: Flow): boolean => flow.outcome === 'connected' || flow.outcome === 'midstream';
+
+/**
+ * Without any name in the capture, failing connections on port 443 may be the connector's; ones that were made have
+ * shown no name of it, and are taken for somebody else's.
+ */
 function directKind(flow: Flow, nameless: boolean): DirectTarget['kind'] | null {
   const { name, port } = flow.server;
   if (isLegacyPort(name, port)) return 'legacy';
-  if (name === null) return nameless && port === 443 && flow.outcome !== 'midstream' ? 'needed' : null;
+  if (name === null) return nameless && port === 443 ? 'needed' : null;
   if (isRevocation(name, port)) return 'revocation';
   return isNeeded(name, port) ? 'needed' : null;
 }
