@@ -11,8 +11,9 @@ const compared = 96;
 
 /** Remembers the packets of the last moments, in constant memory. */
 export class DuplicateFilter {
-  private readonly seconds = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY);
-  private readonly digests = new Int32Array(slots);
+  private readonly times = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY);
+  private readonly firsts = new Int32Array(slots);
+  private readonly seconds = new Int32Array(slots);
   private readonly lengths = new Int32Array(slots);
 
   /**
@@ -24,26 +25,39 @@ export class DuplicateFilter {
   isCopy(bytes: Uint8Array, headerAt: number, end: number, version: 4 | 6, at: number): boolean {
     const length = end - headerAt;
     const until = Math.min(end, headerAt + compared);
-    let first = 0x811c9dc5;
-    let second = length;
-    for (let index = headerAt; index < until; index++) {
-      const field = index - headerAt;
-      if (version === 4 ? field === 8 || field === 10 || field === 11 : field === 7) continue;
-      const byte = bytes[index] ?? 0;
-      first = Math.imul(first ^ byte, 0x01000193);
-      second = (Math.imul(second, 31) + byte) | 0;
+    // The words with a time to live or a checksum, less those bytes; then the rest, four bytes at a time.
+    let index = headerAt + (version === 4 ? 12 : 8);
+    const kept =
+      version === 4
+        ? (bytes[headerAt + 9] ?? 0) ^ wordAt(bytes, headerAt + 4)
+        : wordAt(bytes, headerAt + 4) & 0x00ffffff;
+    const start = Math.imul(kept ^ wordAt(bytes, headerAt), 0x9e3779b1);
+    let first = start ^ (start >>> 15);
+    let second = kept + length;
+    for (; index + 4 <= until; index += 4) {
+      const word = wordAt(bytes, index);
+      first = Math.imul(first ^ word, 0x9e3779b1);
+      first ^= first >>> 15;
+      second = (Math.imul(second, 31) + word) | 0;
     }
-    const slot = (first ^ (first >>> 16)) & (slots - 1);
+    for (; index < until; index++) second = (Math.imul(second, 31) + (bytes[index] ?? 0)) | 0;
+    const slot = first & (slots - 1);
     const copy =
-      this.digests[slot] === second &&
+      this.firsts[slot] === first &&
+      this.seconds[slot] === second &&
       this.lengths[slot] === length &&
-      Math.abs(at - (this.seconds[slot] ?? 0)) <= window;
+      Math.abs(at - (this.times[slot] ?? 0)) <= window;
     // The first of a row of copies stays the reference, so that a slow trickle of equal packets is not one copy of all.
     if (!copy) {
-      this.digests[slot] = second;
+      this.firsts[slot] = first;
+      this.seconds[slot] = second;
       this.lengths[slot] = length;
-      this.seconds[slot] = at;
+      this.times[slot] = at;
     }
     return copy;
   }
 }
+
+/** Four bytes as one number, in whatever order: it is compared with itself alone. */
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);

@@ -10,6 +10,8 @@ const mostPendingSegments = 64;
 
 /** A data segment of this size or more may be one that a path with a smaller limit does not carry. */
 const largeSegment = 900;
+/** More is not sent at once into the unknown; a segment that far ahead has a sequence number that is damaged. */
+const largestGap = 64 * 1024;
 
 interface PacketTime {
   readonly packet: number;
@@ -54,8 +56,9 @@ export class Stream {
     private readonly onGap: () => void,
   ) {}
 
-  /** Starts at a SYN's sequence number, or starts again at another one. */
+  /** Starts at a SYN's sequence number, or again at another one while there was no data: a late copy changes nothing. */
   begin(sequence: number): void {
+    if (this.segments > 0) return;
     this.next = (sequence + 1) >>> 0;
   }
 
@@ -90,7 +93,11 @@ export class Stream {
     if (this.repeated !== null && ((number - this.repeated.sequence) | 0) > 0) this.repeated = null;
     if (this.firstLargeEnd !== null && ((number - this.firstLargeEnd) | 0) >= 0) this.largePassed = true;
     // What was acknowledged has arrived: if it is not here, the capture missed it and will never bring it.
-    while (this.pending.length > 0 && this.next !== null && ((number - this.next) | 0) > 0) this.jump();
+    // Only as far as it was acknowledged, though: what lies behind that may be under way still.
+    for (let first = this.pending[0]; first !== undefined; first = this.pending[0]) {
+      if (((number - first.sequence) | 0) < 0) return;
+      this.jump();
+    }
   }
 
   /** Large segments repeated in vain, or missing in front of smaller ones that came. */
@@ -102,7 +109,7 @@ export class Stream {
     const first = this.pending[0];
     if (first === undefined || this.next === null || this.gapSince === null) return null;
     const missing = (first.sequence - this.next) | 0;
-    return missing >= largeSegment && this.largestSeen < largeSegment
+    return missing >= largeSegment && missing <= largestGap && this.largestSeen < largeSegment
       ? { bytes: missing, packets: this.pending.map(({ packet, at }) => ({ packet, at })) }
       : null;
   }

@@ -7,7 +7,7 @@ const chunk = 4 * 1024 * 1024;
 /** The window. Its reader consumes bytes by moving `start`. */
 export class ByteWindow {
   /** The bytes at hand; those from `start` to `end` are not consumed yet. The array is replaced when it must grow. */
-  bytes = new Uint8Array(chunk);
+  bytes: Uint8Array;
   start = 0;
   end = 0;
   /** Bytes of the file read so far. */
@@ -17,11 +17,15 @@ export class ByteWindow {
   /**
    * @param fd an open file
    * @param onRead called after each read with the bytes read so far
+   * @param size bytes asked for at once
    */
   constructor(
     private readonly fd: number,
     private readonly onRead: (bytesRead: number) => void = () => undefined,
-  ) {}
+    size = chunk,
+  ) {
+    this.bytes = new Uint8Array(size);
+  }
 
   /** How many bytes are at hand. */
   get available(): number {

@@ -35,8 +35,8 @@ export function readPcap(window: ByteWindow, onPacket: (record: PacketRecord) =>
   if (format === undefined) return 'damaged';
   const { littleEndian, nanoseconds } = format;
   const record = emptyRecord();
-  // The upper bits of this field carry the length of a frame check sequence, not the link type.
-  record.linkType = header.getUint32(20, littleEndian) & 0x0fffffff;
+  // The upper six bits say whether frames end in a check sequence, and how long it is; they are not the link type.
+  record.linkType = header.getUint32(20, littleEndian) & 0x03ffffff;
   window.start += headerBytes;
 
   let view = viewOf(window);

@@ -13,6 +13,9 @@ const obsoletePacket = 2;
 const simplePacket = 3;
 const enhancedPacket = 6;
 
+/** A recording has a handful of interfaces; a file that describes this many is damaged or means harm. */
+const mostInterfaces = 65536;
+
 const optionTimeResolution = 9;
 const optionTimeOffset = 14;
 
@@ -59,7 +62,7 @@ export function readPcapng(window: ByteWindow, onPacket: (record: PacketRecord) 
     if (!window.ensure(length)) return 'truncated';
     view = new DataView(window.bytes.buffer, window.start, length);
     if (type === interfaceDescription) {
-      if (length < 20) return 'damaged';
+      if (length < 20 || interfaces.length >= mostInterfaces) return 'damaged';
       interfaces.push(readInterface(view, littleEndian));
     } else {
       const bodyAt = readPacketHeader(type, view, length, littleEndian, interfaces, record);

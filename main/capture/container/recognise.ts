@@ -26,6 +26,12 @@ const refusals: readonly Refusal[] = [
     advice: 'Unpack it first, then open the capture inside.',
   },
   {
+    // Wireshark writes both on request.
+    matches: (bytes) => startsWith(bytes, 0x04, 0x22, 0x4d, 0x18) || startsWith(bytes, 0x28, 0xb5, 0x2f, 0xfd),
+    what: 'a compressed file (LZ4 or Zstandard)',
+    advice: 'Open it in Wireshark and save it as pcapng without compression.',
+  },
+  {
     matches: (bytes) => startsWith(bytes, ...ascii('GMBU')) || startsWith(bytes, ...ascii('RTSS')),
     what: 'a capture of Microsoft Network Monitor',
     advice: 'Open it in Wireshark and save it as pcapng.',
@@ -96,5 +102,7 @@ function looksLikeEventTrace(bytes: Uint8Array): boolean {
 }
 
 function looksLikeText(bytes: Uint8Array): boolean {
+  // Windows programs write UTF-16, which begins with one of these marks and is full of zeros.
+  if (startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0xfe, 0xff)) return true;
   return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32);
 }

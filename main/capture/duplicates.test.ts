@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { DuplicateFilter } from './duplicates.js';
+import { bytesOf, ipPacket, tcpSegment, type IpExtras } from './testing/packets.js';
+
+const segment = tcpSegment([40000, 443], 1000, 0, 24, bytesOf('x'.repeat(200)));
+const ipv4 = (extras: IpExtras = {}, payload = segment): Uint8Array =>
+  ipPacket('10.0.0.1', '10.0.0.2', 6, payload, { id: 7, ...extras });
+const ipv6 = (ttl: number, payload = segment): Uint8Array => ipPacket('fd00::1', 'fd00::2', 6, payload, { ttl });
+
+function filter(): (bytes: Uint8Array, at: number) => boolean {
+  const copies = new DuplicateFilter();
+  return (bytes, at) => copies.isCopy(bytes, 0, bytes.length, bytes[0]! >> 4 === 4 ? 4 : 6, at);
+}
+
+describe('copies of one packet', () => {
+  it('are known within 10 ms of the first, whatever routers changed', () => {
+    const isCopy = filter();
+    expect(isCopy(ipv4(), 1)).toBe(false);
+    expect(isCopy(ipv4(), 1.000001)).toBe(true);
+    expect(isCopy(ipv4({ ttl: 63, checksum: 0x1234 }), 1.009)).toBe(true);
+    expect(isCopy(ipv6(64), 1)).toBe(false);
+    expect(isCopy(ipv6(63), 1.002)).toBe(true);
+  });
+
+  it('are none later than 10 ms after the first, even as a trickle', () => {
+    const isCopy = filter();
+    expect(isCopy(ipv4(), 1)).toBe(false);
+    expect(isCopy(ipv4(), 1.008)).toBe(true);
+    expect(isCopy(ipv4(), 1.012)).toBe(false);
+  });
+
+  it.each([
+    ['another identification', ipv4({ id: 8 })],
+    ['another protocol', ipPacket('10.0.0.1', '10.0.0.2', 17, segment, { id: 7 })],
+    ['another address', ipPacket('10.0.0.1', '10.0.0.3', 6, segment, { id: 7 })],
+    ['another sequence number', ipv4({}, tcpSegment([40000, 443], 1001, 0, 24, bytesOf('x'.repeat(200))))],
+    ['another flag', ipv4({}, tcpSegment([40000, 443], 1000, 0, 16, bytesOf('x'.repeat(200))))],
+    ['another length', ipv4({}, tcpSegment([40000, 443], 1000, 0, 24, bytesOf('x'.repeat(201))))],
+    ['another fragment', ipv4({ fragment: 0x2000 })],
+    ['another last byte', ipv4({}, tcpSegment([40000, 443], 1000, 0, 24, bytesOf('x')))],
+  ])('are none with %s', (_, other) => {
+    const isCopy = filter();
+    isCopy(ipv4(), 1);
+    expect(isCopy(other, 1.001)).toBe(false);
+  });
+
+  it('are told apart by a single byte at the end of a short packet', () => {
+    for (const odd of ['a', 'ab', 'abc']) {
+      const isCopy = filter();
+      isCopy(ipv4({}, tcpSegment([40000, 443], 1000, 0, 24, bytesOf(`${odd}1`))), 1);
+      expect(isCopy(ipv4({}, tcpSegment([40000, 443], 1000, 0, 24, bytesOf(`${odd}2`))), 1.001)).toBe(false);
+    }
+  });
+
+  it('are not confused by very many packets that differ in little', () => {
+    const isCopy = filter();
+    let mistaken = 0;
+    for (let index = 0; index < 50_000; index++) {
+      const bytes = ipv4({ id: index & 0xffff }, segment.subarray(0, 20));
+      if (isCopy(bytes, 1)) mistaken++;
+    }
+    expect(mistaken).toBe(0);
+  });
+});
