@@ -37,6 +37,8 @@ const typeNames: Readonly<Record<number, string>> = {
 
 const longestName = 255;
 const mostRecords = 256;
+/** A name has at most 127 labels, so more pointers than that lead nowhere. */
+const mostPointers = 128;
 
 /**
  * Reads a DNS message.
@@ -95,7 +97,7 @@ function readAnswers(
     }
     at = data + size;
   }
-  return true;
+  return count <= mostRecords;
 }
 
 /** Reads a name with its compression pointers, each of which must point before itself, so that it ends. */
@@ -110,6 +112,7 @@ function readName(
   let at = from;
   let next = -1;
   let before = from;
+  let pointers = 0;
   for (;;) {
     if (at >= end) return null;
     const size = bytes[at] ?? 0;
@@ -120,7 +123,7 @@ function readName(
     if (size >= 0xc0) {
       if (at + 2 > end) return null;
       const target = message + (((size & 0x3f) << 8) | (bytes[at + 1] ?? 0));
-      if (target >= before) return null;
+      if (target >= before || ++pointers > mostPointers) return null;
       if (next === -1) next = at + 2;
       before = target;
       at = target;

@@ -52,7 +52,8 @@ export function emptyIpPacket(): IpPacket {
 export function readIp(bytes: Uint8Array, at: number, end: number, cut: number, into: IpPacket): boolean {
   const first = bytes[at] ?? 0;
   into.headerAt = at;
-  return first >> 4 === 4 ? readIpv4(bytes, at, end, cut, first, into) : readIpv6(bytes, at, end, cut, into);
+  if (first >> 4 === 4) return readIpv4(bytes, at, end, cut, first, into);
+  return first >> 4 === 6 && readIpv6(bytes, at, end, cut, into);
 }
 
 function readIpv4(bytes: Uint8Array, at: number, end: number, cut: number, first: number, into: IpPacket): boolean {
@@ -95,6 +96,8 @@ function readIpv6(bytes: Uint8Array, at: number, end: number, cut: number, into:
       into.fragment = into.laterFragment || (field & 1) !== 0;
       next = bytes[cursor] ?? 0;
       cursor += 8;
+      // What follows is the middle of a packet: no header of any kind.
+      if (into.laterFragment) break;
     } else if (next === 0 || next === 43 || next === 60 || next === 51) {
       if (cursor + 2 > end) return false;
       const size = bytes[cursor + 1] ?? 0;

@@ -1,7 +1,7 @@
 /**
  * The link layer: from the start of a captured frame to the start of the IP packet in it.
  *
- * Source: the LINKTYPE_ registry (tcpdump.org/linktypes.html); IEEE 802.1Q for tags.
+ * Source: the LINKTYPE_ registry (tcpdump.org/linktypes.html); IEEE 802.1Q for tags; RFC 3032 for MPLS label stacks.
  */
 
 /** The link types read here, with the names people know them by. */
@@ -30,7 +30,10 @@ export const notIp = -1;
 
 const etherIpv4 = 0x0800;
 const etherIpv6 = 0x86dd;
-const vlanTags: readonly number[] = [0x8100, 0x88a8, 0x9100];
+const isVlanTag = (type: number): boolean => type === 0x8100 || type === 0x88a8 || type === 0x9100;
+const isMpls = (type: number): boolean => type === 0x8847 || type === 0x8848;
+/** Tags and labels before the packet; no network stacks more, and a frame that claims to is not followed. */
+const mostTags = 16;
 
 /**
  * Finds the IP packet in a frame.
@@ -41,12 +44,12 @@ export function findIp(bytes: Uint8Array, start: number, captured: number, linkT
   const end = start + captured;
   switch (linkType) {
     case 1:
-      return afterEtherType(bytes, start + 12, end);
+      return ofType(bytes, start + 12, start + 14, end);
     case 113:
-      return afterEtherType(bytes, start + 14, end);
+      return ofType(bytes, start + 14, start + 16, end);
     case 276:
       // The second cooked header has its protocol first and its fixed 20 bytes after.
-      return captured >= 20 && isIpType(word(bytes, start)) ? start + 20 : notIp;
+      return ofType(bytes, start, start + 20, end);
     case 0:
     case 108:
       // Four bytes of address family, in an order that depends on who wrote the file; IP tells its version itself.
@@ -62,10 +65,28 @@ export function findIp(bytes: Uint8Array, start: number, captured: number, linkT
   }
 }
 
-function afterEtherType(bytes: Uint8Array, typeAt: number, end: number): number {
-  let at = typeAt;
-  while (at + 6 <= end && vlanTags.includes(word(bytes, at))) at += 4;
-  return at + 2 < end && isIpType(word(bytes, at)) ? at + 2 : notIp;
+/** Follows the ether type at `typeAt` through tags and labels; what it describes starts at `payloadAt`. */
+function ofType(bytes: Uint8Array, typeAt: number, payloadAt: number, end: number): number {
+  let at = payloadAt;
+  if (at >= end) return notIp;
+  let type = word(bytes, typeAt);
+  for (let tags = 0; isVlanTag(type); tags++) {
+    // A tag is two bytes of its own and the type of what follows.
+    if (at + 4 >= end || tags >= mostTags) return notIp;
+    type = word(bytes, at + 2);
+    at += 4;
+  }
+  if (isMpls(type)) return afterLabels(bytes, at, end);
+  return isIpType(type) ? at : notIp;
+}
+
+/** Labels say nothing about what they carry: behind the last one, IP tells its version itself. */
+function afterLabels(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at + 4 <= end && at < from + mostTags * 4; at += 4) {
+    const bottomOfStack = ((bytes[at + 2] ?? 0) & 1) === 1;
+    if (bottomOfStack) return ipVersion(bytes, at + 4, end);
+  }
+  return notIp;
 }
 
 function ipVersion(bytes: Uint8Array, at: number, end: number): number {
