@@ -28,7 +28,7 @@ export const words = {
     captureCancelled: 'Reading was cancelled',
     captureFailed: 'Could not be read',
     captureProblems: (count: number) => countOf(count, 'problem'),
-    captureNotices: 'No problem, worth a look',
+    captureNotices: 'Worth a look',
     captureOk: 'Nothing wrong',
     captureUntested: 'Could not be judged',
     shapes: {
