@@ -56,8 +56,15 @@ const cannot = (reason: string, missing: string[] = [], packages: string[] = [])
   packages,
 });
 
-/** Whether the lab can be built on this computer, and if not, what is missing. Changes nothing. */
+let known: LabAbility | null = null;
+
+/** Whether the lab can be built on this computer, and if not, what is missing. Changes nothing; looks once. */
 export function canRunLab(): LabAbility {
+  known ??= look();
+  return known;
+}
+
+function look(): LabAbility {
   if (process.platform !== 'linux') {
     return cannot('The network lab needs Linux: it is built from network namespaces.');
   }

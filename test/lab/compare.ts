@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Truth } from './scenario.js';
-import { selectedPackets } from './tshark.js';
+import { packetNumbers, selectedPackets } from './tshark.js';
 
 /** What of a finding the comparison looks at. */
 export interface SaidFinding {
@@ -111,7 +111,11 @@ export async function compareFilters(file: string, said: Said): Promise<string[]
       }
       try {
         const selected = new Set(await selectedPackets(file, filter));
-        const left = evidence.map(({ packet }) => packet).filter((packet) => !selected.has(packet));
+        let left = evidence.map(({ packet }) => packet).filter((packet) => !selected.has(packet));
+        if (left.length > 0) {
+          const numbers = await packetNumbers(file);
+          left = left.filter((packet) => !selected.has(numbers[packet - 1] ?? 0));
+        }
         return left.length === 0 ? [] : [`${code}: ${filter} does not select packets ${left.join(', ')}`];
       } catch (error) {
         return [`${code}: ${error instanceof Error ? error.message : String(error)}`];

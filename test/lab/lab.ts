@@ -25,18 +25,23 @@ import {
   gateway4,
   gateway6,
   oddProxy4,
-  oddProxyName,
   proxy4,
   proxy6,
-  proxyName,
-  proxyName6,
 } from './addresses.js';
 import type { Authority } from './authority.js';
 import type { Recording } from './scenario.js';
+import {
+  cloudConfiguration,
+  dnsConfiguration,
+  squidConfiguration,
+  work,
+  type CloudOptions,
+  type DnsOptions,
+  type SquidOptions,
+} from './services.js';
 
 export type Place = 'client' | 'gateway' | 'site' | 'cloud';
 
-const work = '/run/lab';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** What a program that ran to its end left. */
@@ -88,36 +93,6 @@ async function listening(place: Place, protocol: 'tcp' | 'udp', port: number, na
     await sleep(25);
   }
   throw new Error(`${name} does not listen on ${protocol} ${port}: ${readFileSync(join(work, `${name}.log`), 'utf8')}`);
-}
-
-export interface DnsOptions {
-  /** Names to leave out: they do not exist. */
-  readonly without?: readonly string[];
-  /** Address families of the cloud's names. */
-  readonly families?: 'v4' | 'v6' | 'both';
-  /** `alias` to `target`; the alias' own addresses are left out. */
-  readonly aliases?: Readonly<Record<string, string>>;
-  /** Further names and their addresses. */
-  readonly hosts?: Readonly<Record<string, readonly string[]>>;
-  /** Names whose AAAA is answered NXDOMAIN while their A is fine, as some name servers wrongly do. */
-  readonly brokenAaaa?: readonly string[];
-}
-
-export interface CloudOptions {
-  readonly tls?: '1.2' | '1.3';
-}
-
-export interface SquidOptions {
-  readonly port?: number;
-  readonly address?: string;
-  /** Schemes of sign-in; in this order in the 407. */
-  readonly auth?: readonly ('basic' | 'negotiate' | 'ntlm')[];
-  /** Only these domains need a sign-in (others pass). */
-  readonly authOnly?: readonly string[];
-  /** Domains refused with 403; `all` refuses everything. */
-  readonly deny?: readonly string[] | 'all';
-  /** Squid's own error pages, some 3.5 KB each; without, they are one line, which keeps the captures small. */
-  readonly realPages?: boolean;
 }
 
 export interface Lab {
@@ -236,118 +211,6 @@ async function filter(place: Place, tool: string, chain: string, rules: readonly
   for (const rule of rules) {
     await must(place, ['sh', '-ec', `${tool} -w -A ${chain} ${rule}`]);
   }
-}
-
-function dnsConfiguration(options: DnsOptions): string {
-  const families = options.families ?? 'v4';
-  const aliases = options.aliases ?? {};
-  const left = new Set([...(options.without ?? []), ...Object.keys(aliases)]);
-  const broken = new Set(options.brokenAaaa ?? []);
-  const lines = [
-    'no-resolv',
-    'no-hosts',
-    'user=root',
-    'bind-interfaces',
-    `listen-address=${dns4}`,
-    // Names of these domains that are not listed below do not exist.
-    ...['net', 'com', 'example'].map((domain) => `local=/${domain}/`),
-  ];
-  const hosts: Record<string, readonly string[]> = {
-    [proxyName]: [proxy4],
-    [proxyName6]: [proxy6],
-    [oddProxyName]: [oddProxy4],
-    ...Object.fromEntries(
-      cloudNames.map((name) => [
-        name,
-        [...(families === 'v6' ? [] : [cloud4(name)]), ...(families === 'v4' ? [] : [cloud6(name)])],
-      ]),
-    ),
-    ...options.hosts,
-  };
-  for (const [name, addresses] of Object.entries(hosts)) {
-    if (left.has(name)) {
-      continue;
-    }
-    // `address=` answers the other family with NXDOMAIN, `host-record=` with an empty answer, as it should be.
-    lines.push(broken.has(name) ? `address=/${name}/${addresses[0]}` : `host-record=${[name, ...addresses].join(',')}`);
-  }
-  lines.push(...Object.entries(aliases).map(([alias, target]) => `cname=${alias},${target}`));
-  return `${lines.join('\n')}\n`;
-}
-
-function cloudConfiguration(authority: Authority, options: CloudOptions): string {
-  const tls = `ssl_certificate ${authority.serverChain}; ssl_certificate_key ${authority.serverKey};
-    ssl_protocols ${options.tls === '1.2' ? 'TLSv1.2' : 'TLSv1.3'}; ssl_session_tickets off;`;
-  return `daemon off; user root; worker_processes 1; pid ${work}/nginx.pid; error_log stderr;
-events { worker_connections 256; }
-http {
-  access_log off; default_type text/plain; server_tokens off;
-  client_body_temp_path ${work}/nginx-body; proxy_temp_path ${work}/nginx-proxy; fastcgi_temp_path ${work}/nginx-f;
-  uwsgi_temp_path ${work}/nginx-u; scgi_temp_path ${work}/nginx-s;
-  # The services that the connector signs in to with its certificate ask for it, as the real ones do.
-  server { listen 443 ssl; listen [::]:443 ssl; server_name *.msappproxy.net; ${tls}
-    ssl_verify_client optional_no_ca; location / { return 200 "ok\\n"; } }
-  server { listen 443 ssl default_server; listen [::]:443 ssl default_server; server_name _; ${tls}
-    location / { return 200 "ok\\n"; } location /slow { alias ${work}/slow; limit_rate 1k; } }
-  server { listen 80; listen [::]:80; location / { return 200 "list\\n"; } }
-}
-`;
-}
-
-function squidConfiguration(options: SquidOptions): string {
-  const { auth = [], authOnly, deny } = options;
-  const helpers = {
-    basic: [
-      `auth_param basic program /usr/lib/squid/basic_ncsa_auth ${work}/users`,
-      'auth_param basic realm Fabrikam web gate',
-      'auth_param basic children 1 startup=0',
-    ],
-    negotiate: [
-      'auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth',
-      'auth_param negotiate children 1 startup=0',
-    ],
-    ntlm: ['auth_param ntlm program /usr/lib/squid/ntlm_fake_auth', 'auth_param ntlm children 1 startup=0'],
-  };
-  return [
-    `http_port ${options.address ?? proxy4}:${options.port ?? 3128}`,
-    'visible_hostname webgate.fabrikam.example',
-    'cache deny all',
-    'cache_mem 8 MB',
-    'access_log none',
-    `cache_log ${work}/squid/cache.log`,
-    ...(options.realPages === true ? [] : [`error_directory ${work}/pages`]),
-    'cache_store_log none',
-    'pid_filename none',
-    `coredump_dir ${work}/squid`,
-    'netdb_filename none',
-    'pinger_enable off',
-    'hosts_file none',
-    'shutdown_lifetime 0 seconds',
-    `dns_nameservers ${dns4}`,
-    'connect_timeout 2 seconds',
-    'connect_retries 0',
-    ...auth.flatMap((scheme) => helpers[scheme]),
-    // As in squid's own recommended settings: tunnels to the usual port alone.
-    'acl tunnels port 443',
-    'acl CONNECT method CONNECT',
-    'http_access deny CONNECT !tunnels',
-    ...(deny === 'all' ? ['http_access deny all'] : []),
-    ...(Array.isArray(deny) ? [`acl refused dstdomain ${deny.join(' ')}`, 'http_access deny refused'] : []),
-    ...(auth.length === 0
-      ? []
-      : [
-          'acl known proxy_auth REQUIRED',
-          ...(authOnly === undefined
-            ? ['http_access allow known', 'http_access deny all']
-            : [
-                `acl guarded dstdomain ${authOnly.join(' ')}`,
-                'http_access allow guarded known',
-                'http_access deny guarded',
-              ]),
-        ]),
-    'http_access allow all',
-    '',
-  ].join('\n');
 }
 
 /** Builds the lab. Call it once, in a process that take.ts started. */

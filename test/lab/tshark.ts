@@ -27,6 +27,19 @@ export async function selectedPackets(file: string, filter: string): Promise<num
   return out.split('\n').filter(Boolean).map(Number);
 }
 
+/**
+ * The numbers that tshark gives to the packets, in the file's order. It also gives numbers to pcapng blocks that it does
+ * not know, which are no packets: behind one, its numbers run ahead.
+ */
+export async function packetNumbers(file: string): Promise<number[]> {
+  const out = await tshark(['-r', file, '-T', 'fields', '-e', 'frame.number', '-e', 'frame.protocols']);
+  return out
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([, protocols]) => protocols !== undefined && protocols !== '')
+    .map(([number]) => Number(number));
+}
+
 /** What the capture lacks of what the scenario meant it to hold. Empty: the lab did its work. */
 export async function askOracle(file: string, oracle: readonly Oracle[]): Promise<string[]> {
   // One run for all questions: `io,stat` with an interval of 0 gives one line, a count of frames for each filter.
