@@ -22,10 +22,16 @@ export type Side = 'client' | 'server';
 /** Most exchanges kept of one connection; a proxy's connection can carry thousands of plain requests. */
 const mostExchanges = 200;
 
+/** Requests that wait for an answer. Nobody sends more without one; where so many wait, the answers are not here. */
+const mostWaiting = 256;
+const mostAlerts = 32;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Request =
   | { readonly kind: 'connect'; readonly attempt: Mutable<TunnelAttempt> }
   | { readonly kind: 'other'; readonly exchange: Mutable<HttpExchange> };
+
+const empty = new Uint8Array(0);
 
 /** Reads both directions of one connection. Bytes must come in order; `Stream` sees to that. */
 export class Conversation {
@@ -33,6 +39,8 @@ export class Conversation {
   readonly exchanges: HttpExchange[] = [];
   tls: Mutable<Tls> | null = null;
   private protocol: 'unknown' | 'http' | 'tls' | 'opaque' = 'unknown';
+  /** First bytes of a side that are too few to tell what they begin. */
+  private readonly begun = { client: empty, server: empty };
   private readonly waiting: Request[] = [];
   private kept: Uint8Array[] = [];
   private keptBytes = 0;
@@ -45,11 +53,13 @@ export class Conversation {
       (head) => this.request(head),
       () => undefined,
       (bytes) => this.tlsBytes('client', bytes),
+      looksLikeRequest,
     ),
     server: new HttpReader(
       (head) => this.answer(head),
       (bytes) => this.keep(bytes),
       (bytes) => this.tlsBytes('server', bytes),
+      looksLikeAnswer,
     ),
   };
   private readonly tlsReaders = {
@@ -65,28 +75,28 @@ export class Conversation {
     if (this.protocol === 'opaque') return;
     this.packet = packet;
     this.at = at;
-    if (this.protocol === 'unknown') {
-      if (looksLikeTls(bytes)) this.protocol = 'tls';
-      else if (side === 'client' ? looksLikeRequest(bytes) : looksLikeAnswer(bytes)) this.protocol = 'http';
-      else {
-        this.protocol = 'opaque';
-        return;
-      }
+    if (this.protocol !== 'unknown') {
+      this.read(side, bytes);
+      return;
     }
-    if (this.protocol === 'http') this.http[side].push(bytes);
-    else this.tlsBytes(side, bytes);
+    const first = joined(this.begun[side], bytes);
+    this.protocol = protocolOf(side, first);
+    if (this.protocol === 'unknown') {
+      this.begun[side] = first.slice();
+      return;
+    }
+    this.read(side, first);
+    const other = side === 'client' ? 'server' : 'client';
+    if (this.begun[other].length > 0) this.read(other, this.begun[other]);
+    this.begun.client = this.begun.server = empty;
   }
 
   /** Bytes of this direction are missing from the capture. */
   lost(side: Side): void {
     if (side === 'server' && this.tls !== null) this.tls.answered = true;
+    this.begun[side] = empty;
     if (this.protocol === 'tls' || this.http[side].tunnel) this.tlsReaders[side].lost();
-    else this.http[side].lost();
-  }
-
-  /** True while a CONNECT waits for its answer. */
-  get tunnelPending(): boolean {
-    return this.waiting.some((request) => request.kind === 'connect');
+    else if (this.protocol === 'http') this.http[side].lost();
   }
 
   /** Puts the body that was kept, if any, into its exchange. */
@@ -102,11 +112,17 @@ export class Conversation {
     this.keeping = null;
   }
 
+  private read(side: Side, bytes: Uint8Array): void {
+    if (this.protocol === 'http') this.http[side].push(bytes);
+    else if (this.protocol === 'tls') this.tlsBytes(side, bytes);
+  }
+
   private step(from: Side, kind: Step['kind'], detail: string): void {
     this.onStep({ packet: this.packet, at: this.at, from, kind, detail: detail.slice(0, 300) });
   }
 
   private request(head: HttpHead): BodyRule {
+    if (this.waiting.length >= mostWaiting) this.waiting.shift();
     const [method = '', target = ''] = head.startLine.split(' ');
     if (method === 'CONNECT') {
       this.step('client', 'connect', head.startLine);
@@ -175,6 +191,7 @@ export class Conversation {
 
   private keep(bytes: Uint8Array): void {
     const part = bytes.slice(0, Math.max(0, longestKept - this.keptBytes));
+    if (part.length === 0) return;
     this.kept.push(part);
     this.keptBytes += part.length;
   }
@@ -203,7 +220,7 @@ export class Conversation {
       this.step('server', 'server-hello', event.version);
       this.tls.version = event.version;
       this.tls.cipher = event.cipher;
-    } else {
+    } else if (this.tls.alerts.length < mostAlerts) {
       const name = alertName(event.description);
       this.step(side, 'alert', name);
       this.tls.alerts.push({
@@ -215,4 +232,21 @@ export class Conversation {
       });
     }
   }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second;
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** What the first bytes of a side begin; `unknown` while they are too few to tell. */
+function protocolOf(side: Side, bytes: Uint8Array): 'unknown' | 'http' | 'tls' | 'opaque' {
+  const tls = looksLikeTls(bytes);
+  if (tls === 'yes') return 'tls';
+  const http = side === 'client' ? looksLikeRequest(bytes) : looksLikeAnswer(bytes);
+  if (http === 'yes') return 'http';
+  return tls === 'more' || http === 'more' ? 'unknown' : 'opaque';
 }

@@ -3,6 +3,8 @@
  *
  * Source: RFC 9112 (message syntax, section 6.3 for where a body ends), RFC 9110 section 9.3.6 (CONNECT).
  */
+import { ByteBuffer } from './byte-buffer.js';
+import { likeness, type Likeness } from './likeness.js';
 
 /** A start line and its header fields. `cut`: bytes of it are missing from the capture. */
 export interface HttpHead {
@@ -22,29 +24,40 @@ export type BodyRule =
   | { readonly kind: 'tunnel' };
 
 const longestHead = 64 * 1024;
+const headPiece = 1024;
 const longestHeld = 64 * 1024;
+const longestChunkLine = 4096;
 /** How much of a body that is kept is kept. */
 export const longestKept = 64 * 1024;
 
-/** True for bytes that begin an HTTP/1 request. */
-export function looksLikeRequest(bytes: Uint8Array): boolean {
-  return /^(?:CONNECT|GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH|TRACE) /.test(latin1(bytes.subarray(0, 10)));
+const requests = ['CONNECT ', 'GET ', 'POST ', 'PUT ', 'HEAD ', 'OPTIONS ', 'DELETE ', 'PATCH ', 'TRACE '];
+const answers = ['HTTP/1.'];
+
+/** Whether bytes begin an HTTP/1 request. */
+export function looksLikeRequest(bytes: Uint8Array): Likeness {
+  return likeness(bytes, requests);
 }
 
-/** True for bytes that begin an HTTP/1 answer. */
-export function looksLikeAnswer(bytes: Uint8Array): boolean {
-  return latin1(bytes.subarray(0, 7)) === 'HTTP/1.';
+/** Whether bytes begin an HTTP/1 answer. */
+export function looksLikeAnswer(bytes: Uint8Array): Likeness {
+  return likeness(bytes, answers);
 }
 
 /** Reads one direction of an HTTP/1 connection as its bytes come, split anywhere. */
 export class HttpReader {
-  private buffer = '';
+  private readonly head = new ByteBuffer();
+  /** Where the head's current line starts, and where its start line does; -1 before it came. */
+  private lineAt = 0;
+  private startLineAt = -1;
+  private chunkLine = '';
   private rule: BodyRule = { kind: 'none' };
   private left = 0;
   private inBody = false;
   private chunkPart: 'size' | 'data' | 'end' | 'trailer' = 'size';
   private held: Uint8Array[] = [];
   private heldBytes = 0;
+  /** Bytes were missing: where the next message begins is not known. */
+  private adrift = false;
   /** Nothing more can be understood of this direction, or it is a tunnel now. */
   finished = false;
 
@@ -52,11 +65,13 @@ export class HttpReader {
    * @param onHead called for each head; its answer says what follows
    * @param onKept called with the bytes of a body that is kept
    * @param onTunnel called with the bytes that follow the head of a tunnel
+   * @param looksLikeHead how a message of this direction is known after bytes were missing
    */
   constructor(
     private readonly onHead: (head: HttpHead) => BodyRule,
     private readonly onKept: (bytes: Uint8Array) => void,
     private readonly onTunnel: (bytes: Uint8Array) => void,
+    private readonly looksLikeHead: (bytes: Uint8Array) => Likeness = () => 'no',
   ) {}
 
   /** True once the bytes of this direction are those of a tunnel. */
@@ -66,6 +81,11 @@ export class HttpReader {
 
   /** Takes the next bytes of the direction, in order. */
   push(bytes: Uint8Array): void {
+    // Messages begin where segments do: of a capture that cut every packet, each head is still read.
+    if (this.adrift && this.looksLikeHead(bytes) === 'yes') {
+      this.adrift = false;
+      this.follow({ kind: 'none' });
+    }
     let rest = bytes;
     while (rest.length > 0) {
       if (this.finished) {
@@ -78,7 +98,7 @@ export class HttpReader {
 
   /** Says what the bytes behind a CONNECT are, once its answer is known; those that waited are read now. */
   resume(rule: { readonly kind: 'tunnel' } | { readonly kind: 'none' }): void {
-    if (this.rule.kind !== 'hold') return;
+    if (this.rule.kind !== 'hold' || this.finished) return;
     this.follow(rule);
     const held = this.held;
     this.held = [];
@@ -88,37 +108,46 @@ export class HttpReader {
 
   /** Bytes are missing: a head that is half here is read as far as it goes. */
   lost(): void {
-    if (!this.inBody && this.buffer.length > 0) {
-      const head = parseHead(this.buffer, true);
-      this.buffer = '';
-      if (head !== null) this.follow(this.onHead(head));
-    }
+    if (this.finished) return;
+    if (!this.inBody && this.head.length > 0) this.takeHead(this.head.length, true);
     // Where the next message begins is not known any more, but for bytes that wait for the answer to a CONNECT.
-    if (this.rule.kind !== 'hold') this.finished = true;
+    if (this.rule.kind === 'hold' || this.rule.kind === 'tunnel') return;
+    this.finished = true;
+    this.adrift = true;
   }
 
   private readHead(bytes: Uint8Array): Uint8Array {
-    const before = this.buffer.length;
-    this.buffer += latin1(bytes.subarray(0, longestHead));
-    // Empty lines before a start line are to be passed over (RFC 9112 section 2.2).
-    const blank = /^(?:\r?\n)+/.exec(this.buffer)?.[0].length ?? 0;
-    const end = /\r?\n\r?\n/g;
-    end.lastIndex = Math.max(blank, before - 3);
-    const match = end.exec(this.buffer);
-    if (match === null) {
-      if (this.buffer.length > longestHead) this.finished = true;
-      return empty;
+    const before = this.head.length;
+    // A piece at a time: a segment full of small requests is not to be copied whole for each of them.
+    const piece = bytes.subarray(0, Math.min(headPiece, longestHead - before));
+    this.head.append(piece);
+    const all = this.head.bytes;
+    for (let newline = all.indexOf(10, before); newline !== -1; newline = all.indexOf(10, newline + 1)) {
+      const blank = newline === this.lineAt || (newline === this.lineAt + 1 && all[this.lineAt] === 13);
+      if (blank && this.startLineAt !== -1) {
+        this.takeHead(this.lineAt, false);
+        return bytes.subarray(newline + 1 - before);
+      }
+      // Empty lines before a start line are to be passed over (RFC 9112 section 2.2).
+      if (!blank && this.startLineAt === -1) this.startLineAt = this.lineAt;
+      this.lineAt = newline + 1;
     }
-    const headEnd = match.index + match[0].length;
-    const head = parseHead(this.buffer.slice(blank, match.index), false);
-    this.buffer = '';
-    const rest = bytes.subarray(Math.max(0, headEnd - before));
-    if (head === null) {
+    if (this.head.length >= longestHead) {
       this.finished = true;
+      this.head.clear();
       return empty;
     }
-    this.follow(this.onHead(head));
-    return rest;
+    return bytes.subarray(piece.length);
+  }
+
+  private takeHead(end: number, cut: boolean): void {
+    const start = this.startLineAt === -1 ? this.lineAt : this.startLineAt;
+    const head = parseHead(latin1(this.head.bytes.subarray(start, end)), cut);
+    this.head.clear();
+    this.lineAt = 0;
+    this.startLineAt = -1;
+    if (head === null) this.finished = true;
+    else this.follow(this.onHead(head));
   }
 
   private follow(rule: BodyRule): void {
@@ -126,6 +155,7 @@ export class HttpReader {
     this.inBody = rule.kind !== 'none' && rule.kind !== 'tunnel' && !(rule.kind === 'length' && rule.bytes === 0);
     this.left = rule.kind === 'length' ? rule.bytes : 0;
     this.chunkPart = 'size';
+    this.chunkLine = '';
     this.finished = rule.kind === 'tunnel';
   }
 
@@ -133,8 +163,12 @@ export class HttpReader {
     const rule = this.rule;
     if (rule.kind === 'hold') {
       this.heldBytes += bytes.length;
-      if (this.heldBytes > longestHeld) this.finished = true;
-      else this.held.push(bytes.slice());
+      if (this.heldBytes > longestHeld) {
+        this.finished = true;
+        this.held = [];
+      } else {
+        this.held.push(bytes.slice());
+      }
       return empty;
     }
     if (rule.kind === 'chunked') return this.readChunk(bytes, rule.keep);
@@ -158,11 +192,12 @@ export class HttpReader {
       return bytes.subarray(taken);
     }
     const newline = bytes.indexOf(10);
-    this.buffer += latin1(newline === -1 ? bytes : bytes.subarray(0, newline));
-    if (this.buffer.length > 4096) this.finished = true;
+    const end = newline === -1 ? bytes.length : newline;
+    if (this.chunkLine.length + end > longestChunkLine) this.finished = true;
+    else this.chunkLine += latin1(bytes.subarray(0, end));
     if (newline === -1 || this.finished) return empty;
-    const line = this.buffer.replace(/\r$/, '');
-    this.buffer = '';
+    const line = this.chunkLine.replace(/\r$/, '');
+    this.chunkLine = '';
     if (this.chunkPart === 'size') {
       const size = /^[0-9a-f]{1,8}/i.exec(line);
       if (size === null) this.finished = true;
@@ -190,7 +225,8 @@ export function requestBody(method: string, head: HttpHead): BodyRule {
 }
 
 function declaredBody(head: HttpHead, keep: boolean): BodyRule | null {
-  if (field(head, 'transfer-encoding')?.toLowerCase().includes('chunked')) return { kind: 'chunked', keep };
+  const encodings = head.fields.get('transfer-encoding') ?? [];
+  if (encodings.some((value) => value.toLowerCase().includes('chunked'))) return { kind: 'chunked', keep };
   const length = field(head, 'content-length');
   return length !== null && /^\d{1,15}$/.test(length) ? { kind: 'length', bytes: Number(length), keep } : null;
 }
@@ -209,7 +245,10 @@ function parseHead(text: string, cut: boolean): HttpHead | null {
     const colon = line.indexOf(':');
     if (colon < 1) continue;
     const name = line.slice(0, colon).trim().toLowerCase();
-    fields.set(name, [...(fields.get(name) ?? []), line.slice(colon + 1).trim()]);
+    const value = line.slice(colon + 1).trim();
+    const values = fields.get(name);
+    if (values === undefined) fields.set(name, [value]);
+    else values.push(value);
   }
   return { startLine, fields, cut };
 }

@@ -4,6 +4,8 @@
  * Source: RFC 5246 and RFC 8446 (records 5.1, hellos 4.1, alerts 6), RFC 6066 section 3 (server name),
  * RFC 8701 (reserved values that clients mix in).
  */
+import { ByteBuffer } from './byte-buffer.js';
+import { likeness, type Likeness } from './likeness.js';
 
 /** What the reader of one direction reports. Numbers are as on the wire. */
 export type TlsEvent =
@@ -18,20 +20,32 @@ const applicationRecord = 23;
 
 /** A hello longer than this is not one: post-quantum hellos are below 4 KiB, the format itself would allow 16 MiB. */
 const longestHandshake = 128 * 1024;
+const shortestHello = 38;
 
-/** True for bytes that begin a TLS handshake record. */
-export function looksLikeTls(bytes: Uint8Array): boolean {
-  return bytes.length >= 3 && bytes[0] === handshakeRecord && bytes[1] === 3 && (bytes[2] ?? 9) <= 4;
+const hellos = [0, 1, 2, 3, 4].map((minor) => String.fromCharCode(handshakeRecord, 3, minor));
+
+/** Whether bytes begin a TLS handshake record. */
+export function looksLikeTls(bytes: Uint8Array): Likeness {
+  return likeness(bytes, hellos);
 }
+
+const longestRecord = 18432;
+
+const isRecordHeader = (bytes: Uint8Array, at: number): boolean => {
+  const type = bytes[at] ?? 0;
+  return type >= changeCipherRecord && type <= applicationRecord && bytes[at + 1] === 3;
+};
 
 /**
  * Reads the records of one direction as their bytes come, split anywhere. It keeps at most one handshake message, and
  * ends by itself when the direction is encrypted or is no TLS.
  */
 export class TlsReader {
-  private pending: Uint8Array = new Uint8Array(0);
-  private handshake: Uint8Array = new Uint8Array(0);
+  private readonly pending = new ByteBuffer();
+  private readonly handshake = new ByteBuffer();
   private encrypted = false;
+  /** Bytes were missing: where the next record begins is not known. */
+  private adrift = false;
   /** True once nothing more can be learned from this direction. */
   finished = false;
 
@@ -41,40 +55,46 @@ export class TlsReader {
   /** Takes the next bytes of the direction, in order. */
   push(bytes: Uint8Array): void {
     if (this.finished) return;
-    this.pending = join(this.pending, bytes);
+    if (this.adrift) {
+      // Segments often begin with a record: the alert that ends a handshake is read though its middle is lost.
+      if (bytes.length < 5 || !isRecordHeader(bytes, 0) || (bytes[2] ?? 9) > 4 || word(bytes, 3) > longestRecord)
+        return;
+      this.adrift = false;
+    }
+    this.pending.append(bytes);
+    const pending = this.pending.bytes;
     let at = 0;
-    while (at + 5 <= this.pending.length) {
-      const type = this.pending[at] ?? 0;
-      const length = word(this.pending, at + 3);
-      if (type < changeCipherRecord || type > applicationRecord || this.pending[at + 1] !== 3 || length > 18432) {
+    while (at + 5 <= pending.length) {
+      const length = word(pending, at + 3);
+      if (!isRecordHeader(pending, at) || length > longestRecord) {
         this.finish();
         return;
       }
-      if (at + 5 + length > this.pending.length) break;
-      if (!this.readRecord(type, this.pending.subarray(at + 5, at + 5 + length))) {
+      if (at + 5 + length > pending.length) break;
+      if (!this.readRecord(pending[at] ?? 0, pending.subarray(at + 5, at + 5 + length))) {
         this.finish();
         return;
       }
       at += 5 + length;
     }
-    if (at > 0) this.pending = this.pending.slice(at);
+    if (at > 0) this.pending.drop(at);
   }
 
   /** Bytes are missing: a hello that is half here is read as far as it goes, and the rest is given up. */
   lost(): void {
     if (this.finished) return;
-    const rest = this.pending;
-    if (!this.encrypted && rest.length > 5 && rest[0] === handshakeRecord) {
-      this.handshake = join(this.handshake, rest.subarray(5));
-      this.readHandshakes(true);
-    }
-    this.finish();
+    const rest = this.pending.bytes;
+    if (!this.encrypted && rest.length > 5 && rest[0] === handshakeRecord) this.handshake.append(rest.subarray(5));
+    this.readHandshakes(true);
+    this.adrift = true;
+    this.pending.clear();
+    this.handshake.clear();
   }
 
   private finish(): void {
     this.finished = true;
-    this.pending = new Uint8Array(0);
-    this.handshake = new Uint8Array(0);
+    this.pending.clear();
+    this.handshake.clear();
   }
 
   /** False where nothing more can be learned behind this record. */
@@ -89,9 +109,9 @@ export class TlsReader {
     } else if (type === changeCipherRecord) {
       // TLS 1.3 sends this in clear for the sake of old devices.
       this.encrypted = true;
-      this.handshake = new Uint8Array(0);
+      this.handshake.clear();
     } else if (!this.encrypted) {
-      this.handshake = join(this.handshake, body);
+      this.handshake.append(body);
       return this.readHandshakes(false);
     }
     return true;
@@ -99,32 +119,35 @@ export class TlsReader {
 
   /** False where a message claims a length that no hello has. */
   private readHandshakes(incomplete: boolean): boolean {
+    const handshake = this.handshake.bytes;
     let at = 0;
-    while (at + 4 <= this.handshake.length) {
-      const type = this.handshake[at] ?? 0;
-      const length = ((this.handshake[at + 1] ?? 0) << 16) | word(this.handshake, at + 2);
+    while (at + 4 <= handshake.length) {
+      const type = handshake[at] ?? 0;
+      const length = ((handshake[at + 1] ?? 0) << 16) | word(handshake, at + 2);
       if (length > longestHandshake) return false;
-      const whole = at + 4 + length <= this.handshake.length;
+      const whole = at + 4 + length <= handshake.length;
       if (!whole && !incomplete) break;
-      const body = this.handshake.subarray(at + 4, Math.min(at + 4 + length, this.handshake.length));
-      if (type === 1) this.onEvent(readClientHello(body));
-      if (type === 2 && body.length >= 38) this.onEvent(readServerHello(body));
+      const body = handshake.subarray(at + 4, Math.min(at + 4 + length, handshake.length));
+      // A whole hello has a version, 32 random bytes and three lists; one that lies about its length is none.
+      if (type === 1 && (body.length >= shortestHello || !whole)) this.onEvent(readClientHello(body));
+      if (type === 2 && body.length >= shortestHello) this.onEvent(readServerHello(body));
       at += 4 + length;
     }
-    this.handshake = this.handshake.slice(Math.min(at, this.handshake.length));
+    if (at > 0) this.handshake.drop(at);
     return true;
   }
 }
 
 function readClientHello(body: Uint8Array): TlsEvent {
   let serverName: string | null = null;
-  let offered = [versionName(word(body, 0))];
+  let offered = body.length >= 2 ? [versionName(word(body, 0))] : [];
   let at = 34;
   at += 1 + (body[at] ?? 0);
   at += 2 + word(body, at);
   at += 1 + (body[at] ?? 0);
   forEachExtension(body, at, (type, data) => {
-    if (type === 0 && data.length >= 5 && data[2] === 0) {
+    // Half a name, of a hello that was cut, would be another name.
+    if (type === 0 && data.length >= 5 && data[2] === 0 && data.length >= 5 + word(data, 3)) {
       serverName = hostText(data.subarray(5, 5 + word(data, 3)));
     } else if (type === 43) {
       const versions: string[] = [];
@@ -216,13 +239,5 @@ const alertNames: Readonly<Record<number, string>> = {
   116: 'certificate_required',
   120: 'no_application_protocol',
 };
-
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second.slice();
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
-}
 
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

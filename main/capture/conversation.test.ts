@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { Step } from '../evidence/capture.js';
+import { Conversation, type Side } from './conversation.js';
+import { bytesOf } from './testing/packets.js';
+
+type Said = readonly [Side, string];
+
+/** Has both sides say their parts, in pieces of a size; every part is a packet. */
+function converse(said: readonly Said[], size = Number.POSITIVE_INFINITY): { talk: Conversation; steps: Step[] } {
+  const steps: Step[] = [];
+  const talk = new Conversation((step) => steps.push(step));
+  said.forEach(([side, text], index) => {
+    const bytes = bytesOf(text);
+    for (let at = 0; at < bytes.length; at += size) talk.push(side, bytes.subarray(at, at + size), index + 1, index);
+  });
+  talk.finish();
+  return { talk, steps };
+}
+
+const connectTo = (target: string): Said => ['client', `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`];
+const alert = '\x15\x03\x03\0\x02\x02\x30';
+
+describe('a conversation through a proxy', () => {
+  const refusedThenOpen: readonly Said[] = [
+    connectTo('a.example:443'),
+    [
+      'server',
+      'HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 2\r\n\r\nno',
+    ],
+    connectTo('a.example:443'),
+    ['server', 'HTTP/1.1 200 Connection established\r\n\r\n'],
+    ['client', `\x16\x03\x01\0\x2a\x01\0\0\x26\x03\x03${'\0'.repeat(36)}`],
+    ['server', alert],
+  ];
+
+  it.each([1, 2, 3, 5, 7, 1000])('is understood in pieces of %i bytes', (size) => {
+    const { talk } = converse(refusedThenOpen, size);
+    expect(talk.attempts).toMatchObject([
+      {
+        target: 'a.example:443',
+        status: 407,
+        reason: 'No',
+        authenticate: ['NTLM', 'Basic'],
+        packet: 1,
+        answerPacket: 2,
+      },
+      { target: 'a.example:443', status: 200, authenticate: [], packet: 3, answerPacket: 4 },
+    ]);
+    expect(talk.tls).toMatchObject({ answered: true, alerts: [{ from: 'server', name: 'unknown_ca', packet: 6 }] });
+  });
+
+  it('keeps a second CONNECT readable where every packet was cut', () => {
+    const talk = new Conversation(() => undefined);
+    const cut = (side: Side, text: string, packet: number): void => {
+      talk.push(side, bytesOf(text), packet, packet);
+      talk.lost(side);
+    };
+    cut('client', 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.exa', 1);
+    cut('server', 'HTTP/1.1 407 Proxy Authentication Req', 2);
+    cut('client', 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.exa', 3);
+    cut('server', 'HTTP/1.1 200 Connection established', 4);
+    expect(talk.attempts.map(({ status }) => status)).toEqual([407, 200]);
+  });
+
+  it('keeps one attempt open that was not answered', () => {
+    const { talk } = converse([connectTo('a.example:443')]);
+    expect(talk.attempts).toMatchObject([{ status: null, answerPacket: null }]);
+  });
+});
+
+describe('plain requests', () => {
+  it('are joined with their answers in order, past interim ones', () => {
+    const { talk, steps } = converse([
+      ['client', 'GET /one HTTP/1.1\r\nHost: A.Example\r\n\r\nGET http://b.example/two HTTP/1.1\r\n\r\n'],
+      ['server', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n'],
+      ['server', 'HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nContent-Length: 0\r\n\r\n'],
+    ]);
+    expect(talk.exchanges).toMatchObject([
+      { target: '/one', host: 'a.example', status: 204, answerPacket: 2 },
+      { target: 'http://b.example/two', host: null, status: 302, location: 'http://login.example/', answerPacket: 3 },
+    ]);
+    expect(steps.map(({ kind }) => kind)).toEqual(['request', 'request', 'answer', 'answer', 'answer']);
+  });
+
+  it.each([
+    ['identity', 'Content-Length: 12\r\n\r\nfunction x()'],
+    ['chunked', 'Transfer-Encoding: chunked\r\n\r\n8\r\nfunction\r\n4\r\n x()\r\n0\r\n\r\n'],
+    ['until the end', '\r\nfunction x()'],
+  ])('keep the body of a configuration script: %s', (_, rest) => {
+    const type = 'Content-Type: application/x-ns-proxy-autoconfig\r\n';
+    const { talk } = converse([
+      ['client', 'GET /wpad.dat HTTP/1.1\r\nHost: wpad\r\n\r\n'],
+      ['server', `HTTP/1.1 200 OK\r\n${type}${rest}`],
+    ]);
+    expect(talk.exchanges[0]).toMatchObject({
+      body: 'function x()',
+      contentType: 'application/x-ns-proxy-autoconfig',
+    });
+  });
+
+  it('keep no more than 64 KiB of it, and no other body', () => {
+    const body = 'x'.repeat(70_000);
+    const answer = (): Said => ['server', `HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n${body}`];
+    const { talk } = converse(
+      [['client', 'GET /other HTTP/1.1\r\n\r\nGET /proxy.pac?v=1 HTTP/1.1\r\n\r\n'], answer(), answer()],
+      1400,
+    );
+    expect(talk.exchanges.map((exchange) => exchange.body?.length ?? null)).toEqual([null, 65_536]);
+  });
+
+  it('without answers are not collected without end', () => {
+    const begun = process.memoryUsage().heapUsed;
+    const { talk } = converse([['client', 'GET / HTTP/1.1\r\n\r\n'.repeat(60_000)]]);
+    expect(talk.exchanges).toHaveLength(200);
+    expect(process.memoryUsage().heapUsed - begun).toBeLessThan(200e6);
+  });
+});
+
+describe('other conversations', () => {
+  it('are TLS from the first record on, whichever side is heard first', () => {
+    expect(converse([['server', alert]]).talk.tls).toBeNull();
+    const { talk } = converse([
+      ['client', '\x16\x03\x01\0\x04\x01\0'],
+      ['server', `\x16\x03\x03\0\x04\x0e\0\0\0${alert.repeat(100)}`],
+    ]);
+    expect(talk.tls?.alerts).toHaveLength(32);
+  });
+
+  it('are left alone where they are neither', () => {
+    const { talk, steps } = converse([
+      ['server', '220 mail.example ESMTP\r\n'],
+      ['client', 'GET / HTTP/1.1\r\n\r\n'],
+    ]);
+    expect(steps).toEqual([]);
+    expect(talk.exchanges).toEqual([]);
+  });
+});

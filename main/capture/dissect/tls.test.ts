@@ -1,0 +1,194 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { connect, type ConnectionOptions } from 'node:tls';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesOf, joinBytes, u16 } from '../testing/packets.js';
+import { alertName, looksLikeTls, TlsReader, type TlsEvent } from './tls.js';
+
+/** The first flight of a true client, which nobody answers. */
+function helloOf(options: ConnectionOptions): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.once('data', (data) => {
+        resolve(new Uint8Array(data));
+        socket.destroy();
+        server.close();
+      });
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      connect({ ...options, port, host: '127.0.0.1' }).on('error', () => undefined);
+    });
+    server.on('error', reject);
+  });
+}
+
+function read(...parts: readonly (Uint8Array | 'lost')[]): { events: TlsEvent[]; finished: boolean } {
+  const events: TlsEvent[] = [];
+  const reader = new TlsReader((event) => events.push(event));
+  for (const part of parts) {
+    if (part === 'lost') reader.lost();
+    else reader.push(part);
+  }
+  return { events, finished: reader.finished };
+}
+
+const record = (type: number, body: Uint8Array | readonly number[]): Uint8Array =>
+  joinBytes([type, 3, 3], u16(body.length), body);
+const handshake = (type: number, body: Uint8Array): Uint8Array =>
+  joinBytes([type, body.length >>> 16], u16(body.length & 0xffff), body);
+const changeCipher = record(20, [1]);
+const alert = (level: number, description: number): Uint8Array => record(21, [level, description]);
+
+/** A hello body: version, random, an empty session, one cipher, no compression, extensions. */
+const helloBody = (server: boolean, extensions: readonly number[]): Uint8Array =>
+  joinBytes(
+    [3, 3],
+    new Uint8Array(32),
+    [0],
+    server ? [0x13, 0x01, 0] : [0, 2, 0x13, 0x01, 1, 0],
+    u16(extensions.length),
+    extensions,
+  );
+const extension = (type: number, data: readonly number[]): number[] => [...u16(type), ...u16(data.length), ...data];
+const nameExtension = (name: string): number[] =>
+  extension(0, [...u16(name.length + 3), 0, ...u16(name.length), ...bytesOf(name)]);
+
+describe('a true ClientHello', () => {
+  it.each([
+    [{ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' }, ['TLS 1.3', 'TLS 1.2']],
+    [{ maxVersion: 'TLSv1.2' }, ['TLS 1.2']],
+    [{ minVersion: 'TLSv1.3' }, ['TLS 1.3']],
+  ] as const)('is read however it is split: %o', async (versions, offered) => {
+    const hello = await helloOf({ servername: 'Login.MicrosoftOnline.com', ...versions });
+    const expected = [{ kind: 'client-hello', serverName: 'login.microsoftonline.com', offered }];
+    expect(looksLikeTls(hello)).toBe('yes');
+    for (let at = 0; at <= hello.length; at++) {
+      expect(read(hello.subarray(0, at), hello.subarray(at)).events).toEqual(expected);
+    }
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (sizes) => {
+        const parts: Uint8Array[] = [];
+        for (let at = 0; at < hello.length; at += sizes[(parts.length - 1) % sizes.length]!) {
+          parts.push(hello.slice(at, at + sizes[parts.length % sizes.length]!));
+        }
+        expect(read(...parts).events).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has no name where the client gave none, and never half a one where it was cut', async () => {
+    expect((await read(await helloOf({}))).events).toMatchObject([{ serverName: null }]);
+    const hello = await helloOf({ servername: 'login.microsoftonline.com' });
+    for (let at = 9; at < hello.length; at++) {
+      const { events } = read(hello.slice(0, at), 'lost');
+      expect(events, `cut at ${at}`).toHaveLength(1);
+      const [event] = events;
+      if (event?.kind !== 'client-hello') throw new Error('no hello');
+      expect([null, 'login.microsoftonline.com']).toContain(event.serverName);
+    }
+  });
+});
+
+describe('handshakes', () => {
+  it('are read in records of any size, a hello of 64 KiB too', () => {
+    const extensions = [
+      ...nameExtension('a.example'),
+      ...extension(
+        21,
+        Array.from({ length: 64_000 }, () => 0),
+      ),
+    ];
+    const message = handshake(1, helloBody(false, extensions));
+    const records = (size: number): Uint8Array[] =>
+      Array.from({ length: Math.ceil(message.length / size) }, (_, index) =>
+        record(22, message.subarray(index * size, (index + 1) * size)),
+      );
+    for (const size of [16_384, 1000, 1]) {
+      const begun = performance.now();
+      expect(read(...records(size)).events).toMatchObject([{ kind: 'client-hello', serverName: 'a.example' }]);
+      expect(performance.now() - begun).toBeLessThan(1500);
+    }
+  });
+
+  it("give the server's version and cipher, the true ones of TLS 1.3 too", () => {
+    const old = record(22, handshake(2, helloBody(true, [])));
+    const now = record(22, handshake(2, helloBody(true, extension(43, [3, 4]))));
+    expect(read(old).events).toEqual([{ kind: 'server-hello', version: 'TLS 1.2', cipher: '0x1301' }]);
+    expect(read(now).events).toEqual([{ kind: 'server-hello', version: 'TLS 1.3', cipher: '0x1301' }]);
+  });
+
+  it('leave out reserved versions that clients mix in', () => {
+    const hello = helloBody(false, extension(43, [6, 0x7a, 0x7a, 3, 4, 3, 3]));
+    expect(read(record(22, handshake(1, hello))).events).toMatchObject([{ offered: ['TLS 1.3', 'TLS 1.2'] }]);
+  });
+
+  it.each([
+    ['a name that is none', nameExtension('a b\0c')],
+    ['a name longer than its extension', extension(0, [0, 9, 0, 0, 99, 97])],
+    ['an extension longer than the hello', [0, 0, 0xff, 0xff, 0, 0]],
+    ['half an extension', [0, 0, 0]],
+  ])('give no name for %s', (_, extensions) => {
+    expect(read(record(22, handshake(1, helloBody(false, extensions)))).events).toMatchObject([{ serverName: null }]);
+  });
+
+  it('of a few bytes are no hellos', () => {
+    expect(read(record(22, handshake(1, bytesOf('x')))).events).toEqual([]);
+    expect(read(record(22, handshake(2, bytesOf('x')))).events).toEqual([]);
+  });
+
+  it('end where a length makes no sense', () => {
+    expect(read(record(22, [1, 0x10, 0, 0])).finished).toBe(true);
+    expect(read(joinBytes([22, 3, 3, 0xff, 0xff], new Uint8Array(10))).finished).toBe(true);
+  });
+});
+
+describe('alerts', () => {
+  it('are read in clear, before and after the change of cipher, and not where they are encrypted', () => {
+    expect(read(alert(2, 48)).events).toEqual([{ kind: 'alert', level: 2, description: 48 }]);
+    expect(read(changeCipher, alert(2, 48)).events).toEqual([{ kind: 'alert', level: 2, description: 48 }]);
+    expect(read(changeCipher, record(21, new Uint8Array(26))).events).toEqual([]);
+    expect(read(record(23, new Uint8Array(40)), alert(2, 48))).toEqual({ events: [], finished: true });
+  });
+
+  it('are found behind bytes that are missing, where a segment begins with one', () => {
+    const hello = record(22, handshake(1, helloBody(false, nameExtension('a.example'))));
+    const { events } = read(hello.slice(0, 30), 'lost', bytesOf('middle of something'), alert(2, 48));
+    expect(events.map(({ kind }) => kind)).toEqual(['client-hello', 'alert']);
+  });
+
+  it('have the names of the RFCs', () => {
+    expect([alertName(48), alertName(40), alertName(200)]).toEqual(['unknown_ca', 'handshake_failure', 'alert 200']);
+  });
+
+  it('does not take encrypted messages after the change of cipher for hellos', () => {
+    const disguised = record(22, handshake(1, helloBody(false, nameExtension('a.example'))));
+    expect(read(changeCipher, disguised).events).toEqual([]);
+  });
+});
+
+describe('bytes that are no TLS', () => {
+  it('end the reading at once', () => {
+    expect(read(bytesOf('SSH-2.0-OpenSSH\r\n'))).toEqual({ events: [], finished: true });
+    expect(read(bytesOf('\x16\x03\x01\0\x02ab'), bytesOf('GET / HTTP/1.1'))).toEqual({ events: [], finished: true });
+  });
+
+  it('never make it throw', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 80 }), { maxLength: 6 }), fc.boolean(), (parts, lose) => {
+        read(Uint8Array.of(22, 3, 1, 0, 60, 1, 0, 0, 50), ...parts, ...(lose ? (['lost'] as const) : []));
+      }),
+    );
+  });
+
+  it.each([
+    ['\x16\x03\x01', 'yes'],
+    ['\x16\x03', 'more'],
+    ['\x16', 'more'],
+    ['\x16\x02\x01', 'no'],
+    ['\x15\x03\x03', 'no'],
+  ])('are told by the first three: %j %s', (begin, expected) => {
+    expect(looksLikeTls(bytesOf(begin))).toBe(expected);
+  });
+});
