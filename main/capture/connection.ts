@@ -74,6 +74,10 @@ export class Connection {
     }
     if (flags & flagSyn) {
       this.synchronise(from, segment, packet, at);
+      // With TCP Fast Open the first data comes with the SYN, which takes one sequence number itself.
+      if (segment.length > 0) {
+        stream.data((segment.sequence + 1) >>> 0, segment.payload, segment.length, packet, at);
+      }
       return;
     }
     if (flags & flagAck) {
@@ -150,12 +154,20 @@ export class Connection {
   }
 
   private synchronise(from: Side, segment: Segment, packet: number, at: number): void {
-    if (from === 'server') {
+    if (segment.flags & flagAck) {
+      // Only the side that was asked answers so.
+      if (from === 'client') return;
       this.streams.server.begin(segment.sequence);
+      if (this.initialSequence === null) {
+        // The SYN it answers is not in the capture, or comes later in it.
+        this.initialSequence = (segment.acknowledgement - 1) >>> 0;
+        this.streams.client.begin(this.initialSequence);
+      }
       this.connected(at);
       this.step({ packet, at, from, kind: 'syn-ack', detail: '' });
       return;
     }
+    if (from === 'server') return;
     this.syn++;
     this.synAt = at;
     this.initialSequence ??= segment.sequence;

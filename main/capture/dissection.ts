@@ -16,7 +16,7 @@ import {
 import { findIp, linkName, notIp, unknownLink } from './dissect/link.js';
 import { DuplicateFilter } from './duplicates.js';
 import { AddressBook, FlowTable, type FlowEnd } from './flows.js';
-import { NameTable } from './names.js';
+import { NameTable, type Endpoint } from './names.js';
 
 const dnsPort = 53;
 
@@ -28,7 +28,7 @@ export class Dissection {
   private readonly copies = new DuplicateFilter();
   private readonly addresses = new AddressBook();
   private readonly names = new NameTable();
-  private readonly flows = new FlowTable(this.names);
+  private readonly flows = new FlowTable(this.names, this.addresses);
   private readonly linkTypes = new Set<number>();
   private readonly counts = new Map<IncompleteReason, number>();
   private readonly ip = emptyIpPacket();
@@ -51,7 +51,8 @@ export class Dissection {
     const end = start + captured;
     const cut = Math.max(0, record.original - captured);
     if (ipAt === notIp || !readIp(bytes, ipAt, end, cut, this.ip)) return;
-    if (this.copies.isCopy(bytes, ipAt, end, this.ip.version, at)) {
+    // Up to where the packet ends: the same one can have padding behind it on one link and none on another.
+    if (this.copies.isCopy(bytes, ipAt, this.ip.capturedEnd, this.ip.version, at)) {
       this.duplicates++;
       return;
     }
@@ -84,12 +85,9 @@ export class Dissection {
 
   private transport(bytes: Uint8Array, at: number): void {
     const { ip } = this;
-    const watched = ip.protocol === protocolTcp || ip.protocol === protocolUdp;
-    if (ip.fragment && watched) {
-      if (!ip.laterFragment && ip.protocol === protocolTcp) this.count('fragments');
-      // A fragment's transport header speaks for bytes that are not here; a reassembled whole does not exist yet.
-      if (ip.laterFragment) return;
-    }
+    // Fragments are not put together. The first has the transport's header; the others are the middle of anything.
+    if (ip.laterFragment) return;
+    if (ip.fragment && ip.protocol === protocolTcp) this.count('fragments');
     if (ip.protocol === protocolTcp) this.tcp(bytes, at);
     else if (ip.protocol === protocolUdp) this.udp(bytes, at);
     else if (ip.protocol === protocolIcmp || ip.protocol === protocolIcmp6) this.icmp(bytes, at);
@@ -113,7 +111,7 @@ export class Dissection {
         flags: bytes[payloadAt + 13] ?? 0,
         sequence: long(bytes, payloadAt + 4),
         acknowledgement: long(bytes, payloadAt + 8),
-        payload: bytes.subarray(dataAt, capturedEnd),
+        payload: length > 0 ? bytes.subarray(dataAt, capturedEnd) : noBytes,
         length,
       },
       this.packets,
@@ -127,7 +125,7 @@ export class Dissection {
     if (word(bytes, payloadAt) !== dnsPort && word(bytes, payloadAt + 2) !== dnsPort) return;
     const message = readDns(bytes, payloadAt + 8, capturedEnd);
     if (message === null) return;
-    this.names.message(message, this.endAt(bytes, 0), this.endAt(bytes, 1), this.packets, at);
+    this.names.message(message, this.endpointAt(bytes, 0), this.endpointAt(bytes, 1), this.packets, at);
   }
 
   private icmp(bytes: Uint8Array, at: number): void {
@@ -137,23 +135,25 @@ export class Dissection {
     const quoted = this.quoted;
     if (!readIp(bytes, error.quotedAt, this.ip.capturedEnd, 65535, quoted)) return;
     if (quoted.payloadAt + 4 > this.ip.capturedEnd || quoted.laterFragment) return;
-    const source = this.endAt(bytes, 0, quoted);
-    const target = this.endAt(bytes, 1, quoted);
     if (quoted.protocol === protocolTcp) {
-      this.flows.error(source, target, { packet: this.packets, at, from, kind: error.kind, mtu: error.mtu });
-    } else if (quoted.protocol === protocolUdp && target.port === dnsPort && error.kind === 'port-unreachable') {
-      this.names.refused(source, target.address);
+      const about = { packet: this.packets, at, from, kind: error.kind, mtu: error.mtu };
+      this.flows.error(this.endAt(bytes, 0, quoted), this.endAt(bytes, 1, quoted), about);
+    } else if (quoted.protocol === protocolUdp && error.kind === 'port-unreachable') {
+      const server = this.endpointAt(bytes, 1, quoted);
+      if (server.port === dnsPort) this.names.refused(this.endpointAt(bytes, 0, quoted), server.address);
     }
   }
 
   /** Source (0) or destination (1) of an IP packet with ports. */
   private endAt(bytes: Uint8Array, index: 0 | 1, ip: IpPacket = this.ip): FlowEnd {
     const at = ip.addressesAt + index * (ip.version === 4 ? 4 : 16);
-    return {
-      id: this.addresses.idOf(bytes, at, ip.version),
-      address: addressText(bytes, at, ip.version),
-      port: word(bytes, ip.payloadAt + index * 2),
-    };
+    return { id: this.addresses.idOf(bytes, at, ip.version), port: word(bytes, ip.payloadAt + index * 2) };
+  }
+
+  /** The same with the address as text, which costs too much to do for every packet. */
+  private endpointAt(bytes: Uint8Array, index: 0 | 1, ip: IpPacket = this.ip): Endpoint {
+    const at = ip.addressesAt + index * (ip.version === 4 ? 4 : 16);
+    return { address: addressText(bytes, at, ip.version), port: word(bytes, ip.payloadAt + index * 2) };
   }
 
   private timeOf(record: PacketRecord): number {
@@ -176,5 +176,6 @@ export class Dissection {
   }
 }
 
+const noBytes = new Uint8Array(0);
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 const long = (bytes: Uint8Array, at: number): number => word(bytes, at) * 0x10000 + word(bytes, at + 2);

@@ -4,11 +4,11 @@ import type { DnsMessage } from './dissect/dns.js';
 
 const mostExchanges = 50_000;
 const mostNames = 100_000;
+/** Packets kept of one question that is asked over and over. */
+const mostQueries = 256;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-interface Exchange extends Mutable<Dns> {
-  readonly clientPort: number;
-}
+type Exchange = Mutable<Dns>;
 
 /** One end of a datagram. */
 export interface Endpoint {
@@ -19,6 +19,8 @@ export interface Endpoint {
 /** Collects the DNS of a capture. */
 export class NameTable {
   private readonly exchanges = new Map<string, Exchange>();
+  /** The same exchanges by the ports they used: what an ICMP error quotes of a question. */
+  private readonly byPorts = new Map<string, Exchange[]>();
   private readonly names = new Map<string, string>();
   /** A bound was hit: later questions are not in the list. */
   overflowed = false;
@@ -49,12 +51,15 @@ export class NameTable {
         answerPacket: null,
         answerAt: null,
         refusedByHost: false,
-        clientPort: client.port,
       };
       this.exchanges.set(key, exchange);
+      const ports = portsOf(client, server.address);
+      const sharing = this.byPorts.get(ports);
+      if (sharing === undefined) this.byPorts.set(ports, [exchange]);
+      else sharing.push(exchange);
     }
     if (!message.response) {
-      exchange.queries.push(packet);
+      if (exchange.queries.length < mostQueries) exchange.queries.push(packet);
       return;
     }
     if (exchange.answerPacket !== null) return;
@@ -70,11 +75,10 @@ export class NameTable {
 
   /** The name server's host answered a question with ICMP port unreachable. */
   refused(client: Endpoint, server: string): void {
-    for (const exchange of this.exchanges.values()) {
-      if (exchange.client === client.address && exchange.clientPort === client.port && exchange.server === server) {
-        exchange.refusedByHost = true;
-      }
-    }
+    const ports = portsOf(client, server);
+    for (const exchange of this.byPorts.get(ports) ?? []) exchange.refusedByHost = true;
+    // They are marked for good. Later errors must not walk the same list again: a file could hold millions of them.
+    this.byPorts.delete(ports);
   }
 
   /** The name that was last asked for and answered with this address; null where none was. */
@@ -84,6 +88,8 @@ export class NameTable {
 
   /** All exchanges, in order of their first packet. */
   list(): Dns[] {
-    return [...this.exchanges.values()].map(({ clientPort: _, ...exchange }) => exchange);
+    return [...this.exchanges.values()];
   }
 }
+
+const portsOf = (client: Endpoint, server: string): string => `${client.address} ${client.port} ${server}`;
