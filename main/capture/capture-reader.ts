@@ -34,7 +34,9 @@ export function readCaptureInWorker(
     }
     // The heap limit turns a file that would eat the server's memory into a clear refusal.
     const thread = new Worker(worker, { workerData: { path }, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
+    let settled = false;
     const settle = (result: CaptureEvidence | Failure): void => {
+      settled = true;
       signal?.removeEventListener('abort', abort);
       resolve(result);
       void thread.terminate();
@@ -42,6 +44,8 @@ export function readCaptureInWorker(
     const abort = (): void => settle(cancelled);
     signal?.addEventListener('abort', abort);
     thread.on('message', (message: Message) => {
+      // Messages that were under way when the reading was cancelled still arrive.
+      if (settled) return;
       if (message.kind === 'progress') onProgress(message.progress);
       else settle(message.result);
     });

@@ -1,5 +1,5 @@
 /** Reads a capture file from front to back, once, into evidence. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CaptureEvidence, IncompleteReason } from '../evidence/capture.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
@@ -26,14 +26,17 @@ export interface ReadProgress {
 export function readCapture(path: string, onProgress: (progress: ReadProgress) => void): CaptureEvidence | Failure {
   let fd: number;
   try {
+    // Looked at before it is opened: opening a pipe waits, where nothing could end it, until somebody writes to it.
+    const status = statSync(path);
+    if (status.isDirectory()) return directory;
+    if (!status.isFile()) return notAFile;
     fd = openSync(path, 'r');
   } catch (error) {
     return openFailure(path, error);
   }
   try {
     const status = fstatSync(fd);
-    if (status.isDirectory()) return directory;
-    const container = recognise(firstBytes(fd, status.isFile()));
+    const container = recognise(firstBytes(fd));
     if (isFailure(container)) return container;
     const dissection = new Dissection();
     const window = new ByteWindow(fd, (bytesRead) => {
@@ -55,11 +58,17 @@ const endReasons: Readonly<Record<ContainerEnd, IncompleteReason | null>> = {
   damaged: 'damaged',
 };
 
-/** Reads without moving the file's position; a pipe or device would lose the bytes, so it gives none. */
-function firstBytes(fd: number, isFile: boolean): Uint8Array {
+/** Reads without moving the file's position. */
+function firstBytes(fd: number): Uint8Array {
   const bytes = new Uint8Array(512);
-  return isFile ? bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0)) : bytes.subarray(0, 0);
+  return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
 }
+
+const notAFile: Failure = {
+  code: 'FORMAT-NOT-READ',
+  message: 'This is a pipe or a device, not a file.',
+  advice: 'Save the capture to a file first, then open that file.',
+};
 
 const directory: Failure = {
   code: 'FILE-IS-DIRECTORY',
@@ -84,7 +93,6 @@ function openFailure(path: string, error: unknown): Failure {
         'Captures taken as administrator belong to the administrator: copy it to a folder of yours, or ask for read rights.',
     };
   }
-  if (code === 'EISDIR') return directory;
   return readFailure(error);
 }
 

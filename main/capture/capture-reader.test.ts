@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCaptureInWorker } from './capture-reader.js';
+import type { ReadProgress } from './read-capture.js';
+import { ipPacket, pcapFile, tcpSegment } from './testing/packets.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const built = join(here, '../../dist/main/capture-worker.js');
+
+let folder: string;
+let large: string;
+
+/** A worker of a few lines, for what the real one does not do. */
+function workerThat(does: string): URL {
+  const path = join(folder, `worker-${Math.random().toString(36).slice(2)}.mjs`);
+  writeFileSync(path, `import { parentPort, workerData } from 'node:worker_threads';\n${does}\n`);
+  return pathToFileURL(path);
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'capture-reader-'));
+  large = join(folder, 'large.pcap');
+  // 150 MB of small packets: long enough to be cancelled in the middle.
+  const packet = ipPacket('10.0.0.1', '10.0.0.2', 6, tcpSegment([40000, 443], 1, 1, 16));
+  const one = pcapFile([{ bytes: packet, seconds: 1 }]).subarray(24);
+  const many = Buffer.alloc(one.length * 50_000);
+  for (let at = 0; at < many.length; at += one.length) many.set(one, at);
+  writeFileSync(large, pcapFile([]));
+  for (let time = 0; time < 54; time++) writeFileSync(large, many, { flag: 'a' });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('reading in a worker', () => {
+  it.skipIf(!existsSync(built))('gives progress and the evidence', async () => {
+    const path = join(here, '../../test/fixtures/captures/direct-dropped.pcapng');
+    const heard: ReadProgress[] = [];
+    const result = await readCaptureInWorker(pathToFileURL(built), path, (progress) => heard.push(progress));
+    expect(result).toMatchObject({ summary: { file: 'direct-dropped.pcapng', container: 'pcapng' } });
+    expect(heard.at(-1)?.bytesRead).toBe(heard.at(-1)?.bytesTotal);
+  });
+
+  it.skipIf(!existsSync(built))('is cancelled within 200 ms in the middle of a large file', async () => {
+    const cancel = new AbortController();
+    let aborted = Number.NaN;
+    let after = 0;
+    const result = await readCaptureInWorker(
+      pathToFileURL(built),
+      large,
+      () => {
+        if (!Number.isNaN(aborted)) after++;
+        else {
+          aborted = performance.now();
+          cancel.abort();
+        }
+      },
+      cancel.signal,
+    );
+    expect(performance.now() - aborted).toBeLessThan(200);
+    expect(result).toMatchObject({ code: 'CANCELLED' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(after).toBe(0);
+  });
+
+  it('ends a worker that hangs', async () => {
+    const cancel = new AbortController();
+    const begun = readCaptureInWorker(
+      workerThat("parentPort.postMessage({ kind: 'progress', progress: {} }); for (;;);"),
+      large,
+      () => setTimeout(() => cancel.abort(), 10),
+      cancel.signal,
+    );
+    expect(await begun).toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('does not begin where it is cancelled already', async () => {
+    const worker = workerThat("parentPort.postMessage({ kind: 'result', result: workerData.path });");
+    expect(await readCaptureInWorker(worker, large, () => undefined, AbortSignal.abort())).toMatchObject({
+      code: 'CANCELLED',
+    });
+    expect(await readCaptureInWorker(worker, large, () => undefined)).toBe(large);
+  });
+
+  it.each([
+    ['throws', "throw new Error('a fault inside');", 'a fault inside'],
+    ['ends without a word', 'process.exit(7);', 'ended with 7'],
+    ['is no program', '}', 'Unexpected token'],
+  ])('that %s answers with a failure', async (_, does, reason) => {
+    const result = await readCaptureInWorker(workerThat(does), large, () => undefined);
+    expect(result).toMatchObject({ code: 'READER-CRASHED', message: expect.stringContaining(reason) });
+  });
+
+  it('that is missing answers with a failure', async () => {
+    const missing = pathToFileURL(join(folder, 'no-worker.mjs'));
+    expect(await readCaptureInWorker(missing, large, () => undefined)).toMatchObject({ code: 'READER-CRASHED' });
+  });
+});
