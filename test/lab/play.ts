@@ -6,5 +6,10 @@ import { makeWorkFolder } from './work-folder.js';
 
 const [, , name = '', file = ''] = process.argv;
 const work = makeWorkFolder();
-makeAuthority(work.path);
-writeFileSync(file, await takeCapture(name, { authority: work.path }));
+try {
+  makeAuthority(work.path);
+  writeFileSync(file, await takeCapture(name, { authority: work.path }));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
