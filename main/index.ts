@@ -8,7 +8,7 @@ import { createDoctor } from './doctor.js';
 import { captureArgument } from './shell/capture-argument.js';
 import { setMenu } from './shell/menu.js';
 import { denyNavigation } from './shell/navigation.js';
-import { denyNetwork } from './shell/network.js';
+import { denyNetwork, denySockets } from './shell/network.js';
 import { denyPermissions } from './shell/permissions.js';
 import { declareScheme, origin, pageUrl, serveScheme } from './shell/scheme.js';
 import { readStaticFiles } from './shell/static-files.js';
@@ -28,6 +28,7 @@ async function start(): Promise<void> {
   setMenu(developer);
   denyPermissions(session.defaultSession);
   denyNetwork(session.defaultSession, developer);
+  denySockets(app, session.defaultSession);
   serveScheme(session.defaultSession, readStaticFiles(fileURLToPath(new URL('../renderer/', import.meta.url))));
 
   const window = createWindow(developer);

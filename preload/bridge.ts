@@ -6,7 +6,7 @@ function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<R
   return ipcRenderer.invoke('call', name, args) as Promise<Result<CallResults[N]>>;
 }
 
-const door: Door = {
+const door: Door<File> = {
   about: () => call('about'),
   chooseCapture: () => call('chooseCapture'),
   openFile: (file) => {

@@ -3,7 +3,7 @@ import { failure, success } from './failure.js';
 import type { Handlers } from './register.js';
 import { register } from './register.js';
 
-const about = { name: 'p', version: '1', door: 'browser', computer: 'c', samples: [] } as const;
+const about = { name: 'p', version: '1', door: 'browser', computer: 'c', samples: [], opened: null } as const;
 
 function handlers(changes: Partial<Handlers> = {}): Handlers {
   const notHere = () => failure('NOT-HERE', '', '');

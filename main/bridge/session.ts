@@ -38,6 +38,9 @@ interface Opened {
   readonly path: string;
 }
 
+/** How many opened captures a window may still name. A person needs the last one. */
+const mostCaptures = 100;
+
 /** The least time between two reports of progress, in milliseconds. */
 const progressEvery = 100;
 
@@ -57,6 +60,11 @@ export function createSession(options: SessionOptions): Session {
   function keep(path: string, facts: Omit<OpenedCapture, 'id'>): Result<OpenedCapture> {
     const capture = { id: randomUUID(), ...facts };
     captures.set(capture.id, { capture, path });
+    // A page that opens for ever must not fill the memory; the first one it opened is the first one forgotten.
+    for (const oldest of captures.keys()) {
+      if (captures.size <= mostCaptures) break;
+      captures.delete(oldest);
+    }
     return success(capture);
   }
 

@@ -65,6 +65,7 @@ export function removeUploadFolders(): void {
 export function createUploads(parent: string = tmpdir()): Uploads {
   let folder: string | null = null;
   let running: Running | null = null;
+  let finished: string | null = null;
   let closed = false;
   // One line of work for the whole connection, so that nothing overtakes a chunk that is still being written.
   let queue: Promise<unknown> = Promise.resolve();
@@ -143,6 +144,9 @@ export function createUploads(parent: string = tmpdir()): Uploads {
         } catch (error) {
           return explainWriteError(error);
         }
+        // A window shows one capture: the one that this takes the place of needs no room any more.
+        if (finished !== null) await rm(finished, { force: true });
+        finished = path;
         return success({ path, name });
       }),
 

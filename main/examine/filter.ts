@@ -1,22 +1,32 @@
 /** Wireshark display filters that show the packets of a finding. Source: wireshark-filter(4). */
 
-/** Longer lists of addresses make a filter that nobody can read or paste. */
-const mostTerms = 24;
+/** More addresses or names than this make a filter that nobody can read; the filter then shows more than is needed. */
+const mostValues = 40;
 
-const addressField = (address: string): string => (address.includes(':') ? 'ipv6.addr' : 'ip.addr');
-
-/** Packets to or from these ends, and ICMP errors that quote them. */
+/** Packets to or from these ends, and ICMP errors that quote them. Null where there is no end. */
 export function endsFilter(ends: readonly { readonly address: string; readonly port: number }[]): string | null {
-  const terms = [
-    ...new Set(ends.map((end) => `(${addressField(end.address)} == ${end.address} && tcp.port == ${end.port})`)),
-  ];
-  return anyOf(terms);
+  const byPort = new Map<number, Set<string>>();
+  for (const { address, port } of ends) byPort.set(port, (byPort.get(port) ?? new Set()).add(address));
+  return anyOf(
+    [...byPort].map(
+      ([port, addresses]) => `(${[...addressTerms([...addresses]), `tcp.port == ${port}`].join(' && ')})`,
+    ),
+  );
 }
 
-/** Questions for these names, and their answers. */
+/** At most one term, which any of the addresses fulfils; none where there are too many to list. */
+function addressTerms(addresses: readonly string[]): string[] {
+  if (addresses.length > mostValues) return [];
+  const field = (address: string): string => (address.includes(':') ? 'ipv6.addr' : 'ip.addr');
+  const terms = addresses.map((address) => `${field(address)} == ${address}`);
+  return [terms.length === 1 ? (terms[0] ?? '') : `(${terms.join(' || ')})`];
+}
+
+/** Questions for these names, and their answers. Null where there is no name. */
 export function namesFilter(names: readonly string[]): string | null {
-  const terms = [...new Set(names)].map((name) => `lower(dns.qry.name) == "${name.replace(/["\\]/g, '')}"`);
-  return anyOf(terms);
+  const unique = [...new Set(names)];
+  if (unique.length > mostValues) return 'dns';
+  return anyOf(unique.map((name) => `lower(dns.qry.name) == "${name.replace(/["\\]/g, '')}"`));
 }
 
 /** Either filter's packets. */
@@ -24,6 +34,4 @@ export function either(...filters: readonly (string | null)[]): string | null {
   return anyOf(filters.filter((filter): filter is string => filter !== null));
 }
 
-function anyOf(terms: readonly string[]): string | null {
-  return terms.length === 0 ? null : terms.slice(0, mostTerms).join(' || ');
-}
+const anyOf = (terms: readonly string[]): string | null => (terms.length === 0 ? null : terms.join(' || '));

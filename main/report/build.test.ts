@@ -94,7 +94,7 @@ describe('the document of every fixture', () => {
 
 describe('words under strain', () => {
   it('leave a hostile name no power over the terminal', () => {
-    const name = 'x\u001b[2J\u0007\u202eevil.msappproxy.net';
+    const name = 'x\u001b[2J\u001b[8m\u0007\u202eevil.msappproxy.net';
     const flow = flowTo(name, 443, { outcome: 'dropped', syn: 3, connectedAt: null });
     const text = reportText(
       captureReport(program, new Date(0), evidenceOf([flow]), { mode: 'direct', proxy: null }, true),

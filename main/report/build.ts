@@ -9,7 +9,7 @@ import { pathOf } from '../examine/path.js';
 import type { Traffic } from '../examine/traffic.js';
 import { findingWords, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
-import type { Report, Verdict } from './report.js';
+import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
 /** More packets than this prove nothing more, and make a document that nobody can open. */
 const mostEvidence = 200;
@@ -37,8 +37,21 @@ export function captureReport(
     capture: {
       ...evidence.summary,
       connections: { connector: traffic.flows.length, other: traffic.otherConnections },
-      ...(withFlows ? { flows: [...evidence.flows], dns: [...evidence.dns] } : {}),
+      ...(withFlows ? trafficList(traffic) : {}),
     },
+  };
+}
+
+/** Every connection and question, marked with whose it is. */
+function trafficList(traffic: Traffic): { flows: ReportFlow[]; dns: ReportDns[] } {
+  const own = new Set(traffic.flows.map(({ id }) => id));
+  const names = new Set(traffic.lookups.map(({ name }) => name));
+  return {
+    flows: traffic.evidence.flows.map((flow) => ({ ...flow, connector: own.has(flow.id) })),
+    dns: traffic.evidence.dns.map((dns) => ({
+      ...dns,
+      connector: names.has(dns.name) || /^wpad(?:\.|$)/.test(dns.name),
+    })),
   };
 }
 

@@ -26,6 +26,14 @@ export const verdictSchema = v.object({
 
 export const failureSchema = v.object({ code: v.string(), message: v.string(), advice: v.string() });
 
+const connector = v.pipe(v.boolean(), v.description("Judged as the connector's; false for other programs'"));
+
+/** A connection, with whose it is. */
+export const reportFlowSchema = v.object({ ...flowSchema.entries, connector });
+
+/** A question to a name server, with whose it is: for a name the connector needs, a proxy's, or WPAD's. */
+export const reportDnsSchema = v.object({ ...dnsSchema.entries, connector });
+
 export const reportSchema = v.object({
   schema: v.literal('connector-doctor/report@1'),
   program: v.object({ name: v.string(), version: v.string() }),
@@ -39,13 +47,15 @@ export const reportSchema = v.object({
         v.object({ connector: v.number(), other: v.number() }),
         v.description("TCP connections judged as the connector's, and those of other programs, only counted"),
       ),
-      flows: v.optional(v.array(flowSchema)),
-      dns: v.optional(v.array(dnsSchema)),
+      flows: v.optional(v.array(reportFlowSchema)),
+      dns: v.optional(v.array(reportDnsSchema)),
     }),
   ),
   error: v.optional(failureSchema),
 });
 
+export type ReportFlow = v.InferOutput<typeof reportFlowSchema>;
+export type ReportDns = v.InferOutput<typeof reportDnsSchema>;
 export type Station = v.InferOutput<typeof stationSchema>;
 export type Verdict = v.InferOutput<typeof verdictSchema>;
 export type Failure = v.InferOutput<typeof failureSchema>;

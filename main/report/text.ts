@@ -60,7 +60,7 @@ export function reportText(report: Report, options: TextOptions): string {
     green: sgr(options.colour, 32),
     magenta: sgr(options.colour, 35),
   };
-  const { verdict, findings = [], capture } = report;
+  const { verdict, findings = [], capture } = cleaned(report);
   const lines: string[] = [];
   if (verdict !== undefined) {
     lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width, ''), '');
@@ -72,7 +72,7 @@ export function reportText(report: Report, options: TextOptions): string {
     lines.push(...findingLines(finding, consequences, palette, options.width), '');
   }
   if (capture !== undefined) lines.push(...captureLines(capture, palette, options.width));
-  return `${lines.map(printable).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {
@@ -168,11 +168,18 @@ function wrap(text: string, width: number, indent: string): string[] {
   return lines;
 }
 
-/** Names come from the wire: nothing in them may steer the terminal. Our own colours begin with ESC [ and end with m. */
-function printable(line: string): string {
-  /* eslint-disable no-control-regex -- control characters are what this is about. */
-  return line.replace(
-    /\u001b(?!\[\d+m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    '\ufffd',
-  );
+/**
+ * The same value with every string cleaned: names and lines come from the wire, and nothing in them may steer the
+ * terminal or turn the direction of reading. Done before anything is painted, so that no escape of theirs looks like ours.
+ */
+function cleaned<T>(value: T): T {
+  if (typeof value === 'string') return printable(value) as T;
+  if (Array.isArray(value)) return value.map(cleaned) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, cleaned<unknown>(each)])) as T;
+}
+
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about.
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

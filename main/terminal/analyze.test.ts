@@ -106,7 +106,7 @@ describe('analyze', () => {
     truncateSync(path, 1024 ** 3);
     const child = spawn(process.execPath, [program, 'analyze', path, '--json']);
     let stdout = '';
-    child.stdout.on('data', (data) => (stdout += data));
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
     await new Promise((resolve) => setTimeout(resolve, 600));
     const asked = Date.now();
     child.kill('SIGINT');

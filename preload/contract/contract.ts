@@ -23,6 +23,8 @@ export interface About {
   /** Name of the computer that the program runs on. */
   readonly computer: string;
   readonly samples: readonly Sample[];
+  /** The capture that the program was started with; null where there was none. */
+  readonly opened: OpenedCapture | null;
 }
 
 /** A file that main has opened and named. The window knows it by `id` alone. */
@@ -101,13 +103,14 @@ export type EventName = keyof Events;
 
 /**
  * The program as the window sees it: the preload script makes it of Electron's IPC, browser mode of one WebSocket.
- * `openFile` takes the File of a drop or an input element: the desktop opens it by its path, browser mode sends it.
+ * `openFile` takes the `File` of a drop or an input element: the desktop opens it by its path, browser mode sends it.
+ * The contract itself knows no browser, so the window names that type where it uses the door: `Door<File>`.
  */
-export interface Door {
+export interface Door<LocalFile> {
   about(): Promise<Result<About>>;
   /** Null: this door has no dialog of its own (browser mode); use a file input and `openFile`. */
   readonly chooseCapture: (() => Promise<Result<OpenedCapture | null>>) | null;
-  openFile(file: File, onProgress: (fraction: number) => void): Promise<Result<OpenedCapture>>;
+  openFile(file: LocalFile, onProgress: (fraction: number) => void): Promise<Result<OpenedCapture>>;
   /** Null in the desktop app, where the dialog serves. */
   readonly openPath: ((path: string) => Promise<Result<OpenedCapture>>) | null;
   openSample(id: string): Promise<Result<OpenedCapture>>;

@@ -23,7 +23,7 @@ const open = 1;
  * waits is answered with a failure of the code CONNECTION-LOST, and `onGone` fires; it is not opened again, because the
  * program behind it has forgotten what was opened here.
  */
-export function openWebSocketDoor(socket: Socket): Door {
+export function openWebSocketDoor(socket: Socket): Door<File> {
   const answers = new Map<number, (result: Result<never>) => void>();
   const receipts = new Map<string, (error: Failure | null) => void>();
   const progressListeners = new Set<(progress: Progress) => void>();

@@ -44,13 +44,13 @@ export class CaptureVisit {
   );
   readonly name = $derived(this.capture?.name ?? this.openingName);
 
-  readonly #door: Door;
+  readonly #door: Door<File>;
   /** Counts the pieces of work: an answer that belongs to an earlier one is not looked at any more. */
   #turn = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(door: Door) {
+  constructor(door: Door<File>) {
     this.#door = door;
   }
 

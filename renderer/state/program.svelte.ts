@@ -1,4 +1,4 @@
-import type { About, Door, Finding, OpenedCapture } from '../../preload/contract/index.js';
+import type { About, Door, Finding } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
 
@@ -9,11 +9,6 @@ export type Page = 'start' | 'capture';
 export interface Dropped {
   readonly files: readonly File[];
   readonly folder: boolean;
-}
-
-/** What the program adds where it was started with a capture: the file is open before the window is. */
-interface Started {
-  readonly opened?: OpenedCapture | null;
 }
 
 /** The window's whole state: the door to the program, the page that is shown, and the capture that is open. */
@@ -30,10 +25,10 @@ export class Program {
   shown = $state.raw<Finding | null>(null);
 
   readonly opensByPath: boolean;
-  readonly #door: Door;
+  readonly #door: Door<File>;
   #pickFile: () => void = () => undefined;
 
-  constructor(door: Door) {
+  constructor(door: Door<File>) {
     this.#door = door;
     this.visit = new CaptureVisit(door);
     this.opensByPath = door.openPath !== null;
@@ -52,9 +47,9 @@ export class Program {
   }
 
   /** Takes note of the program, and of the capture that it was started with. */
-  #meet(about: About & Started): void {
+  #meet(about: About): void {
     this.about = about;
-    const opened = about.opened ?? null;
+    const { opened } = about;
     if (opened === null) return;
     this.page = 'capture';
     this.visit.take(opened);

@@ -17,7 +17,7 @@ const report = (headline: string): Result<Report> => ({
 });
 
 /** A door behind which everything goes well, to be varied. */
-function doorWith(more: Partial<Door> = {}): Door {
+function doorWith(more: Partial<Door<File>> = {}): Door<File> {
   return {
     about: () =>
       Promise.resolve({

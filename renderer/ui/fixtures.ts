@@ -51,6 +51,7 @@ export function flow(more: Partial<Flow> = {}): Flow {
     stuck: null,
     icmp: [],
     steps: [],
+    connector: true,
     ...more,
   };
 }
@@ -72,6 +73,7 @@ export function question(more: Partial<Dns> = {}): Dns {
     answerPacket: 2,
     answerAt: 0.6,
     refusedByHost: false,
+    connector: true,
     ...more,
   };
 }
