@@ -98,6 +98,6 @@ export const verdictWords: Readonly<Record<Code, VerdictWords>> = {
   },
   'CAPTURE-HEALTHY': {
     headline: 'The connector’s connections get through.',
-    summary: 'Names, connections and proxy answers are as they should be.',
+    summary: 'Names, connections and proxy answers are as they should be. Certificates are not judged by this version.',
   },
 };

@@ -30,6 +30,14 @@ describe('buildRows', () => {
     ]);
   });
 
+  it('names a plain request through a proxy by where it leads, not by the proxy’s port', () => {
+    const server = { address: '10.0.0.3', port: 3128, name: 'proxy.example', nameFrom: 'dns' as const };
+    const exchange = { packet: 5, method: 'GET', target: 'http://crl3.digicert.com/a.crl', host: 'crl3.digicert.com' };
+    const answer = { status: 200, answerPacket: 6, contentType: null, location: null, body: null };
+    const rows = buildRows([flow({ server, http: [{ ...exchange, ...answer }] })], [], []);
+    expect(rows.map((each) => each.name)).toContain('crl3.digicert.com');
+  });
+
   it('tells a request that was never answered from one that was cut off', () => {
     const silent = { ...attempt, target: 'a:9', status: null, answerAt: null, answerPacket: null };
     const tunnel = { target: 'a:9', status: null, attempts: [silent] };

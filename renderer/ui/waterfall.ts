@@ -157,7 +157,7 @@ function endingOfAttempt(flow: Flow, status: number | null, reason: string, last
 function rowsOfHttp(flow: Flow, exchanges: NonNullable<Flow['http']>, cited: Cited): Row[] {
   const timeOf = new Map(flow.steps.map((step) => [step.packet, step.at]));
   return exchanges.map((exchange) => {
-    const name = withPort(exchange.host ?? flow.server.name ?? flow.server.address, flow.server.port, 80);
+    const name = nameOfRequest(flow, exchange);
     const start = timeOf.get(exchange.packet) ?? flow.firstAt;
     const end = exchange.answerPacket === null ? flow.lastAt : (timeOf.get(exchange.answerPacket) ?? start);
     const result = exchange.status === null ? text.noAnswer : String(exchange.status);
@@ -260,6 +260,13 @@ function failed(result: string, packets: readonly number[], cited: Cited, short 
 
 function row(name: string, kind: string, start: number, end: number, ending: Ending): Row {
   return { name, kind, start, end: Math.max(start, end), ...ending };
+}
+
+/** Through a proxy the target is a whole address, and the connection's own port is the proxy's. */
+function nameOfRequest(flow: Flow, exchange: NonNullable<Flow['http']>[number]): string {
+  const far = /^https?:\/\/([^/?#]+)/i.exec(exchange.target)?.[1];
+  if (far !== undefined) return withoutPort(far.toLowerCase(), 80);
+  return withPort(exchange.host ?? flow.server.name ?? flow.server.address, flow.server.port, 80);
 }
 
 function nameOfServer(flow: Flow): string {
