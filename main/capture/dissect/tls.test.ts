@@ -79,7 +79,7 @@ describe('a true ClientHello', () => {
   });
 
   it('has no name where the client gave none, and never half a one where it was cut', async () => {
-    expect((await read(await helloOf({}))).events).toMatchObject([{ serverName: null }]);
+    expect(read(await helloOf({})).events).toMatchObject([{ serverName: null }]);
     const hello = await helloOf({ servername: 'login.microsoftonline.com' });
     for (let at = 9; at < hello.length; at++) {
       const { events } = read(hello.slice(0, at), 'lost');
