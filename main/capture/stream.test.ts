@@ -173,6 +173,17 @@ describe('a direction that is stuck', () => {
     expect(after.stream.stuck).toBeNull();
   });
 
+  it('is held up by the oldest segment, even where a probe of the last one was repeated first', () => {
+    const heard = listen();
+    heard.stream.begin(999);
+    send(heard, 1000, large, 0);
+    send(heard, 2400, 'tail', 0);
+    send(heard, 2400, 'tail', 1, 9);
+    send(heard, 1000, large, 2, 10);
+    send(heard, 1000, large, 4, 11);
+    expect(heard.stream.stuck).toMatchObject({ bytes: 1400 });
+  });
+
   it('is not stuck where small segments are repeated: that is loss, not size', () => {
     const heard = listen();
     heard.stream.begin(999);

@@ -127,7 +127,8 @@ export class Stream {
     if (this.repeated?.sequence === sequence) {
       this.repeated.length = Math.max(this.repeated.length, length);
       if (this.repeated.packets.length < 16) this.repeated.packets.push(packet);
-    } else if (this.repeated === null) {
+    } else if (this.repeated === null || ((sequence - this.repeated.sequence) | 0) < 0) {
+      // The oldest segment is what holds everything up; a probe of the last one may have been repeated before it.
       this.repeated = { sequence, length, packets: [packet] };
     }
   }
