@@ -92,6 +92,15 @@ describe('reading in a worker', () => {
     expect(result).toMatchObject({ code: 'READER-CRASHED', message: expect.stringContaining(reason) });
   });
 
+  it('that needs more memory than it may have is told from one that fails', async () => {
+    const result = await readCaptureInWorker(
+      workerThat('const all = []; for (;;) all.push(new Array(1e6).fill(0.5));'),
+      large,
+      () => undefined,
+    );
+    expect(result).toMatchObject({ code: 'CAPTURE-TOO-LARGE' });
+  });
+
   it('that is missing answers with a failure', async () => {
     const missing = pathToFileURL(join(folder, 'no-worker.mjs'));
     expect(await readCaptureInWorker(missing, large, () => undefined)).toMatchObject({ code: 'READER-CRASHED' });

@@ -49,10 +49,19 @@ export function readCaptureInWorker(
       if (message.kind === 'progress') onProgress(message.progress);
       else settle(message.result);
     });
-    thread.on('error', (error) => settle(readerCrashed(error.message)));
+    thread.on('error', (error: NodeJS.ErrnoException) => {
+      settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch : readerCrashed(error.message));
+    });
     thread.on('exit', (code) => settle(readerCrashed(`it ended with ${code}`)));
   });
 }
+
+const tooMuch: Failure = {
+  code: 'CAPTURE-TOO-LARGE',
+  message: 'This capture holds more connections than can be kept in memory at once.',
+  advice:
+    'Cut it to the minutes around the connector’s start (editcap -A and -B, or Wireshark’s export), and open that.',
+};
 
 function readerCrashed(reason: string): Failure {
   return {
