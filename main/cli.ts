@@ -8,7 +8,7 @@ const program = new Command()
   .name('connector-doctor')
   .description('Finds out why a Microsoft Entra private network connector will not install or will not connect.')
   .version(__PROGRAM_VERSION__, '-v, --version')
-  .showHelpAfterError('(connector-doctor --help tells more)')
+  .showHelpAfterError('(to read a capture: connector-doctor analyze FILE; connector-doctor --help tells more)')
   .exitOverride();
 
 program
@@ -55,15 +55,28 @@ function portNumber(text: string): number {
   return port;
 }
 
-// A reader that goes away (`| head`) is no fault of ours and no reason for a stack trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+/** Neither "no problem" nor "a problem": what was asked for could not be done. */
+const notDone = 3;
+
+// A reader that goes away (`| head`) is no fault of ours; a full disk is one to name. Neither is a verdict.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    if (stream === process.stdout) process.stderr.write(`The answer could not be written: ${error.message}\n`);
+    process.exitCode = notDone;
+  });
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Commander has printed its message; asking for help or the version is not a mistake.
-  process.exitCode = error.exitCode === 0 ? 0 : usageCode;
+  if (error instanceof CommanderError) {
+    // Commander has printed its message; asking for help or the version is not a mistake.
+    process.exitCode = error.exitCode === 0 ? 0 : usageCode;
+  } else {
+    process.stderr.write(
+      `The program failed: ${error instanceof Error ? error.message : String(error)}\nThis is a fault of the program. Please report it.\n`,
+    );
+    process.exitCode = notDone;
+  }
 }

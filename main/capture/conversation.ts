@@ -62,6 +62,7 @@ export class Conversation {
       looksLikeAnswer,
     ),
   };
+  private readonly protected = new Set<Side>();
   private readonly tlsReaders = {
     client: new TlsReader((event) => this.tlsEvent('client', event)),
     server: new TlsReader((event) => this.tlsEvent('server', event)),
@@ -73,6 +74,7 @@ export class Conversation {
   /** Takes the next bytes of a direction. */
   push(side: Side, bytes: Uint8Array, packet: number, at: number): void {
     if (this.protocol === 'opaque') return;
+    this.noteAnswer(side);
     this.packet = packet;
     this.at = at;
     if (this.protocol !== 'unknown') {
@@ -93,7 +95,10 @@ export class Conversation {
 
   /** Bytes of this direction are missing from the capture. */
   lost(side: Side): void {
+    this.noteAnswer(side);
     if (side === 'server' && this.tls !== null) this.tls.answered = true;
+    // What would tell whether this side went on may have been in the part that is missing.
+    this.protect(side);
     this.begun[side] = empty;
     if (this.protocol === 'tls' || this.http[side].tunnel) this.tlsReaders[side].lost();
     else if (this.protocol === 'http') this.http[side].lost();
@@ -135,6 +140,8 @@ export class Conversation {
         authenticate: [],
         answerPacket: null,
         answerAt: null,
+        answered: false,
+        targetCut: head.cut && !head.startLine.slice(8).includes(' '),
       };
       if (this.attempts.length < mostExchanges) this.attempts.push(attempt);
       this.waiting.push({ kind: 'connect', attempt });
@@ -201,6 +208,23 @@ export class Conversation {
     this.tlsReaders[side].push(bytes);
   }
 
+  /**
+   * Bytes of the proxy answer its CONNECT even where they cannot be read; and a client that goes on behind its CONNECT
+   * has had an answer, even where the capture has not.
+   */
+  private noteAnswer(side: Side): void {
+    const [first] = this.waiting;
+    if (first?.kind !== 'connect') return;
+    if (side === 'server' || this.http.client.holds) first.attempt.answered = true;
+  }
+
+  private protect(side: Side): void {
+    // A client that goes on to encrypted data has had the server's part of the handshake.
+    if (side === 'client' && this.tls !== null) this.tls.answered = true;
+    this.protected.add(side);
+    if (this.tls !== null && this.protected.size === 2) this.tls.completed = true;
+  }
+
   private tlsEvent(side: Side, event: TlsEvent): void {
     this.tls ??= {
       serverName: null,
@@ -210,6 +234,7 @@ export class Conversation {
       alerts: [],
       clientHelloPacket: null,
       answered: false,
+      completed: false,
     };
     if (event.kind === 'client-hello') {
       this.step('client', 'client-hello', event.serverName ?? '');
@@ -220,6 +245,8 @@ export class Conversation {
       this.step('server', 'server-hello', event.version);
       this.tls.version = event.version;
       this.tls.cipher = event.cipher;
+    } else if (event.kind === 'protected') {
+      this.protect(side);
     } else if (this.tls.alerts.length < mostAlerts) {
       const name = alertName(event.description);
       this.step(side, 'alert', name);

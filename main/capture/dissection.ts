@@ -120,9 +120,10 @@ export class Dissection {
   }
 
   private udp(bytes: Uint8Array, at: number): void {
-    const { payloadAt, capturedEnd } = this.ip;
+    const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 8 > capturedEnd) return;
     if (word(bytes, payloadAt) !== dnsPort && word(bytes, payloadAt + 2) !== dnsPort) return;
+    if (capturedEnd - payloadAt < payloadLength) this.count('cut-packets');
     const message = readDns(bytes, payloadAt + 8, capturedEnd);
     if (message === null) return;
     this.names.message(message, this.endpointAt(bytes, 0), this.endpointAt(bytes, 1), this.packets, at);

@@ -1,6 +1,6 @@
 /** The table of TCP connections: finds the one a packet belongs to, and begins new ones. */
 import type { Flow, IcmpError } from '../evidence/capture.js';
-import { Connection, flagAck, flagSyn, type Segment } from './connection.js';
+import { Connection, flagAck, flagRst, flagSyn, type Segment } from './connection.js';
 import { addressText } from './dissect/ip.js';
 import type { NameTable } from './names.js';
 
@@ -121,7 +121,9 @@ export class FlowTable {
       this.overflowPackets++;
       return undefined;
     }
-    const fromClient = flags & flagSyn ? (flags & flagAck) === 0 : target.port <= source.port;
+    // An answer to a SYN comes from the server, even where it stands before the SYN in the file: SYN+ACK, or RST+ACK.
+    const answersSyn = (flags & flagAck) !== 0 && (flags & (flagSyn | flagRst)) !== 0;
+    const fromClient = flags & flagSyn || answersSyn ? !answersSyn : target.port <= source.port;
     const client = fromClient ? source : target;
     const server = fromClient ? target : source;
     const serverAddress = this.addresses.textOf(server.id);

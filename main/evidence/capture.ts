@@ -49,6 +49,8 @@ export const tunnelAttemptSchema = v.object({
   authenticate: v.pipe(v.array(v.string()), v.description('Schemes of Proxy-Authenticate, in order, as written')),
   answerPacket: v.nullable(packet),
   answerAt: v.nullable(seconds),
+  answered: v.pipe(v.boolean(), v.description('The proxy sent something, or lost bytes hide it; readable or not')),
+  targetCut: v.pipe(v.boolean(), v.description('The capture cut the request line: the target may go on')),
 });
 
 /** One HTTP request that was not a CONNECT, with the status of its answer. */
@@ -85,6 +87,10 @@ export const tlsSchema = v.object({
   alerts: v.array(alertSchema),
   clientHelloPacket: v.nullable(packet),
   answered: v.pipe(v.boolean(), v.description('The server sent something after the hello, whatever it was')),
+  completed: v.pipe(
+    v.boolean(),
+    v.description('Both sides went on to encrypted data, or the capture lost the part that would tell'),
+  ),
 });
 
 /** An ICMP error that quotes a packet of the connection (RFC 792, RFC 4443). */

@@ -17,5 +17,26 @@ export function parseProxyAddress(text: string): ProxyAddress | null {
   if (match === null) return null;
   const port = Number(match[3]);
   if (port < 1 || port > 65535) return null;
-  return { host: (match[1] ?? match[2] ?? '').toLowerCase(), port };
+  const host = match[1] === undefined ? (match[2] ?? '').toLowerCase().replace(/\.$/, '') : canonicalIpv6(match[1]);
+  return host === null ? null : { host, port };
+}
+
+/** An IPv6 address in the form that RFC 5952 wants, so that it can be compared; null where it is none. */
+function canonicalIpv6(text: string): string | null {
+  const [head = '', tail, ...more] = text.toLowerCase().split('::');
+  const groupsOf = (part: string): string[] => (part === '' ? [] : part.split(':'));
+  const first = groupsOf(head);
+  const last = groupsOf(tail ?? '');
+  const missing = 8 - first.length - last.length;
+  if (more.length > 0 || (tail === undefined ? missing !== 0 : missing < 1)) return null;
+  const groups = [...first, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...last];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return null;
+  const short = groups.map((group) => group.replace(/^0+(?=.)/, ''));
+  const zeros = [...` ${short.join(' ')} `.matchAll(/(?<= )(?:0 ){2,}/g)]
+    .map(([run]) => run)
+    .sort((a, b) => b.length - a.length)[0];
+  if (zeros === undefined) return short.join(':');
+  const at = ` ${short.join(' ')} `.indexOf(` ${zeros}`) + 1;
+  const around = [` ${short.join(' ')} `.slice(0, at), ` ${short.join(' ')} `.slice(at + zeros.length)];
+  return around.map((part) => part.trim().replace(/ /g, ':')).join('::');
 }

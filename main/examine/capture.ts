@@ -1,9 +1,11 @@
 /** What can be said of the capture itself: empty, somebody else's, incomplete, or the picture of a healthy start. */
+import type { Flow } from '../evidence/capture.js';
 import { codes, type Code } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { proxiesOf } from './packets.js';
-import { farHost, handshakesOf } from './tls.js';
+import { guessedProxies } from './proxy-reach.js';
+import { farHost, handshakesOf, isAnswered } from './tls.js';
 import { opensTunnel, type Traffic } from './traffic.js';
 
 const plain = { confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
@@ -18,7 +20,11 @@ export function examineCapture(traffic: Traffic): AnyJudgement[] {
     judgements.push({
       ...plain,
       code: 'CAPTURE-NO-CONNECTOR-TRAFFIC',
-      facts: { packets: summary.packets - summary.duplicatesDropped, connections: traffic.otherConnections },
+      facts: {
+        packets: summary.packets - summary.duplicatesDropped,
+        connections: traffic.evidence.flows.length,
+        unanswered: traffic.evidence.flows.filter(isSilentUnnamed).length,
+      },
     });
   }
   if (summary.incomplete.length > 0) {
@@ -41,9 +47,15 @@ export function hasConnectorTraffic(traffic: Traffic): boolean {
     traffic.tunnels.length > 0 ||
     traffic.fetches.length > 0 ||
     traffic.lookups.some((lookup) => !lookup.ofProxy || lookup.exchanges.every((dns) => dns.rcode !== 0)) ||
-    failureOf(traffic.namedProxyFlows) !== null
+    failureOf(traffic.namedProxyFlows) !== null ||
+    guessedProxies(traffic).length > 0 ||
+    traffic.namedProxyFlows.some((flow) => flow.tunnel === undefined && flow.http === undefined)
   );
 }
+
+/** With the names in the server's cache, the connector's own failing connections look like this. */
+const isSilentUnnamed = (flow: Flow): boolean =>
+  flow.server.name === null && flow.server.port === 443 && failureOf([flow]) !== null;
 
 /** Rules TLS-NOT-REACHED and CAPTURE-HEALTHY: what remains to be said once the problems are known. */
 export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[]): AnyJudgement[] {
@@ -52,7 +64,7 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
     .map(({ code }) => code);
   const untold = judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC');
   const handshakes = handshakesOf(traffic);
-  const reached = handshakes.filter((flow) => flow.tls?.version != null || flow.packets.server === 0);
+  const reached = handshakes.filter(isAnswered);
   if (untold) return [];
   if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0)) return [notReached(problems)];
   if (problems.length > 0) return [];

@@ -1,6 +1,6 @@
 /** Which findings only follow from others. A cause is shown; what follows from it is folded under it. */
 import type { Code } from './codes.js';
-import type { AnyJudgement } from './facts.js';
+import type { AnyJudgement, Judgement } from './facts.js';
 
 const proxyAnswers: readonly Code[] = [
   'PROXY-AUTH-REQUIRED',
@@ -12,34 +12,35 @@ const proxyAnswers: readonly Code[] = [
 ];
 
 /** Effect to causes: each cause that is present among the findings explains the effect. */
-const causes: Readonly<Partial<Record<Code, readonly Code[]>>> = {
-  ...Object.fromEntries(proxyAnswers.map((code) => [code, ['PATH-NOT-AS-CONFIGURED']])),
-  'TLS-NO-ANSWER': ['PATH-MTU'],
-  'TLS-CUT': ['PATH-MTU'],
-};
-
-const directHow: Readonly<Record<string, Code>> = {
-  dropped: 'DIRECT-DROPPED',
-  refused: 'DIRECT-REFUSED',
-  prohibited: 'DIRECT-PROHIBITED',
-  'no-route': 'DIRECT-NO-ROUTE',
-};
+const causes: Readonly<Partial<Record<Code, readonly Code[]>>> = Object.fromEntries(
+  proxyAnswers.map((code) => [code, ['PATH-NOT-AS-CONFIGURED']]),
+);
 
 /** The same judgements, each with the codes that it follows from. */
 export function linkCauses(judgements: readonly AnyJudgement[]): AnyJudgement[] {
   const present = new Set(judgements.map(({ code }) => code));
   return judgements.map((judgement) => {
-    const dependsOn = [...judgement.dependsOn, ...causesOf(judgement)].filter((code) => present.has(code));
+    const dependsOn = [...judgement.dependsOn, ...causesOf(judgement, judgements)].filter((code) => present.has(code));
     return { ...judgement, dependsOn: [...new Set(dependsOn)] };
   });
 }
 
-function causesOf(judgement: AnyJudgement): readonly Code[] {
+const refusalOf = (status: number): Code =>
+  status === 407 || status === 401 ? 'PROXY-AUTH-REQUIRED' : status < 500 ? 'PROXY-DENIED' : 'PROXY-UPSTREAM-FAILED';
+
+function causesOf(judgement: AnyJudgement, others: readonly AnyJudgement[]): readonly Code[] {
   if (judgement.code === 'PROXY-UNREACHABLE' && judgement.facts.how === 'not-resolved') {
     return ['DNS-NAME-NOT-FOUND', 'DNS-SERVER-FAILED', 'DNS-NO-ANSWER'];
   }
-  if (judgement.code === 'REVOCATION-UNREACHABLE' && !judgement.facts.besideProxy) {
-    return judgement.facts.how.flatMap((how) => directHow[how] ?? []);
+  if (judgement.code === 'REVOCATION-UNREACHABLE') {
+    // The proxy gives the same answer to the lists as to the connector: one request to the network team settles both.
+    const { how, statuses } = judgement.facts;
+    return how.every((each) => each === 'proxy-answer') ? [...new Set(statuses.map(refusalOf))] : [];
+  }
+  if (judgement.code === 'TLS-CUT' || judgement.code === 'TLS-NO-ANSWER') {
+    const hosts = new Set(judgement.facts.targets.map(({ host }) => host));
+    const cause = others.find(({ code }) => code === 'PATH-MTU') as Judgement<'PATH-MTU'> | undefined;
+    return cause?.facts.targets.every(({ host }) => !hosts.has(host)) === false ? ['PATH-MTU'] : [];
   }
   return causes[judgement.code] ?? [];
 }

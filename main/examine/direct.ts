@@ -1,6 +1,8 @@
 /** Connections that are made without a proxy: those that fail, and those that should have taken the proxy. */
 import type { Flow } from '../evidence/capture.js';
-import type { AnyJudgement, Failing } from './facts.js';
+import { isShared } from '../knowledge/match.js';
+import type { Confidence, Severity } from './codes.js';
+import type { AnyJudgement, Failing, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
 import type { DirectTarget, Traffic } from './traffic.js';
@@ -28,46 +30,64 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
   if (flows.length === 0) return [];
   const targets = targetsOf(flows);
   const common = {
+    ...certainty(traffic, targets),
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
   };
-  const confidence = traffic.nameless ? 'possible' : 'certain';
+  const facts = { targets, shared: areShared(targets) };
   switch (failure) {
     case 'dropped': {
       const seconds = Math.max(...flows.map((flow) => flow.lastAt - flow.firstAt));
+      // One request that the end of the capture leaves unanswered says less than one that was repeated in vain.
       const repeated = flows.some((flow) => flow.synRetransmissions > 0);
+      const confidence = common.confidence === 'certain' && !repeated ? 'likely' : common.confidence;
       return [
-        {
-          ...common,
-          code: 'DIRECT-DROPPED',
-          confidence: traffic.nameless ? 'possible' : repeated ? 'certain' : 'likely',
-          facts: { targets, seconds, nameless: traffic.nameless },
-        },
+        { ...common, confidence, code: 'DIRECT-DROPPED', facts: { ...facts, seconds, nameless: traffic.nameless } },
       ];
     }
     case 'refused':
-      return [{ ...common, code: 'DIRECT-REFUSED', confidence, facts: { targets } }];
+      return [{ ...common, code: 'DIRECT-REFUSED', facts }];
     case 'prohibited':
-      return [{ ...common, code: 'DIRECT-PROHIBITED', confidence, facts: { targets, devices: devicesOf(flows) } }];
+      return [{ ...common, code: 'DIRECT-PROHIBITED', facts: { ...facts, devices: devicesOf(flows) } }];
     case 'no-route':
-      return [{ ...common, code: 'DIRECT-NO-ROUTE', confidence, facts: { targets, devices: devicesOf(flows) } }];
+      return [{ ...common, code: 'DIRECT-NO-ROUTE', facts: { ...facts, devices: devicesOf(flows) } }];
   }
+}
+
+/** True where no target is a name of the connector's services alone. */
+export function areShared(targets: readonly TargetFact[]): boolean {
+  return targets.every((target) => isShared(target.host));
+}
+
+/** How sure a rule may be of whose traffic this is, and how grave it is then. */
+export function certainty(
+  traffic: Traffic,
+  targets: readonly TargetFact[],
+): { confidence: Confidence; severity: Severity } {
+  if (traffic.nameless) return { confidence: 'possible', severity: 'blocking' };
+  return areShared(targets)
+    ? { confidence: 'likely', severity: 'degrading' }
+    : { confidence: 'certain', severity: 'blocking' };
 }
 
 /** Told to use a proxy, what still goes direct is the finding, whether it gets through or not. */
 function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgement[] {
-  const targets = needed.filter((target) => target.name !== null || failureOf(target.flows) !== null);
-  const flows = targets.flatMap((target) => target.flows).filter((flow) => flow.outcome !== 'midstream');
+  const tried = needed.filter((target) => target.name !== null);
+  const flows = tried
+    .flatMap((target) => target.flows)
+    .filter(({ outcome }) => outcome !== 'midstream' && outcome !== 'unanswered');
   if (flows.length === 0) return [];
   const { proxy } = traffic.intent;
+  const targets = targetsOf(flows);
   return [
     {
+      ...certainty(traffic, targets),
       code: 'PROXY-BYPASSED',
-      confidence: traffic.nameless ? 'possible' : 'certain',
       facts: {
-        targets: targetsOf(flows),
-        failed: targets.filter((target) => failureOf(target.flows) !== null).length,
+        targets,
+        shared: areShared(targets),
+        failed: tried.filter((target) => failureOf(target.flows) !== null).length,
         proxy: proxy === null ? null : `${proxy.host}:${proxy.port}`,
       },
       packets: stepsOf(flows, ['syn', 'syn-again', 'syn-ack', 'reset', 'icmp']),

@@ -184,6 +184,22 @@ describe('a proxy', () => {
     expect(first).toMatchObject({ code: 'PROXY-UNREACHABLE', confidence: 'possible' });
   });
 
+  it('other than the one that was meant is named, where the address of that one is known', () => {
+    const meant: Intent = { mode: 'proxy', proxy: { host: '203.0.113.99', port: 3128 } };
+    expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, [200])]), meant)).toEqual(['PATH-NOT-AS-CONFIGURED:problem']);
+    const unknown: Intent = { mode: 'proxy', proxy: { host: 'elsewhere.contoso.example', port: 3128 } };
+    expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, [200])]), unknown)).toEqual([]);
+  });
+
+  it('is found by a short name that Windows completes', () => {
+    const short: Intent = { mode: 'proxy', proxy: { host: 'proxy', port: 8080 } };
+    const down = failingFlow('proxy.contoso.example', 8080, 'dropped');
+    expect(problems(evidenceOf([down]), short)).toEqual(['PROXY-UNREACHABLE:problem']);
+    expect(problems(evidenceOf([], [lookup('proxy.contoso.example', 3)]), short)).toContain(
+      'DNS-NAME-NOT-FOUND:problem',
+    );
+  });
+
   it('that nobody meant is the cause of what it answers', () => {
     expect(problems(evidenceOf([tunnelFlow(`${boot}:443`, [407])]), direct)).toEqual([
       'PATH-NOT-AS-CONFIGURED:problem',
@@ -264,10 +280,10 @@ describe('certificate checks', () => {
     expect(problems(evidence, proxy)).toEqual(['REVOCATION-UNREACHABLE:problem']);
   });
 
-  it('that fail with everything else follow from the same cause', () => {
+  it('that fail with everything else are named all the same: they need a rule of their own', () => {
     expect(problems(evidenceOf([failingFlow(boot, 443, 'dropped'), failingFlow(crl, 80, 'dropped')]), direct)).toEqual([
       'DIRECT-DROPPED:problem',
-      'REVOCATION-UNREACHABLE:problem<-DIRECT-DROPPED',
+      'REVOCATION-UNREACHABLE:problem',
     ]);
   });
 });
@@ -314,5 +330,19 @@ describe('the capture itself', () => {
     expect(
       said(evidenceOf([healthy], [], { summary: { ...summary, incomplete: ['truncated-file'] } }), direct),
     ).toEqual(['CAPTURE-HEALTHY:ok', 'CAPTURE-INCOMPLETE:notice']);
+  });
+
+  it('of one direction alone is not called healthy', () => {
+    const oneWay = flowTo(boot, 443, { tls: answeredTls, packets: { client: 8, server: 0 } });
+    expect(said(evidenceOf([oneWay]), direct)).toEqual(['TLS-NOT-REACHED:couldNotTest']);
+  });
+
+  it('whose handshakes all end after the server’s hello is not called healthy', () => {
+    const half = { ...answeredTls, completed: false };
+    const reset = { side: 'server' as const, how: 'reset' as const, packet: 9, at: 0.1 };
+    expect(problems(evidenceOf([flowTo(boot, 443, { tls: half, closedBy: reset })]), direct)).toEqual([
+      'TLS-CUT:problem',
+    ]);
+    expect(said(evidenceOf([flowTo(boot, 443, { tls: half })]), direct)).toEqual(['TLS-NOT-REACHED:couldNotTest']);
   });
 });

@@ -18,9 +18,9 @@ import { trafficOf, type Traffic } from './traffic.js';
 const rules: readonly ((traffic: Traffic) => AnyJudgement[])[] = [
   examineCapture,
   examineIntent,
-  examineDirect,
   examineProxyReach,
   examineTunnels,
+  examineDirect,
   examineNames,
   examineMtu,
   examineHandshakes,
@@ -48,7 +48,8 @@ export function outcomeOf(judgement: AnyJudgement): Outcome {
 
 /**
  * The place of a judgement in the list: faults, then doubts, then what degrades or is a risk, then that all is well, then
- * what is only worth knowing; within each the gravest first; what follows from something else last of all.
+ * what is only worth knowing; within each the gravest first, then in the order of
+ * the rules above; what follows from something else last of all.
  */
 function rank(judgement: AnyJudgement): number {
   const severity = judgement.severity ?? codes[judgement.code].severity;

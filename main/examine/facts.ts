@@ -18,6 +18,11 @@ interface Targets {
   readonly targets: readonly TargetFact[];
 }
 
+/** `shared`: all of the names are ones that browsers and other programs use as well. */
+interface Shared {
+  readonly shared: boolean;
+}
+
 interface ThroughProxy extends Targets {
   /** `name:port` of the proxies that were asked. */
   readonly proxies: readonly string[];
@@ -31,10 +36,10 @@ interface Names {
 
 /** The facts of each code. */
 export interface FactsOf {
-  'DIRECT-DROPPED': Targets & { readonly seconds: number; readonly nameless: boolean };
-  'DIRECT-REFUSED': Targets;
-  'DIRECT-PROHIBITED': Targets & { readonly devices: readonly string[] };
-  'DIRECT-NO-ROUTE': Targets & { readonly devices: readonly string[] };
+  'DIRECT-DROPPED': Targets & Shared & { readonly seconds: number; readonly nameless: boolean };
+  'DIRECT-REFUSED': Targets & Shared;
+  'DIRECT-PROHIBITED': Targets & Shared & { readonly devices: readonly string[] };
+  'DIRECT-NO-ROUTE': Targets & Shared & { readonly devices: readonly string[] };
   'IPV6-BROKEN': Targets & { readonly seconds: number };
   'PATH-LOSSY': { readonly connections: number; readonly of: number; readonly repeated: number };
   'PATH-MTU': Targets & { readonly bytes: number; readonly from: 'client' | 'server'; readonly mtu: number | null };
@@ -46,8 +51,9 @@ export interface FactsOf {
     /** The connector's own traffic goes through a proxy that these did not take. */
     readonly besideProxy: boolean;
   };
-  'PATH-NOT-AS-CONFIGURED': ThroughProxy & { readonly mode: 'direct' | 'wpad' };
-  'PROXY-BYPASSED': Targets & { readonly failed: number; readonly proxy: string | null };
+  'PATH-NOT-AS-CONFIGURED': ThroughProxy &
+    Shared & { readonly mode: 'direct' | 'wpad' | 'proxy'; readonly meant: string | null };
+  'PROXY-BYPASSED': Targets & Shared & { readonly failed: number; readonly proxy: string | null };
   'PROXY-UNREACHABLE': {
     readonly proxy: string;
     readonly how: Failing | 'not-resolved';
@@ -60,11 +66,19 @@ export interface FactsOf {
     readonly passed: readonly string[];
   };
   'PROXY-SIGN-IN-USED': ThroughProxy & { readonly schemes: readonly string[] };
-  'PROXY-DENIED': ThroughProxy & { readonly statuses: readonly string[]; readonly redirected: boolean };
+  'PROXY-DENIED': ThroughProxy & {
+    readonly statuses: readonly string[];
+    readonly redirected: boolean;
+    /** The answers are those of a web server that does not know CONNECT. */
+    readonly maybeNoProxy: boolean;
+  };
   'PROXY-UPSTREAM-FAILED': ThroughProxy & { readonly statuses: readonly string[] };
   'PROXY-RESET': ThroughProxy & { readonly how: 'reset' | 'close' };
   'PROXY-NO-ANSWER': ThroughProxy & { readonly seconds: number };
-  'DNS-NAME-NOT-FOUND': Names;
+  'DNS-NAME-NOT-FOUND': Names & {
+    /** The names exist, and have no address. */
+    readonly addressless: boolean;
+  };
   'DNS-SERVER-FAILED': Names & { readonly answers: readonly string[] };
   'DNS-NO-ANSWER': Names & { readonly refused: boolean };
   'TLS-CERTIFICATE-REJECTED': Targets & { readonly alerts: readonly string[] };
@@ -75,7 +89,12 @@ export interface FactsOf {
   'TLS-NO-ANSWER': Targets & { readonly seconds: number };
   'TLS-NOT-REACHED': { readonly because: readonly Code[] };
   'CAPTURE-EMPTY': { readonly incomplete: boolean };
-  'CAPTURE-NO-CONNECTOR-TRAFFIC': { readonly packets: number; readonly connections: number };
+  'CAPTURE-NO-CONNECTOR-TRAFFIC': {
+    readonly packets: number;
+    readonly connections: number;
+    /** Connections on port 443 to addresses without a name that were not made. */
+    readonly unanswered: number;
+  };
   'CAPTURE-INCOMPLETE': {
     readonly reasons: readonly IncompleteReason[];
     readonly counts: Readonly<Partial<Record<IncompleteReason, number>>>;

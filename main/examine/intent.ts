@@ -1,39 +1,60 @@
 /** Whether the traffic takes the way that was meant for it. */
 import type { Flow } from '../evidence/capture.js';
-import { normalise } from '../knowledge/match.js';
+import { areShared, certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { proxiesOf, stepsOf } from './packets.js';
-import type { Traffic } from './traffic.js';
+import { isNamedByScript } from './script.js';
+import { isNamedProxy, type Traffic } from './traffic.js';
 import { tunnelFact } from './tunnels.js';
 
 /** Rule PATH-NOT-AS-CONFIGURED. */
 export function examineIntent(traffic: Traffic): AnyJudgement[] {
-  const { mode } = traffic.intent;
-  if (mode !== 'direct' && mode !== 'wpad') return [];
-  const targets = traffic.tunnels.filter((target) => target.kind === 'needed');
-  const flows = [...new Set(targets.flatMap((target) => target.tries.map(({ flow }) => flow)))];
-  const unnamed = mode === 'direct' ? flows : flows.filter((flow) => isNamedByScript(flow, traffic) === false);
-  if (unnamed.length === 0) return [];
+  const { mode, proxy } = traffic.intent;
+  if (mode === null) return [];
+  const needed = traffic.tunnels.filter((target) => target.kind === 'needed');
+  const targets = needed.filter(({ tries }) => tries.some(({ flow }) => isUnmeant(flow, traffic)));
+  if (targets.length === 0) return [];
+  const flows = [...new Set(targets.flatMap(({ tries }) => tries.map(({ flow }) => flow)))];
+  const facts = targets.map(tunnelFact);
+  const certain = certainty(traffic, facts);
   return [
     {
+      ...certain,
       code: 'PATH-NOT-AS-CONFIGURED',
-      confidence: mode === 'direct' ? 'certain' : 'likely',
-      facts: { mode, targets: targets.map(tunnelFact), proxies: proxiesOf(unnamed) },
-      packets: stepsOf(unnamed, ['syn', 'connect', 'answer']),
-      filter: endsFilter(unnamed.map((flow) => flow.server)),
+      // A script that builds the proxy's name, or a name that has other addresses elsewhere, cannot be ruled out.
+      confidence: mode === 'direct' ? certain.confidence : 'likely',
+      facts: {
+        mode,
+        meant: proxy === null ? null : `${proxy.host}:${proxy.port}`,
+        targets: facts,
+        shared: areShared(facts),
+        proxies: proxiesOf(flows),
+      },
+      packets: stepsOf(flows, ['syn', 'connect', 'answer']),
+      filter: endsFilter(flows.map((flow) => flow.server)),
       dependsOn: [],
     },
   ];
 }
 
-/** Whether a script in the capture names this proxy; null where no script is in the capture. */
-function isNamedByScript(flow: Flow, traffic: Traffic): boolean | null {
-  const scripts = traffic.evidence.flows.flatMap((each) =>
-    (each.http ?? []).flatMap((exchange) => exchange.body ?? []),
+/** True for a connection to a proxy that nobody meant; false where that cannot be told. */
+function isUnmeant(flow: Flow, traffic: Traffic): boolean {
+  const { mode, proxy } = traffic.intent;
+  if (mode === 'direct') return true;
+  if (proxy !== null && isNamedProxy(flow, proxy, traffic.evidence)) return false;
+  if (mode === 'wpad') return isNamedByScript(flow, traffic.evidence) === false;
+  // Told one proxy, through another: only where the capture shows the address of the one that was meant.
+  return proxy !== null && traffic.namedProxyFlows.length === 0 && isElsewhere(flow, proxy.host, traffic);
+}
+
+/** True where the address of `host` is known, and this connection went to another of the same family. */
+function isElsewhere(flow: Flow, host: string, { lookups }: Traffic): boolean {
+  const answers = lookups
+    .filter(({ name }) => name === host)
+    .flatMap(({ exchanges }) => exchanges.flatMap((dns) => dns.answers));
+  const isIpv6 = (address: string): boolean => address.includes(':');
+  return [host, ...answers].some(
+    (address) => /^[\d.]+$|:/.test(address) && isIpv6(address) === isIpv6(flow.server.address),
   );
-  if (scripts.length === 0) return null;
-  const text = normalise(scripts.join('\n'));
-  const { name, address, port } = flow.server;
-  return [name, address].some((host) => host !== null && text.includes(`${host}:${port}`));
 }

@@ -1,6 +1,5 @@
 /** What name servers answer for the names that the connector needs, and for the proxy's. */
-import type { Dns } from '../evidence/capture.js';
-import { isRevocationName } from '../knowledge/match.js';
+import type { CaptureEvidence, Dns } from '../evidence/capture.js';
 import type { AnyJudgement } from './facts.js';
 import { namesFilter } from './filter.js';
 import { lookupPackets, responseName } from './packets.js';
@@ -18,18 +17,27 @@ const patience = 1;
  * NXDOMAIN in one address family and an address in the other is a name that works. A name that exists without any
  * address is as good as none, but only where the IPv4 address was asked for.
  */
-export function lookupEnding(exchanges: readonly Dns[], endsAt: number): LookupEnding {
+export function lookupEnding(exchanges: readonly Dns[], evidence: CaptureEvidence): LookupEnding {
   const asked = exchanges.filter((dns) => dns.type === 'A' || dns.type === 'AAAA');
   if (asked.some((dns) => dns.rcode === 0 && (dns.cut || dns.answers.some(isAddress)))) return 'found';
   const answered = asked.filter((dns) => dns.rcode !== null);
   if (answered.some((dns) => dns.rcode === 3) && !answered.some(isFailure)) return 'not-found';
   if (answered.some(isFailure)) return 'failed';
   if (answered.some((dns) => dns.type === 'A' && dns.rcode === 0)) return 'not-found';
-  if (answered.length > 0 || asked.length === 0) return 'unknown';
+  // An empty answer in the other family says nothing of the address that was not answered for.
+  const open = asked.filter((dns) => dns.rcode === null);
+  return open.length > 0 && wasIgnored(open, evidence) ? 'silent' : 'unknown';
+}
+
+function wasIgnored(asked: readonly Dns[], evidence: CaptureEvidence): boolean {
+  if (asked.some((dns) => dns.refusedByHost)) return true;
+  // A capture of the client's direction alone has no answers to show.
+  const oneWay = evidence.summary.incomplete.includes('one-direction');
+  if (oneWay && evidence.dns.every((dns) => dns.rcode === null)) return false;
   const first = Math.min(...asked.map((dns) => dns.at));
-  const repeated =
-    asked.some((dns) => dns.queries.length > 1) || new Set(asked.map((dns) => dns.type)).size < asked.length;
-  return repeated || endsAt - first >= patience || asked.some((dns) => dns.refusedByHost) ? 'silent' : 'unknown';
+  const types = new Set(asked.map((dns) => dns.type));
+  const repeated = asked.some((dns) => dns.queries.length > 1) || types.size < asked.length;
+  return repeated || evidence.endsAt - first >= patience;
 }
 
 const isAddress = (answer: string): boolean => answer.includes(':') || /^\d+(?:\.\d+){3}$/.test(answer);
@@ -40,7 +48,7 @@ export function examineNames(traffic: Traffic): AnyJudgement[] {
   const lookups = traffic.lookups.filter((lookup) => isDecisive(lookup, traffic));
   const endings = lookups.map((lookup) => ({
     lookup,
-    ending: lookupEnding(lookup.exchanges, traffic.evidence.endsAt),
+    ending: lookupEnding(lookup.exchanges, traffic.evidence),
   }));
   const of = (ending: LookupEnding): Lookup[] =>
     endings.filter((each) => each.ending === ending).map((each) => each.lookup);
@@ -68,8 +76,10 @@ function isDecisive(lookup: Lookup, traffic: Traffic): boolean {
   ) {
     return false;
   }
-  // With a proxy in use, names for certificate checks have a finding of their own.
-  return tunnels.length === 0 || (traffic.intent.mode !== 'proxy' && !isRevocationName(lookup.name));
+  // The proxy finds the cloud's names; inside they need not exist. Names for certificate checks have their own finding.
+  const proxySeen =
+    tunnels.length > 0 || traffic.namedProxyFlows.length > 0 || traffic.lookups.some(({ ofProxy }) => ofProxy);
+  return !proxySeen || traffic.intent.mode === 'direct';
 }
 
 const common = (lookups: readonly Lookup[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn'> => ({
@@ -92,7 +102,7 @@ function notFound(lookups: readonly Lookup[]): AnyJudgement[] {
       ...common(lookups),
       code: 'DNS-NAME-NOT-FOUND',
       confidence: confirmed ? 'certain' : 'likely',
-      facts: factsOf(lookups),
+      facts: { ...factsOf(lookups), addressless: !confirmed },
     },
   ];
 }

@@ -5,7 +5,7 @@ import { outcomeOf } from './examine.js';
 import type { AnyJudgement } from './facts.js';
 import { lookupEnding } from './names.js';
 import { proxiesOf } from './packets.js';
-import { handshakesOf } from './tls.js';
+import { handshakesOf, isAnswered } from './tls.js';
 import { opensTunnel, type Traffic } from './traffic.js';
 
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
@@ -68,7 +68,7 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
   if (judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC')) return [];
   const cut = firstBreak(judgements);
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
-  return seenStations(traffic, cut?.before ?? null).map(({ station, label }) => {
+  return seenStations(traffic, cut).map(({ station, label }) => {
     const place = order.indexOf(station.id);
     const state =
       station.id === cut?.at ? 'broken' : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
@@ -83,12 +83,10 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
   });
 }
 
+/** The way breaks where the leading finding says, so that picture and sentence tell one story. */
 function firstBreak(judgements: readonly AnyJudgement[]): Break | null {
-  const found = judgements
-    .filter((judgement) => outcomeOf(judgement) === 'problem' && judgement.dependsOn.length === 0)
-    .flatMap(({ code }) => breaks[code] ?? [])
-    .sort((first, second) => order.indexOf(first.before) - order.indexOf(second.before));
-  return found[0] ?? null;
+  const problems = judgements.filter((judgement) => outcomeOf(judgement) === 'problem');
+  return problems.flatMap(({ code }) => breaks[code] ?? [])[0] ?? null;
 }
 
 interface Seen {
@@ -96,9 +94,10 @@ interface Seen {
   readonly label: string;
 }
 
-function seenStations(traffic: Traffic, cutBefore: StationId | null): Seen[] {
+function seenStations(traffic: Traffic, cut: Break | null): Seen[] {
   const client = traffic.flows[0]?.client.address ?? traffic.lookups[0]?.exchanges[0]?.client ?? '';
-  const proxy = proxyStation(traffic, cutBefore);
+  // What broke on the direct way never came near a proxy.
+  const proxy = cut?.before === 'tls' && cut.at === null ? null : proxyStation(traffic, cut?.before ?? null);
   return [
     { station: { id: 'server', label: 'This server', detail: client, state: 'ok' }, label: '' },
     dnsStation(traffic),
@@ -109,7 +108,7 @@ function seenStations(traffic: Traffic, cutBefore: StationId | null): Seen[] {
 
 function dnsStation(traffic: Traffic): Seen {
   const servers = [...new Set(traffic.lookups.flatMap(({ exchanges }) => exchanges.map((dns) => dns.server)))];
-  const endings = traffic.lookups.map(({ exchanges }) => lookupEnding(exchanges, traffic.evidence.endsAt));
+  const endings = traffic.lookups.map(({ exchanges }) => lookupEnding(exchanges, traffic.evidence));
   const used = traffic.lookups.length > 0;
   const state = !used ? 'unknown' : endings.includes('found') ? 'ok' : 'unknown';
   const label = !used ? 'not in capture' : state === 'ok' ? 'answered' : '';
@@ -120,7 +119,12 @@ function proxyStation(traffic: Traffic, cutBefore: StationId | null): Seen | nul
   const named = traffic.intent.proxy;
   const flows = traffic.namedProxyFlows.length > 0 ? traffic.namedProxyFlows : traffic.proxyFlows;
   if (flows.length === 0 && named === null && cutBefore !== 'proxy') return null;
-  const detail = named !== null ? `${named.host}:${named.port}` : (proxiesOf(flows)[0] ?? '');
+  const meant = named === null ? '' : `${named.host}:${named.port}`;
+  // Drawn is the proxy that was used; the one that was named stands in only where none was.
+  const detail =
+    flows.length > 0 && traffic.namedProxyFlows.length === 0
+      ? (proxiesOf(flows)[0] ?? '')
+      : meant || (proxiesOf(flows)[0] ?? '');
   const connected = flows.some((flow) => flow.outcome === 'connected');
   const state = connected ? 'ok' : 'unknown';
   return { station: { id: 'proxy', label: 'Proxy', detail, state }, label: connected ? 'connected' : '' };
@@ -128,7 +132,7 @@ function proxyStation(traffic: Traffic, cutBefore: StationId | null): Seen | nul
 
 function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
   const handshakes = handshakesOf(traffic);
-  const answered = handshakes.filter((flow) => flow.tls?.version != null);
+  const answered = handshakes.filter(isAnswered);
   const tunnelled = traffic.tunnels.some(({ tries }) => tries.some(({ attempt }) => opensTunnel(attempt.status)));
   const connected = handshakes.length > 0 || tunnelled;
   const versions = [...new Set(answered.flatMap((flow) => flow.tls?.version ?? []))];

@@ -1,9 +1,11 @@
 /** Whether the proxy itself can be reached. */
 import type { Flow } from '../evidence/capture.js';
 import { failureOf } from './direct.js';
-import type { AnyJudgement, Failing } from './facts.js';
+import type { AnyJudgement } from './facts.js';
 import { endsFilter, namesFilter } from './filter.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
+import { lookupEnding } from './names.js';
+import { isNamedByScript } from './script.js';
 import type { Traffic } from './traffic.js';
 
 /** Ports that proxies listen on by custom, and words that their names are made of: hints at a proxy nobody named. */
@@ -19,23 +21,32 @@ const mayBeProxy = ({ server }: Flow): boolean =>
 
 /** Rule PROXY-UNREACHABLE. */
 export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
-  const { proxy, mode } = traffic.intent;
-  if (proxy !== null) {
-    const text = `${proxy.host}:${proxy.port}`;
-    const flows = traffic.namedProxyFlows;
-    const how = failureOf(flows);
-    if (how !== null) return [unreachable(text, how, flows, false)];
-    return flows.length === 0 ? notResolved(traffic, text) : [];
-  }
-  if (mode !== 'proxy' || traffic.tunnels.length > 0) return [];
-  const candidates = traffic.evidence.flows.filter(mayBeProxy);
-  const how = failureOf(candidates);
-  return candidates.length === 0 || how === null
-    ? []
-    : [unreachable(proxiesOf(candidates).join(', '), how, candidates, true)];
+  const { proxy } = traffic.intent;
+  if (proxy === null) return guessedProxies(traffic).map((flows) => unreachable(proxiesOf(flows).join(), flows, true));
+  const flows = traffic.namedProxyFlows;
+  const text = `${proxy.host}:${proxy.port}`;
+  if (failureOf(flows) !== null) return [unreachable(text, flows, false)];
+  return flows.length === 0 ? notResolved(traffic, text) : [];
 }
 
-function unreachable(proxy: string, how: Failing, flows: readonly Flow[], guessed: boolean): AnyJudgement {
+/** Connections that failed to what is most likely the proxy nobody named, one list for each. */
+export function guessedProxies(traffic: Traffic): Flow[][] {
+  const { intent, evidence, tunnels } = traffic;
+  if (intent.proxy !== null || tunnels.length > 0) return [];
+  const isCandidate =
+    intent.mode === 'proxy'
+      ? mayBeProxy
+      : (flow: Flow) => intent.mode === 'wpad' && isNamedByScript(flow, evidence) === true;
+  const byProxy = new Map<string, Flow[]>();
+  for (const flow of evidence.flows.filter(isCandidate)) {
+    const key = `${flow.server.name ?? flow.server.address}:${flow.server.port}`;
+    byProxy.set(key, [...(byProxy.get(key) ?? []), flow]);
+  }
+  return [...byProxy.values()].filter((flows) => failureOf(flows) !== null);
+}
+
+function unreachable(proxy: string, flows: readonly Flow[], guessed: boolean): AnyJudgement {
+  const how = failureOf(flows) ?? 'dropped';
   return {
     code: 'PROXY-UNREACHABLE',
     confidence: guessed ? 'possible' : 'certain',
@@ -50,7 +61,8 @@ function notResolved(traffic: Traffic, proxy: string): AnyJudgement[] {
   const lookups = traffic.lookups.filter((lookup) => lookup.ofProxy);
   const exchanges = lookups.flatMap((lookup) => lookup.exchanges);
   // Nothing was asked, or something was answered: then the capture does not show why nobody went there.
-  if (exchanges.length === 0 || exchanges.some((dns) => dns.rcode === 0)) return [];
+  const ending = lookupEnding(exchanges, traffic.evidence);
+  if (ending === 'found' || ending === 'unknown') return [];
   return [
     {
       code: 'PROXY-UNREACHABLE',

@@ -12,7 +12,7 @@ const isIpv6 = (flow: Flow): boolean => flow.server.address.includes(':');
 export function examineIpv6(traffic: Traffic): AnyJudgement[] {
   const groups = [
     ...traffic.direct.filter((target) => target.kind !== 'legacy').map((target) => target.flows),
-    ...groupByPort(traffic.namedProxyFlows),
+    ...groupByName(traffic),
   ];
   const broken = groups.flatMap((flows) => {
     const over6 = flows.filter(isIpv6);
@@ -33,15 +33,19 @@ export function examineIpv6(traffic: Traffic): AnyJudgement[] {
   ];
 }
 
-function groupByPort(flows: readonly Flow[]): Flow[][] {
-  const groups = new Map<number, Flow[]>();
-  for (const flow of flows) groups.set(flow.server.port, [...(groups.get(flow.server.port) ?? []), flow]);
+/** Connections to the proxies, those that failed included: grouped by name and port, whatever the address. */
+function groupByName({ evidence, proxyFlows }: Traffic): Flow[][] {
+  const keyOf = ({ server }: Flow): string => `${server.name ?? server.address} ${server.port}`;
+  const groups = new Map(proxyFlows.map((flow): [string, Flow[]] => [keyOf(flow), []]));
+  for (const flow of evidence.flows) groups.get(keyOf(flow))?.push(flow);
   return [...groups.values()];
 }
 
 /** A lost packet now and then is normal on every network; from this share on it is worth a word. */
 const lossyShare = 0.02;
 const lossyRepeats = 0.05;
+/** From this share on people notice. */
+const degradingShare = 0.1;
 
 /** Rule PATH-LOSSY. */
 export function examineLoss(traffic: Traffic): AnyJudgement[] {
@@ -53,6 +57,8 @@ export function examineLoss(traffic: Traffic): AnyJudgement[] {
     {
       code: 'PATH-LOSSY',
       confidence: 'likely',
+      // One repetition happens everywhere, and says nothing yet.
+      severity: lossy.length > 1 && lossy.length >= connected.length * degradingShare ? 'degrading' : 'none',
       facts: {
         connections: lossy.length,
         of: connected.length,

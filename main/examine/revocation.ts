@@ -17,13 +17,13 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
     (target) => target.kind === 'revocation' && !reached.has(target.host) && failureOf(target.flows) !== null,
   );
   const fetches = traffic.fetches.filter(({ host, exchange }) => !reached.has(host) && isRefusal(exchange.status));
-  const besideProxy = traffic.tunnels.some((target) => target.kind === 'needed');
+  const besideProxy = traffic.intent.mode === 'proxy' || traffic.tunnels.some((target) => target.kind === 'needed');
   const lookups = traffic.lookups.filter(
     (lookup) =>
       besideProxy &&
       isRevocationName(lookup.name) &&
       !reached.has(lookup.name) &&
-      ['not-found', 'failed', 'silent'].includes(lookupEnding(lookup.exchanges, traffic.evidence.endsAt)),
+      ['not-found', 'failed', 'silent'].includes(lookupEnding(lookup.exchanges, traffic.evidence)),
   );
   const hosts = new Set([...direct, ...fetches].map(({ host }) => host).concat(lookups.map((lookup) => lookup.name)));
   if (hosts.size === 0) return [];

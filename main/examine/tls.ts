@@ -8,6 +8,9 @@ import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
 /** How long a hello must wait before its silence is a finding. */
 const patience = 2;
 
+/** A close after this long is no cut: it is silence that somebody ended. */
+const longWait = 10;
+
 type Ending =
   | 'TLS-CERTIFICATE-REJECTED'
   | 'TLS-VERSION-UNSUPPORTED'
@@ -23,6 +26,9 @@ interface Handshake {
   readonly alert: TlsAlert | null;
 }
 
+/** Endings that one connection of many may have: clients try again with another version, and networks hiccup. */
+const passing: readonly Ending[] = ['TLS-CUT', 'TLS-NO-ANSWER', 'TLS-VERSION-UNSUPPORTED', 'TLS-NO-COMMON-CIPHER'];
+
 /** Alerts by which a client says that it does not accept the server's certificate (RFC 8446 section 6.2). */
 const certificateAlerts: readonly number[] = [42, 43, 44, 45, 46, 48];
 
@@ -33,6 +39,11 @@ export function handshakesOf(traffic: Traffic): Flow[] {
     .filter((target) => target.kind === 'needed')
     .flatMap((target) => target.tries.filter(({ attempt }) => opensTunnel(attempt.status)).map(({ flow }) => flow));
   return [...new Set([...direct, ...tunnels])].filter((flow) => flow.tls?.clientHelloPacket != null);
+}
+
+/** True for a handshake that both sides went through with, as far as a capture can show it. */
+export function isAnswered(flow: Flow): boolean {
+  return flow.packets.server > 0 && flow.tls?.version != null && flow.tls.completed;
 }
 
 /** Where the handshake of a connection was meant to end: the tunnel's target, or the server. */
@@ -49,10 +60,39 @@ export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
     const { ending } = handshake;
     // One connection of many that is cut, to a name that otherwise answers, is the weather and not the climate.
     if (ending === 'answered' || ending === 'unknown') continue;
-    if ((ending === 'TLS-CUT' || ending === 'TLS-NO-ANSWER') && answered.has(farHost(handshake.flow))) continue;
+    if (passing.includes(ending) && answered.has(farHost(handshake.flow))) continue;
     byEnding.set(ending, [...(byEnding.get(ending) ?? []), handshake]);
   }
+  const cut = cutBeforeHello(traffic).filter((flow) => !answered.has(farHost(flow)));
+  const handshake = (flow: Flow): Handshake => ({ flow, tls: noTls, ending: 'TLS-CUT', alert: null });
+  if (cut.length > 0) byEnding.set('TLS-CUT', [...(byEnding.get('TLS-CUT') ?? []), ...cut.map(handshake)]);
   return [...byEnding].map(([ending, own]) => judge(ending, own, traffic));
+}
+
+const noTls: Tls = {
+  serverName: null,
+  offered: [],
+  version: null,
+  cipher: null,
+  alerts: [],
+  clientHelloPacket: null,
+  answered: false,
+  completed: false,
+};
+
+/** Ways that were open, through a proxy or direct, and cut by the other side before this server could begin TLS. */
+function cutBeforeHello(traffic: Traffic): Flow[] {
+  const tunnels = traffic.tunnels
+    .filter((target) => target.kind === 'needed')
+    .flatMap((target) => target.tries.filter(({ attempt }) => opensTunnel(attempt.status)).map(({ flow }) => flow));
+  const direct = traffic.direct
+    .filter((target) => target.kind === 'needed' && target.port === 443)
+    .flatMap((target) =>
+      target.flows.filter(({ bytes, connectedAt }) => connectedAt !== null && bytes.client === 0 && bytes.server === 0),
+    );
+  return [...new Set([...tunnels, ...direct])].filter(
+    (flow) => flow.tls === undefined && flow.closedBy?.side === 'server' && flow.packets.client > 0,
+  );
 }
 
 function handshakeOf(flow: Flow, endsAt: number): Handshake {
@@ -70,11 +110,14 @@ function alertEnding({ from, description }: TlsAlert): Ending {
 }
 
 function silentEnding(flow: Flow, tls: Tls, endsAt: number): Handshake['ending'] {
-  if (tls.version !== null) return 'answered';
+  if (tls.version !== null) {
+    if (tls.completed) return 'answered';
+    return flow.closedBy?.side === 'server' ? 'TLS-CUT' : 'unknown';
+  }
   // One direction alone shows no answer ever; an answer that is no TLS is not silence.
   if (tls.answered || flow.packets.server === 0) return 'unknown';
   const hello = flow.steps.find((step) => step.kind === 'client-hello')?.at ?? flow.lastAt;
-  if (flow.closedBy?.side === 'server') return 'TLS-CUT';
+  if (flow.closedBy?.side === 'server' && flow.closedBy.at - hello < longWait) return 'TLS-CUT';
   return (flow.closedBy?.at ?? endsAt) - hello >= patience ? 'TLS-NO-ANSWER' : 'unknown';
 }
 
@@ -87,7 +130,7 @@ function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffi
   const from = handshakes.some(({ alert }) => alert?.from === 'server') ? 'server' : 'client';
   const common = {
     confidence: 'certain' as const,
-    packets: stepsOf(flows, ['client-hello', 'server-hello', 'alert', 'reset', 'close']),
+    packets: stepsOf(flows, ['connect', 'answer', 'client-hello', 'server-hello', 'alert', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
   };

@@ -56,7 +56,8 @@ export interface Traffic {
 /** Sorts the evidence into what the connector did and what it did not. */
 export function trafficOf(evidence: CaptureEvidence, intent: Intent): Traffic {
   const nameless =
-    evidence.dns.length === 0 && evidence.flows.every((flow) => flow.server.name === null && !flow.tunnel);
+    evidence.flows.every((flow) => flow.server.name === null && !flow.tunnel) &&
+    evidence.dns.every((dns) => dns.rcode !== 0 || dns.answers.length === 0);
   const namedProxyFlows = flowsToNamedProxy(evidence, intent);
   const proxyEnds = new Set(evidence.flows.filter(servedAsProxy).map(endKey));
   for (const flow of namedProxyFlows) proxyEnds.add(endKey(flow));
@@ -79,7 +80,7 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent): Traffic {
     direct,
     tunnels,
     fetches,
-    lookups: lookupsOf(evidence.dns, proxyNamesOf(proxyFlows, intent)),
+    lookups: lookupsOf(evidence.dns, proxyFlows, intent),
     proxyFlows,
     namedProxyFlows,
     flows,
@@ -108,25 +109,46 @@ const servedAsProxy = (flow: Flow): boolean =>
 
 const unique = (flows: readonly Flow[]): Flow[] => [...new Set(flows)].sort((first, second) => first.id - second.id);
 
-function flowsToNamedProxy(evidence: CaptureEvidence, intent: Intent): Flow[] {
-  const { proxy } = intent;
-  if (proxy === null) return [];
-  const addresses = new Set([proxy.host]);
-  for (const dns of evidence.dns) if (dns.name === proxy.host) for (const answer of dns.answers) addresses.add(answer);
-  return evidence.flows.filter(
-    (flow) =>
-      flow.server.port === proxy.port && (addresses.has(flow.server.address) || flow.server.name === proxy.host),
-  );
+function flowsToNamedProxy(evidence: CaptureEvidence, { proxy }: Intent): Flow[] {
+  return proxy === null ? [] : evidence.flows.filter((flow) => isNamedProxy(flow, proxy, evidence));
+}
+
+/** True for a connection to the proxy that the person named, by name or by any address that name was answered with. */
+export function isNamedProxy(flow: Flow, proxy: NonNullable<Intent['proxy']>, evidence: CaptureEvidence): boolean {
+  const { address, name, port } = flow.server;
+  if (port !== proxy.port) return false;
+  if (address === proxy.host || (name !== null && isNameOf(name, proxy.host))) return true;
+  const asked = evidence.dns.filter((dns) => isNameOf(dns.name, proxy.host));
+  // Nobody asked for the proxy's name: it was in the cache, and then the port is all there is to know it by.
+  const isAddress = /^[\d.]+$|:/.test(proxy.host);
+  if (asked.length === 0) return !isAddress && name === null;
+  return asked.some((dns) => dns.answers.includes(address));
+}
+
+/** Windows completes a name without a dot by its own suffixes: `webgate` is asked for as `webgate.contoso.local`. */
+export function isNameOf(name: string, host: string): boolean {
+  return name === host || (!host.includes('.') && !host.includes(':') && name.startsWith(`${host}.`));
+}
+
+/**
+ * Keeps several servers of one capture apart, so that what one reaches does not excuse what another does not. A server has
+ * one IPv4 address for the purpose, and any number of IPv6 ones.
+ */
+function clientsOf(flows: readonly Flow[]): (flow: Flow) => string {
+  const isIpv6 = (flow: Flow): boolean => flow.client.address.includes(':');
+  const several = new Set(flows.filter((flow) => !isIpv6(flow)).map(({ client }) => client.address)).size > 1;
+  return (flow) => (!several ? '' : isIpv6(flow) ? 'IPv6' : flow.client.address);
 }
 
 function directTargets(flows: readonly Flow[], nameless: boolean): DirectTarget[] {
+  const clientOf = clientsOf(flows.filter((flow) => directKind(flow, nameless) !== null));
   const targets = new Map<string, { target: Omit<DirectTarget, 'flows'>; flows: Flow[] }>();
   for (const flow of flows) {
     const kind = directKind(flow, nameless);
     if (kind === null) continue;
     const { name, address, port } = flow.server;
     const host = name ?? address;
-    const key = `${host} ${port}`;
+    const key = `${clientOf(flow)} ${host} ${port}`;
     const entry = targets.get(key) ?? { target: { name, host, port, kind }, flows: [] };
     entry.flows.push(flow);
     targets.set(key, entry);
@@ -151,14 +173,16 @@ function directKind(flow: Flow, nameless: boolean): DirectTarget['kind'] | null 
 }
 
 function tunnelTargets(proxyFlows: readonly Flow[]): TunnelTarget[] {
+  const clientOf = clientsOf(proxyFlows);
   const targets = new Map<string, { target: Omit<TunnelTarget, 'tries'>; tries: TunnelTarget['tries'][number][] }>();
   for (const flow of proxyFlows) {
     for (const attempt of flow.tunnel?.attempts ?? []) {
       const { host, port } = splitTarget(attempt.target);
       // The long names of the connector outlast a short capture length: a target that was cut is judged with the rest.
-      const kind = isLegacyPort(host, port) ? 'legacy' : port === 0 || isNeeded(host, port) ? 'needed' : null;
+      const needed = attempt.targetCut ? mayBeNeeded(host) : isNeeded(host, port);
+      const kind = isLegacyPort(host, port) ? 'legacy' : needed ? 'needed' : null;
       if (kind === null) continue;
-      const key = `${flow.server.name ?? flow.server.address}:${flow.server.port} ${host}:${port}`;
+      const key = `${clientOf(flow)} ${flow.server.name ?? flow.server.address}:${flow.server.port} ${host}:${port}`;
       const entry = targets.get(key) ?? { target: { target: attempt.target, host, port, kind }, tries: [] };
       entry.tries.push({ flow, attempt });
       targets.set(key, entry);
@@ -166,6 +190,10 @@ function tunnelTargets(proxyFlows: readonly Flow[]): TunnelTarget[] {
   }
   return [...targets.values()].map(({ target, tries }) => ({ ...target, tries }));
 }
+
+/** A name that was cut is the connector's, or may still become it: no label of it has ended in another domain. */
+const mayBeNeeded = (host: string): boolean =>
+  isConnectorName(host) || !/\.(?:com|org|net|example|local)(?::\d*)?$/.test(host);
 
 function fetchesOf(flow: Flow): ProxyFetch[] {
   const fetches: ProxyFetch[] = [];
@@ -177,17 +205,15 @@ function fetchesOf(flow: Flow): ProxyFetch[] {
   return fetches;
 }
 
-function proxyNamesOf(proxyFlows: readonly Flow[], { proxy }: Intent): Set<string> {
-  const names = new Set(proxyFlows.flatMap(({ server }) => server.name ?? []));
-  if (proxy !== null) names.add(proxy.host);
-  return names;
-}
-
-function lookupsOf(dns: readonly Dns[], proxyNames: ReadonlySet<string>): Lookup[] {
+function lookupsOf(dns: readonly Dns[], proxyFlows: readonly Flow[], { proxy }: Intent): Lookup[] {
+  const proxyNames = new Set(proxyFlows.flatMap(({ server }) => server.name ?? []));
+  const isProxys = (name: string): boolean => proxyNames.has(name) || (proxy !== null && isNameOf(name, proxy.host));
   const byName = new Map<string, Dns[]>();
   for (const exchange of dns) {
-    if (!proxyNames.has(exchange.name) && !isConnectorName(exchange.name)) continue;
-    byName.set(exchange.name, [...(byName.get(exchange.name) ?? []), exchange]);
+    if (!isProxys(exchange.name) && !isConnectorName(exchange.name)) continue;
+    const exchanges = byName.get(exchange.name) ?? [];
+    exchanges.push(exchange);
+    byName.set(exchange.name, exchanges);
   }
-  return [...byName].map(([name, exchanges]) => ({ name, exchanges, ofProxy: proxyNames.has(name) }));
+  return [...byName].map(([name, exchanges]) => ({ name, exchanges, ofProxy: isProxys(name) }));
 }

@@ -25,18 +25,35 @@ export function examineTunnels(traffic: Traffic): AnyJudgement[] {
   return [...byEnding].flatMap(([ending, targets]) => judge(ending, targets, open, traffic));
 }
 
-function endingOf(tries: readonly Try[], endsAt: number): Ending {
+function endingOf(all: readonly Try[], endsAt: number): Ending {
+  const tries = sinceItWorked(all);
   const statuses = tries.map(({ attempt }) => attempt.status);
   if (statuses.some(opensTunnel)) return statuses.includes(407) ? 'signed-in' : 'open';
   const refusal = [...statuses].reverse().find((status) => status !== null && status !== 407) ?? null;
-  if (refusal !== null) return refusal >= 500 && refusal !== 501 && refusal !== 505 ? 'upstream' : 'denied';
+  if (refusal !== null) return upstreamFailures.includes(refusal) ? 'upstream' : 'denied';
   if (statuses.includes(407)) return 'sign-in';
-  if (tries.some(({ flow, attempt }) => closedByProxy(flow, attempt))) return 'reset';
-  return tries.some(({ flow, attempt }) => waitedInVain(flow, attempt, endsAt)) ? 'silent' : 'unknown';
+  const unanswered = tries.filter(({ attempt }) => !attempt.answered);
+  if (unanswered.some(({ flow, attempt }) => closedByProxy(flow, attempt))) return 'reset';
+  return unanswered.some(({ flow, attempt }) => waitedInVain(flow, attempt, endsAt)) ? 'silent' : 'unknown';
 }
 
-const closedByProxy = (flow: Flow, attempt: TunnelAttempt): boolean =>
-  flow.closedBy?.side === 'server' && flow.closedBy.packet > attempt.packet;
+/** RFC 9110 section 15.6: the proxy's own faults, and its way onwards. Other 5xx are answers of its rules. */
+const upstreamFailures: readonly number[] = [500, 502, 503, 504];
+
+/** A target that worked, and then failed this often to the end, does not work any more. A sign-in takes two refusals. */
+const failuresAfterSuccess = 3;
+
+function sinceItWorked(tries: readonly Try[]): readonly Try[] {
+  const ordered = [...tries].sort((first, second) => first.attempt.packet - second.attempt.packet);
+  const later = ordered.slice(ordered.map(({ attempt }) => opensTunnel(attempt.status)).lastIndexOf(true) + 1);
+  return later.length >= failuresAfterSuccess ? later : tries;
+}
+
+/** A proxy that closes after a long wait has not hung up: it never answered. */
+const longWait = 10;
+
+const closedByProxy = ({ closedBy }: Flow, attempt: TunnelAttempt): boolean =>
+  closedBy?.side === 'server' && closedBy.packet > attempt.packet && closedBy.at - attempt.at < longWait;
 
 /** A capture of the client's direction alone shows no answer ever: silence then means nothing. */
 const waitedInVain = (flow: Flow, attempt: TunnelAttempt, endsAt: number): boolean =>
@@ -74,7 +91,9 @@ function judge(
             ...through,
             answers: attempts.filter(({ status }) => status === 407).length,
             schemes,
-            passed: open.map(({ host }) => host),
+            passed: open
+              .filter((other) => targets.some((target) => isSameProxy(other, target)))
+              .map(({ host }) => host),
           },
         },
       ];
@@ -82,7 +101,11 @@ function judge(
       return [{ ...common, code: 'PROXY-SIGN-IN-USED', facts: { ...through, schemes } }];
     case 'denied': {
       const redirected = attempts.some(({ status }) => status !== null && status >= 300 && status < 400);
-      return [{ ...common, code: 'PROXY-DENIED', facts: { ...through, statuses, redirected } }];
+      const maybeNoProxy = attempts.every(({ status }) => status !== null && [400, 404, 405, 501].includes(status));
+      const whoCanFix = maybeNoProxy ? 'administrator' : 'network-team';
+      return [
+        { ...common, whoCanFix, code: 'PROXY-DENIED', facts: { ...through, statuses, redirected, maybeNoProxy } },
+      ];
     }
     case 'upstream':
       return [{ ...common, code: 'PROXY-UPSTREAM-FAILED', facts: { ...through, statuses } }];
@@ -94,13 +117,19 @@ function judge(
       const seconds = Math.max(
         ...tries.map(({ flow, attempt }) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - attempt.at),
       );
-      return [{ ...common, code: 'PROXY-NO-ANSWER', facts: { ...through, seconds } }];
+      // Where the file ends before the client gives up, the answer may have come later.
+      const confidence = flows.some((flow) => flow.closedBy !== null) ? common.confidence : 'likely';
+      return [{ ...common, confidence, code: 'PROXY-NO-ANSWER', facts: { ...through, seconds } }];
     }
     case 'open':
     case 'unknown':
       return [];
   }
 }
+
+const isSameProxy = (one: TunnelTarget, other: TunnelTarget): boolean =>
+  one.tries[0]?.flow.server.address === other.tries[0]?.flow.server.address &&
+  one.tries[0]?.flow.server.port === other.tries[0]?.flow.server.port;
 
 /** A target as a fact: where it was, through which addresses, how often. */
 export const tunnelFact = (target: TunnelTarget): TargetFact => ({

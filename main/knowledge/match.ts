@@ -37,7 +37,20 @@ export function isConnectorName(name: string): boolean {
  * 1.5.132.0 are not needed: see `isLegacyPort`.
  */
 export function isNeeded(name: string, port: number): boolean {
-  return endpointsOf(name).some((endpoint) => endpoint.phase !== 'legacy' && inRange(endpoint, port));
+  return endpointsOf(name).some(
+    (endpoint) => endpoint.phase !== 'legacy' && inRange(endpoint, port) && !isHiddenPath(endpoint),
+  );
+}
+
+/** A path behind TLS shows in no capture, and its host alone (www.microsoft.com) is everybody's. */
+const isHiddenPath = (endpoint: Endpoint): boolean => endpoint.path !== null && endpoint.protocol === 'https';
+
+/**
+ * True for a name that browsers and other programs use as well: those of sign-in and registration. The connector's own
+ * services run on the names of the phase `runtime`.
+ */
+export function isShared(name: string): boolean {
+  return !endpointsOf(name).some((endpoint) => endpoint.phase === 'runtime');
 }
 
 /**

@@ -85,7 +85,8 @@ function findingLines(finding: Finding, consequences: readonly Finding[], palett
   lines.push(...labelled('Why it matters', finding.cause, width));
   lines.push(...labelled('What you can do', finding.advice, width));
   if (finding.evidence.length > 0) lines.push(...labelled('Packets', packetNumbers(finding), width));
-  if (finding.filter !== null) lines.push(...labelled('Wireshark', finding.filter, width));
+  // Never wrapped: it is there to be copied.
+  if (finding.filter !== null) lines.push(`    ${'Wireshark'.padEnd(labelWidth)}${finding.filter}`);
   if (consequences.length > 0) {
     lines.push(
       ...labelled('Follows from it', consequences.map(({ title, code }) => `${title} (${code})`).join('; '), width),

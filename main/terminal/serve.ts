@@ -11,10 +11,17 @@ export async function serve(port: number | undefined): Promise<number> {
     await mode.closed;
     return 0;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     process.stderr.write(
       `Browser mode could not start: ${reason}\nChoose another port, or leave --port out to get a free one.\n`,
     );
     return couldNotServe;
   }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') return 'another program uses this port.';
+  if (code === 'EACCES') return 'your account may not use this port.';
+  return error instanceof Error ? error.message : String(error);
 }

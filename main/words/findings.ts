@@ -27,6 +27,9 @@ const failing: Readonly<Record<Failing, string>> = {
   'no-route': 'were answered "unreachable"',
 };
 
+const sharedNames = ' Browsers and other programs use these names, too.';
+const alsoOthers = (facts: { readonly shared: boolean }): string => (facts.shared ? sharedNames : '');
+
 const places = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): string =>
   list(facts.targets.map(place));
 const tries = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): number =>
@@ -36,6 +39,11 @@ const hosts = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 const noSignIn = 'The connector’s services run as Network Service and Local System, and do not sign in to proxies.';
 
+function revocationHow(how: FactsOf['REVOCATION-UNREACHABLE']['how'][number], statuses: readonly number[]): string {
+  if (how === 'not-resolved') return 'the name was not resolved';
+  return how === 'proxy-answer' ? `the proxy answered ${list(statuses.map(String))}` : `attempts ${failing[how]}`;
+}
+
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
   'DIRECT-DROPPED': (facts) => ({
@@ -43,7 +51,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none ever connected.`,
     cause: facts.nameless
       ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
-      : `Silence is how most firewalls refuse. ${needsDirect}`,
+      : `Silence is how most firewalls refuse. ${needsDirect}${alsoOthers(facts)}`,
     advice: facts.nameless
       ? 'Record again with the name cache emptied first (ipconfig /flushdns), so that the capture shows the names.'
       : allowOutbound,
@@ -51,19 +59,19 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'DIRECT-REFUSED': (facts) => ({
     title: 'The connector’s connections are refused',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none ever connected.`,
-    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}`,
+    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}${alsoOthers(facts)}`,
     advice: allowOutbound,
   }),
   'DIRECT-PROHIBITED': (facts) => ({
     title: 'A firewall prohibits the connector’s connections',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "administratively prohibited" by ${list(facts.devices)}.`,
-    cause: `That device says by itself that a rule forbids the connection. ${needsDirect}`,
+    cause: `That device says by itself that a rule forbids the connection. ${needsDirect}${alsoOthers(facts)}`,
     advice: `${allowOutbound} The rule is on the device at ${list(facts.devices)}.`,
   }),
   'DIRECT-NO-ROUTE': (facts) => ({
     title: 'No route leads to the connector’s service',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "unreachable" by ${list(facts.devices)}.`,
-    cause: `The device knows no way to these addresses. ${needsDirect}`,
+    cause: `The device knows no way to these addresses. ${needsDirect}${alsoOthers(facts)}`,
     advice:
       'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
   }),
@@ -93,26 +101,38 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause: 'Only connectors before version 1.5.132.0 need these ports. Later ones work over 443 alone.',
     advice: 'Nothing, if the connector is 1.5.132.0 or later. If it is older, update it.',
   }),
-  'REVOCATION-UNREACHABLE': (facts) => ({
-    title: 'Certificate revocation lists cannot be reached',
-    found: `${list([...facts.hosts])} on port 80: ${list(facts.how.map((how) => (how === 'not-resolved' ? 'the name was not resolved' : how === 'proxy-answer' ? `the proxy answered ${list(facts.statuses.map(String))}` : `attempts ${failing[how]}`)))}.`,
-    cause: facts.besideProxy
-      ? 'Windows checks certificates with its own proxy setting (WinHTTP), not with the connector’s. The connector goes through the proxy; these checks did not. The connector can then be active and still fail.'
-      : 'Windows fetches these lists to check the certificates of Microsoft’s service. Without them, secure connections can fail or wait.',
-    advice: facts.besideProxy
-      ? 'Give Windows the same proxy: netsh winhttp set proxy HOST:PORT, in a console run as administrator. Or ask your network team to allow these names on port 80.'
-      : 'Ask your network team to allow this server to reach these names on port 80.',
-  }),
+  'REVOCATION-UNREACHABLE': (facts) => {
+    const byProxy = facts.how.includes('proxy-answer');
+    return {
+      title: 'Certificate revocation lists cannot be reached',
+      found: `${list([...facts.hosts])} on port 80: ${list(facts.how.map((how) => revocationHow(how, facts.statuses)))}.`,
+      cause: byProxy
+        ? 'Windows fetches these lists to check the certificates of Microsoft’s service, here through the proxy, which does not let them pass. The connector can then be active and still fail.'
+        : facts.besideProxy
+          ? 'Windows checks certificates with its own proxy setting (WinHTTP), not with the connector’s. The connector goes through the proxy; these checks did not. The connector can then be active and still fail.'
+          : 'Windows fetches these lists to check the certificates of Microsoft’s service. Without them, secure connections can fail or wait.',
+      advice: byProxy
+        ? 'Ask your network team to let this server fetch from these names on port 80 through the proxy, without a sign-in.'
+        : facts.besideProxy
+          ? 'Give Windows the same proxy: netsh winhttp set proxy HOST:PORT, in a console run as administrator. Or ask your network team to allow these names on port 80.'
+          : 'Ask your network team to allow this server to reach these names on port 80. They need a rule of their own, beside the one for port 443.',
+    };
+  },
   'PATH-NOT-AS-CONFIGURED': (facts) => ({
-    title:
-      facts.mode === 'direct'
-        ? 'The connector uses a proxy, though none is meant'
-        : 'The connector uses a proxy nobody named',
-    found: `Requests for ${hosts(facts)} went through ${list([...facts.proxies])}.`,
-    cause:
-      facts.mode === 'direct'
-        ? 'With nothing in the connector’s configuration, Windows looks for a proxy by itself: its own settings, then WPAD on the network. What it finds is used silently.'
-        : 'The automatic configuration script in this capture does not name this proxy, so another setting decides.',
+    title: {
+      direct: 'The connector uses a proxy, though none is meant',
+      wpad: 'The connector uses a proxy nobody named',
+      proxy: 'The connector uses another proxy than the one meant',
+    }[facts.mode],
+    found: `Requests for ${hosts(facts)} went through ${list([...facts.proxies])}${facts.mode === 'proxy' && facts.meant !== null ? `, not through ${facts.meant}` : ''}.`,
+    cause: `${
+      {
+        direct:
+          'With nothing in the connector’s configuration, Windows looks for a proxy by itself: its own settings, then WPAD on the network. What it finds is used silently.',
+        wpad: 'The automatic configuration script in this capture does not name this proxy, so another setting decides.',
+        proxy: 'One of the places that a proxy can be set in names another one, or the services were not restarted.',
+      }[facts.mode]
+    }${alsoOthers(facts)}`,
     advice:
       facts.mode === 'direct'
         ? 'If direct is right, switch the proxy off in both of the connector’s configuration files: <defaultProxy enabled="false"></defaultProxy> in <system.net>, then restart both services. Keep a copy of the files.'
@@ -121,8 +141,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'PROXY-BYPASSED': (facts) => ({
     title: 'Some of the connector’s traffic avoids the proxy',
     found: `Meant to go through ${facts.proxy ?? 'a proxy'}, connections to ${places(facts)} were tried directly${facts.failed > 0 ? `, and ${facts.failed === facts.targets.length ? 'none' : 'not all'} of these got through` : ''}.`,
-    cause:
-      'A part of the connector does not know the proxy. Most often one of the two configuration files (connector and updater) has it and the other has not, or the service was not restarted.',
+    cause: `A part of the connector does not know the proxy. Most often one of the two configuration files (connector and updater) has it and the other has not, or the service was not restarted.${alsoOthers(facts)}`,
     advice: 'Set the same proxy in both of the connector’s configuration files, then restart both services.',
   }),
   'PROXY-UNREACHABLE': (facts) => ({
@@ -159,9 +178,12 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `${list([...facts.proxies])} answered ${list(facts.statuses.map((status) => `"${status}"`))} to requests for ${places({ targets: facts.targets.map((target) => ({ ...target, addresses: [] })) })}.`,
     cause: facts.redirected
       ? 'A redirect is meant for a person with a browser, usually to a sign-in or consent page. The connector cannot follow it.'
-      : 'The proxy works, and a rule in it forbids these names or this server.',
-    advice:
-      'Ask your network team to allow CONNECT to the connector’s names on port 443 for this server, without sign-in and without TLS inspection.',
+      : facts.maybeNoProxy
+        ? 'These are the answers of a web server that does not know what a proxy is asked. The address or the port may be wrong.'
+        : 'The proxy works, and a rule in it forbids these names or this server.',
+    advice: facts.maybeNoProxy
+      ? 'Check the address and port of the proxy in the connector’s configuration, and ask your network team for the right ones.'
+      : 'Ask your network team to allow CONNECT to the connector’s names on port 443 for this server, without sign-in and without TLS inspection.',
   }),
   'PROXY-UPSTREAM-FAILED': (facts) => ({
     title: 'The proxy cannot reach the connector’s service',
@@ -188,8 +210,8 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
   }),
   'DNS-NAME-NOT-FOUND': (facts) => ({
-    title: facts.ofProxy ? 'The proxy’s name does not exist' : 'A name the connector needs is not found',
-    found: `The name ${plural(facts.servers.length, 'server', 'servers')} ${list([...facts.servers])} said that ${list([...facts.names])} ${plural(facts.names.length, 'does', 'do')} not exist.`,
+    title: facts.ofProxy ? 'The proxy’s name is not found' : 'A name the connector needs is not found',
+    found: `The name ${plural(facts.servers.length, 'server', 'servers')} ${list([...facts.servers])} ${facts.addressless ? `has no address for ${list([...facts.names])}` : `said that ${list([...facts.names])} ${plural(facts.names.length, 'does', 'do')} not exist`}.`,
     cause: facts.ofProxy
       ? 'Without an address for the proxy nothing leaves this server.'
       : 'Microsoft’s names exist. A name server that has no way to the internet, or a filter for names, answers like this. A tenant’s name with a wrong id does, too.',
@@ -275,7 +297,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'CAPTURE-NO-CONNECTOR-TRAFFIC': (facts) => ({
     title: 'Nothing in this capture is the connector’s',
-    found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none to a name that the connector needs.`,
+    found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none to a name that the connector needs.${facts.unanswered > 0 ? ` ${count(facts.unanswered, 'connection')} on port 443 to addresses without a name ${plural(facts.unanswered, 'was', 'were')} not made.` : ''}`,
     cause:
       'The connector may not have been started while recording, or the recording ran on another server or adapter.',
     advice:
@@ -292,8 +314,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     title: 'The connector’s connections were made',
     found: `${list([...facts.hosts])} ${plural(facts.hosts.length, 'was', 'were')} reached${facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : ' directly'}, up to the secure handshake.`,
     cause: facts.tls13
-      ? 'Names, connections and proxy answers are as they should be. TLS 1.3 hides certificates from a capture, so nothing can be said of them.'
-      : 'Names, connections and proxy answers are as they should be. Certificates are not judged by this version.',
-    advice: 'Nothing on the way is in the connector’s way, as far as this capture shows.',
+      ? 'TLS 1.3 hides certificates from a capture, so nothing can be said of them.'
+      : 'Certificates are not judged by this version.',
+    advice:
+      'If the connector still does not work, the reason lies elsewhere: in its certificate, its service, or TLS inspection.',
   }),
 };

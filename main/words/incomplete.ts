@@ -12,7 +12,7 @@ export function incompleteWords(reason: IncompleteReason, number: number): strin
     case 'cut-packets':
       return `${count(number, 'packet was', 'packets were')} recorded only in part.`;
     case 'one-direction':
-      return `Of ${count(number, 'connection')} only one direction was recorded.`;
+      return `${count(number, 'connection was', 'connections were')} recorded in one direction only.`;
     case 'unknown-link-type':
       return `${count(number, 'packet comes', 'packets come')} from a kind of adapter that is not read.`;
     case 'too-many-connections':

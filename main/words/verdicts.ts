@@ -1,20 +1,23 @@
 /** One sentence that says it all, for the gravest finding. */
 import type { Code } from '../examine/codes.js';
+import type { AnyJudgement } from '../examine/facts.js';
 
-interface VerdictWords {
+/** A headline, and what is said below it. */
+export interface VerdictWords {
   readonly headline: string;
   /** What is true beside it, and who acts. */
   readonly summary: string;
 }
 
-const network = 'Nothing on this server needs to change; your network team does.';
+const network = 'Nothing on this server needs to change; your network team must act.';
+const wayOut = 'Your network team must allow them, or this server must be given the proxy that leads out.';
 
 /** By the code of the finding that leads. */
-export const verdictWords: Readonly<Record<Code, VerdictWords>> = {
-  'DIRECT-DROPPED': { headline: 'A firewall silently drops the connector’s connections.', summary: network },
-  'DIRECT-REFUSED': { headline: 'The connector’s connections are refused on the way.', summary: network },
-  'DIRECT-PROHIBITED': { headline: 'A firewall prohibits the connector’s connections.', summary: network },
-  'DIRECT-NO-ROUTE': { headline: 'No route leads from this server to the connector’s service.', summary: network },
+const words: Readonly<Record<Code, VerdictWords>> = {
+  'DIRECT-DROPPED': { headline: 'A firewall silently drops the connector’s connections.', summary: wayOut },
+  'DIRECT-REFUSED': { headline: 'The connector’s connections are refused on the way.', summary: wayOut },
+  'DIRECT-PROHIBITED': { headline: 'A firewall prohibits the connector’s connections.', summary: wayOut },
+  'DIRECT-NO-ROUTE': { headline: 'No route leads from this server to the connector’s service.', summary: wayOut },
   'IPV6-BROKEN': {
     headline: 'The connector gets through over IPv4; IPv6 does not work.',
     summary: 'It works, later than it could.',
@@ -57,7 +60,10 @@ export const verdictWords: Readonly<Record<Code, VerdictWords>> = {
     headline: 'A name that the connector needs is not found here.',
     summary: 'Without it nothing else can begin.',
   },
-  'DNS-SERVER-FAILED': { headline: 'The name server fails for a name that the connector needs.', summary: network },
+  'DNS-SERVER-FAILED': {
+    headline: 'The name server fails for a name that the connector needs.',
+    summary: 'Without it nothing else can begin.',
+  },
   'DNS-NO-ANSWER': {
     headline: 'The name server does not answer this server.',
     summary: 'Without it nothing else can begin.',
@@ -98,6 +104,22 @@ export const verdictWords: Readonly<Record<Code, VerdictWords>> = {
   },
   'CAPTURE-HEALTHY': {
     headline: 'The connector’s connections get through.',
-    summary: 'Names, connections and proxy answers are as they should be. Certificates are not judged by this version.',
+    summary: 'Nothing on the way stops them. Certificates are not judged by this version.',
   },
 };
+
+/**
+ * The sentence for the finding that leads, and the one below it.
+ *
+ * @param othersReached other names of the connector got through all the same
+ */
+export function verdictWords(lead: AnyJudgement, othersReached: boolean): VerdictWords {
+  if (lead.code === 'DIRECT-DROPPED' && lead.facts.nameless) {
+    return {
+      headline: 'Something on port 443 gets no answer; it may be the connector’s.',
+      summary: 'No name in the capture tells whose it is. Record again with an empty name cache.',
+    };
+  }
+  const { headline, summary } = words[lead.code];
+  return { headline, summary: othersReached ? `Other names of the connector get through. ${summary}` : summary };
+}

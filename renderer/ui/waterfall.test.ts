@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { finding, flow, packet, question } from './fixtures.js';
 import { buildRows, findScale, formatTick, placeOn, spanOf, type Row } from './waterfall.js';
 
-const attempt = { packet: 5, at: 2, reason: '', authenticate: [], answerPacket: 6, answerAt: 2.5 };
+const attempt = {
+  packet: 5,
+  at: 2,
+  reason: '',
+  authenticate: [],
+  answerPacket: 6,
+  answerAt: 2.5,
+  answered: true,
+  targetCut: false,
+};
 const row = (start: number, end: number): Row => ({ name: '', kind: '', start, end, result: '', tone: 'good' });
 
 describe('buildRows', () => {

@@ -65,7 +65,8 @@ export function readDns(bytes: Uint8Array, at: number, end: number): DnsMessage 
     type: typeNames[type] ?? `TYPE${type}`,
     answers,
     addresses,
-    cut: !whole,
+    // A truncated answer (TC) is asked for again over TCP: what it lacks is not missing from the name.
+    cut: !whole || (flags & 0x0200) !== 0,
   };
 }
 

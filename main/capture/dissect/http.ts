@@ -74,6 +74,11 @@ export class HttpReader {
     private readonly looksLikeHead: (bytes: Uint8Array) => Likeness = () => 'no',
   ) {}
 
+  /** True while bytes wait to be told what they are. */
+  get holds(): boolean {
+    return this.rule.kind === 'hold';
+  }
+
   /** True once the bytes of this direction are those of a tunnel. */
   get tunnel(): boolean {
     return this.rule.kind === 'tunnel';

@@ -147,9 +147,15 @@ describe('handshakes', () => {
 describe('alerts', () => {
   it('are read in clear, before and after the change of cipher, and not where they are encrypted', () => {
     expect(read(alert(2, 48)).events).toEqual([{ kind: 'alert', level: 2, description: 48 }]);
-    expect(read(changeCipher, alert(2, 48)).events).toEqual([{ kind: 'alert', level: 2, description: 48 }]);
-    expect(read(changeCipher, record(21, new Uint8Array(26))).events).toEqual([]);
-    expect(read(record(23, new Uint8Array(40)), alert(2, 48))).toEqual({ events: [], finished: true });
+    expect(read(changeCipher, alert(2, 48)).events).toEqual([
+      { kind: 'protected' },
+      { kind: 'alert', level: 2, description: 48 },
+    ]);
+    expect(read(changeCipher, record(21, new Uint8Array(26))).events).toEqual([{ kind: 'protected' }]);
+    expect(read(record(23, new Uint8Array(40)), alert(2, 48))).toEqual({
+      events: [{ kind: 'protected' }],
+      finished: true,
+    });
   });
 
   it('are found behind bytes that are missing, where a segment begins with one', () => {
@@ -164,7 +170,7 @@ describe('alerts', () => {
 
   it('does not take encrypted messages after the change of cipher for hellos', () => {
     const disguised = record(22, handshake(1, helloBody(false, nameExtension('a.example'))));
-    expect(read(changeCipher, disguised).events).toEqual([]);
+    expect(read(changeCipher, disguised).events).toEqual([{ kind: 'protected' }]);
   });
 });
 

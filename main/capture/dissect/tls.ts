@@ -11,7 +11,9 @@ import { likeness, type Likeness } from './likeness.js';
 export type TlsEvent =
   | { readonly kind: 'client-hello'; readonly serverName: string | null; readonly offered: readonly string[] }
   | { readonly kind: 'server-hello'; readonly version: string; readonly cipher: string }
-  | { readonly kind: 'alert'; readonly level: number; readonly description: number };
+  | { readonly kind: 'alert'; readonly level: number; readonly description: number }
+  /** From here on this direction is encrypted. */
+  | { readonly kind: 'protected' };
 
 const handshakeRecord = 22;
 const alertRecord = 21;
@@ -100,13 +102,17 @@ export class TlsReader {
   /** False where nothing more can be learned behind this record. */
   private readRecord(type: number, body: Uint8Array): boolean {
     // From here on everything is encrypted.
-    if (type === applicationRecord) return false;
+    if (type === applicationRecord) {
+      this.onEvent({ kind: 'protected' });
+      return false;
+    }
     if (type === alertRecord) {
       // An encrypted alert is longer than the two bytes of a clear one, which may come after the change of cipher too.
       if (body.length === 2) {
         this.onEvent({ kind: 'alert', level: body[0] ?? 0, description: body[1] ?? 0 });
       }
     } else if (type === changeCipherRecord) {
+      this.onEvent({ kind: 'protected' });
       // TLS 1.3 sends this in clear for the sake of old devices.
       this.encrypted = true;
       this.handshake.clear();

@@ -76,6 +76,7 @@ export const answeredTls: NonNullable<Flow['tls']> = {
   alerts: [],
   clientHelloPacket: 4,
   answered: true,
+  completed: true,
 };
 
 /** A connection to a proxy that asked for tunnels to `target`; one answer each, null for none. */
@@ -91,6 +92,8 @@ export function tunnelFlow(target: string, statuses: readonly (number | null)[],
       authenticate: status === 407 ? ['Negotiate', 'NTLM'] : [],
       answerPacket: status === null ? null : nextPacket++,
       answerAt: status === null ? null : 0.2,
+      answered: status !== null,
+      targetCut: false,
     };
   });
   const status = statuses[statuses.length - 1] ?? null;
