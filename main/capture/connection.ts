@@ -69,7 +69,7 @@ export class Connection {
     this.lastAt = Math.max(this.lastAt, at);
 
     if (flags & flagRst) {
-      this.reset(from, packet, at);
+      this.reset(from, segment, packet, at);
       return;
     }
     if (flags & flagSyn) {
@@ -180,9 +180,15 @@ export class Connection {
     this.connectedAt ??= at;
   }
 
-  private reset(from: Side, packet: number, at: number): void {
-    if (from === 'server' && !this.established && this.syn > 0) this.refused = true;
-    else this.closedBy ??= { side: from, how: 'reset', packet, at };
+  private reset(from: Side, segment: Segment, packet: number, at: number): void {
+    const first = this.streams.client.packets === 0 && (segment.flags & flagAck) !== 0;
+    if (from === 'server' && !this.established && (this.syn > 0 || first)) {
+      // Recorders put the refusal before its SYN now and then; what it acknowledges tells which SYN it belongs to.
+      if (this.syn === 0) this.initialSequence ??= (segment.acknowledgement - 1) >>> 0;
+      this.refused = true;
+    } else {
+      this.closedBy ??= { side: from, how: 'reset', packet, at };
+    }
     this.step({ packet, at, from, kind: 'reset', detail: '' });
   }
 

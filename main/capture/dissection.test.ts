@@ -72,6 +72,11 @@ describe('a connection', () => {
     expect(flowOf(packets)).toMatchObject({ outcome: 'refused', syn: 3, synRetransmissions: 2 });
   });
 
+  it('is refused where the file has the reset before its SYN', () => {
+    const [asked, refused] = talk().syn().reset().packets;
+    expect(flowsOf([refused!, asked!])).toMatchObject([{ outcome: 'refused', syn: 1 }]);
+  });
+
   it('that was refused and then accepted is connected', () => {
     const packets = talk().syn().reset().wait(0.5).handshake().packets;
     expect(flowOf(packets)).toMatchObject({ outcome: 'connected', syn: 2 });

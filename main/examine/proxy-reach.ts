@@ -33,9 +33,10 @@ export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
 export function guessedProxies(traffic: Traffic): Flow[][] {
   const { intent, evidence, tunnels } = traffic;
   if (intent.proxy !== null || tunnels.length > 0) return [];
+  const only = new Set(evidence.flows.map(({ server }) => `${server.address} ${server.port}`)).size === 1;
   const isCandidate =
     intent.mode === 'proxy'
-      ? mayBeProxy
+      ? (flow: Flow) => mayBeProxy(flow) || (only && !otherServices.includes(flow.server.port))
       : (flow: Flow) => intent.mode === 'wpad' && isNamedByScript(flow, evidence) === true;
   const byProxy = new Map<string, Flow[]>();
   for (const flow of evidence.flows.filter(isCandidate)) {
