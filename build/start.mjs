@@ -13,6 +13,9 @@ const startsWithin = 10_000;
 
 const given = process.argv.slice(2);
 
+/** Set when this program was told to end. */
+let ended = false;
+
 if (isStale()) await buildAll();
 process.exitCode = await start();
 
@@ -22,7 +25,8 @@ async function start() {
   if ('reason' in runtime) return serve(runtime.reason);
   const begun = Date.now();
   const code = await run(runtime.binary, [...sandboxing(), root, ...given]);
-  if (code === 0 || Date.now() - begun > startsWithin) return code;
+  // Who ended it while it started does not want another way in.
+  if (code === 0 || ended || Date.now() - begun > startsWithin) return code;
   return serve(`Electron ended with ${code} while it started`);
 }
 
@@ -56,8 +60,10 @@ function run(program, args) {
     const child = spawn(program, args, { stdio: 'inherit' });
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     // Ctrl+C in a terminal reaches both of us; a second one would cut the child's tidying short.
-    const pass = (/** @type {NodeJS.Signals} */ signal) =>
+    const pass = (/** @type {NodeJS.Signals} */ signal) => {
+      ended = true;
       void (signal === 'SIGINT' && process.stdin.isTTY ? 0 : child.kill(signal));
+    };
     for (const signal of signals) process.on(signal, pass);
     const done = (/** @type {number} */ code) => {
       for (const signal of signals) process.removeListener(signal, pass);

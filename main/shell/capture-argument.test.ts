@@ -19,7 +19,8 @@ describe('the capture among the arguments', () => {
     [['one.pcap'], 'one.pcap'],
     [['--no-sandbox', 'app', './one.pcap'], 'one.pcap'],
     [['app', '--flag=one.pcap'], null],
-    [['missing.pcap'], null],
+    [['missing.pcap'], 'missing.pcap'],
+    [['app', 'app://ui/index.html'], null],
     [['data:,'], null],
     [[], null],
   ])('of %j is %s', (args, expected) => {
