@@ -1,0 +1,116 @@
+/** Files to open that are not among the practice captures. */
+import {
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { samplesFolder } from './door.js';
+
+let folder: string | null = null;
+
+/** A folder for this worker's files, gone with it. */
+export function scratch(): string {
+  if (folder === null) {
+    const made = mkdtempSync(join(tmpdir(), 'window-tests-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    folder = made;
+  }
+  return folder;
+}
+
+/** Puts a text into a file, whatever its name promises. */
+export function textFile(name: string, text: string): string {
+  const path = join(scratch(), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Copies a practice capture, so that it is a file like any other. */
+export function copyOfSample(file: string, name: string): string {
+  const path = join(scratch(), name);
+  copyFileSync(join(samplesFolder, file), path);
+  return path;
+}
+
+/** The size of the large capture in bytes, and a little more. */
+export const largeBytes = 300_000_000;
+
+let large: string | null = null;
+
+/**
+ * A capture that takes seconds to read: small UDP packets of some other program, each with its own number, so that none
+ * is the copy of another. Made once per worker.
+ */
+export function largeCapture(): string {
+  if (large !== null) return large;
+  const path = join(scratch(), 'large.pcap');
+  const header = Buffer.alloc(24);
+  header.writeUInt32LE(0xa1b2c3d4, 0);
+  header.writeUInt16LE(2, 4);
+  header.writeUInt16LE(4, 6);
+  header.writeUInt32LE(65_535, 16);
+  header.writeUInt32LE(1, 20);
+  const frameBytes = 202;
+  const recordBytes = 16 + frameBytes;
+  const block = Buffer.alloc(recordBytes * 20_000);
+  for (let at = 0; at < block.length; at += recordBytes) {
+    block.writeUInt32LE(frameBytes, at + 8);
+    block.writeUInt32LE(frameBytes, at + 12);
+    const ethernet = at + 16;
+    block.writeUInt16BE(0x0800, ethernet + 12);
+    const ip = ethernet + 14;
+    block.writeUInt8(0x45, ip);
+    block.writeUInt16BE(frameBytes - 14, ip + 2);
+    block.writeUInt8(64, ip + 8);
+    block.writeUInt8(17, ip + 9);
+    block.set([192, 0, 2, 1, 192, 0, 2, 2], ip + 12);
+    block.writeUInt16BE(40_000, ip + 20);
+    block.writeUInt16BE(40_001, ip + 22);
+    block.writeUInt16BE(frameBytes - 34, ip + 24);
+  }
+  const file = openSync(path, 'w');
+  writeSync(file, header);
+  let number = 0;
+  for (let written = 0; written < largeBytes; written += block.length) {
+    for (let at = 0; at < block.length; at += recordBytes, number++) {
+      block.writeUInt32LE(1_700_000_000 + Math.floor(number / 10_000), at);
+      block.writeUInt32LE((number % 10_000) * 100, at + 4);
+      block.writeUInt16BE(number % 65_536, at + 16 + 14 + 4);
+      block.writeUInt32BE(number, at + 16 + 42);
+    }
+    writeSync(file, block);
+  }
+  closeSync(file);
+  large = path;
+  return path;
+}
+
+/**
+ * Reads the packets of a pcapng file with nothing of the program: what the evidence panel says is held against it.
+ * Little endian, enhanced packet blocks; that is what the samples are. The first packet is at index 0 here and number 1
+ * to everybody else.
+ */
+export function packetsOf(sample: string): readonly Buffer[] {
+  const bytes = readFileSync(join(samplesFolder, sample));
+  const packets: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + 4)) {
+    if (bytes.readUInt32LE(at) !== 6) continue;
+    packets.push(bytes.subarray(at + 28, at + 28 + bytes.readUInt32LE(at + 20)));
+  }
+  return packets;
+}
+
+/** True for a packet that ends a TCP connection (FIN or RST). Ethernet and IPv4 alone; that is what the samples are. */
+export function endsConnection(packet: Buffer): boolean {
+  const ip = 14;
+  if (packet.readUInt16BE(12) !== 0x0800 || packet.readUInt8(ip + 9) !== 6) return false;
+  const tcp = ip + (packet.readUInt8(ip) & 0x0f) * 4;
+  return (packet.readUInt8(tcp + 13) & 0b101) !== 0;
+}

@@ -1,0 +1,113 @@
+/** The window under test, whichever door it stands behind. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { browser, $ } from '@wdio/globals';
+import { door } from './door.js';
+import type { Served } from './served.js';
+
+/** One message that the page or the browser wrote to the console. */
+export interface ConsoleMessage {
+  readonly level: string;
+  readonly message: string;
+}
+
+let current: Served | null = null;
+const messages: ConsoleMessage[] = [];
+
+/** Tells the specs which running browser mode is theirs. */
+export function setServed(served: Served): void {
+  current = served;
+}
+
+/** The running browser mode of this session. */
+export function served(): Served {
+  if (current === null) throw new Error('there is no browser mode in this run');
+  return current;
+}
+
+/** The address of the window's page, without a token. */
+export function pageUrl(): string {
+  return door === 'browser' ? `http://127.0.0.1:${served().port}/` : 'app://ui/index.html';
+}
+
+/** Begins a new visit: a fresh page that has opened nothing, on its start page. */
+export async function visit(): Promise<void> {
+  await keepConsole();
+  if (door === 'browser') await browser.url(pageUrl());
+  else await browser.refresh();
+  await $('ul.samples button').waitForDisplayed();
+}
+
+/** Takes what is in the console, and keeps it for the spec that looks at it in the end. */
+export async function keepConsole(): Promise<void> {
+  messages.push(...(await takeConsole()));
+}
+
+/** Takes what is in the console out of the reckoning: for tests that provoke messages, and say which. */
+export async function takeConsole(): Promise<readonly ConsoleMessage[]> {
+  return (await browser.getLogs('browser')) as ConsoleMessage[];
+}
+
+/** Everything that was kept. */
+export function keptConsole(): readonly ConsoleMessage[] {
+  return messages;
+}
+
+/** Shows the page as a person sees it who asked for this theme. */
+export async function setTheme(theme: 'light' | 'dark'): Promise<void> {
+  await devTools('Emulation.setEmulatedMedia', {
+    features: [
+      { name: 'prefers-color-scheme', value: theme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ],
+  });
+}
+
+/** Sends a command of the developer tools' protocol to the page. */
+export async function devTools(command: string, parameters: Record<string, unknown>): Promise<unknown> {
+  return browser.sendCommandAndGetResult(command, parameters);
+}
+
+/** Keeps a picture of the window where CONNECTOR_DOCTOR_E2E_PICTURES names a folder; for people who look at them. */
+export async function picture(name: string): Promise<void> {
+  const folder = process.env['CONNECTOR_DOCTOR_E2E_PICTURES'];
+  if (folder === undefined || folder === '') return;
+  const { data } = (await devTools('Page.captureScreenshot', { captureBeyondViewport: true })) as { data: string };
+  writeFileSync(join(folder, `${door}-${name}.png`), Buffer.from(data, 'base64'));
+}
+
+/** Waits until `condition` holds, and says what was waited for where it never does. */
+export async function until(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  timeout = 15_000,
+): Promise<void> {
+  await browser.waitUntil(async () => condition(), {
+    timeout,
+    interval: 40,
+    timeoutMsg: `waited in vain until ${what}`,
+  });
+}
+
+/** Drops a file from the disk on the window, as the system's file manager does. */
+export async function dropFromDisk(...files: readonly string[]): Promise<void> {
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await devTools('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+  }
+}
+
+/** Drops a file that a page made, and that lies on no disk. */
+export async function dropFromPage(name: string, text: string): Promise<void> {
+  await browser.execute(
+    (fileName: string, content: string) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], fileName));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      }
+    },
+    name,
+    text,
+  );
+}
