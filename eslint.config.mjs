@@ -60,7 +60,15 @@ export default ts.config(
     rules: {
       'jsdoc/require-jsdoc': [
         'error',
-        { publicOnly: true, require: { FunctionDeclaration: true, ClassDeclaration: true } },
+        {
+          publicOnly: true,
+          require: { FunctionDeclaration: true, ClassDeclaration: true },
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'ExportNamedDeclaration > VariableDeclaration',
+          ],
+        },
       ],
       'no-restricted-imports': ['error', restricted],
       'no-console': 'error',

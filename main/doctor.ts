@@ -17,6 +17,7 @@ export interface SampleFile {
   readonly proxy: string | null;
 }
 
+/** What is to be judged, and how. */
 export interface AnalyzeRequest {
   readonly path: string;
   readonly intent: Intent;
@@ -24,12 +25,14 @@ export interface AnalyzeRequest {
   readonly flows: boolean;
 }
 
+/** How the one who asks is kept informed, and how they change their mind. */
 export interface AnalyzeHooks {
   readonly onProgress?: (progress: { bytesRead: number; bytesTotal: number; packets: number }) => void;
   /** Aborting answers within 200 ms with a report whose `error.code` is `CANCELLED`. */
   readonly signal?: AbortSignal;
 }
 
+/** The program as its doors see it. */
 export interface Doctor {
   readonly program: Program;
   readonly samples: readonly SampleFile[];

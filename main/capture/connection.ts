@@ -7,9 +7,13 @@ const mostSteps = 64;
 /** How long a request for connection must have gone unanswered, or a gap be open, before silence means anything. */
 const silence = 1;
 
+/** TCP flags (RFC 9293 section 3.1): no more data from this side. */
 export const flagFin = 1;
+/** Synchronise: a request for connection, or the answer to one. */
 export const flagSyn = 2;
+/** Reset: refused, or cut. */
 export const flagRst = 4;
+/** The acknowledgement number counts. */
 export const flagAck = 16;
 
 /** The TCP header fields that matter here. */

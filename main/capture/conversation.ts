@@ -2,7 +2,7 @@
  * What is said on one connection: HTTP, a tunnel through a proxy, TLS, or TLS inside a tunnel. Recognised by content,
  * never by port.
  */
-import type { HttpExchange, Step, Tls, TunnelAttempt } from '../evidence/capture.js';
+import { emptyTls, type HttpExchange, type Step, type Tls, type TunnelAttempt } from '../evidence/capture.js';
 import {
   answerBody,
   field,
@@ -17,6 +17,7 @@ import {
 } from './dissect/http.js';
 import { alertName, looksLikeTls, TlsReader, type TlsEvent } from './dissect/tls.js';
 
+/** A side of a connection: who opened it, or who was asked. */
 export type Side = 'client' | 'server';
 
 /** Most exchanges kept of one connection; a proxy's connection can carry thousands of plain requests. */
@@ -226,16 +227,7 @@ export class Conversation {
   }
 
   private tlsEvent(side: Side, event: TlsEvent): void {
-    this.tls ??= {
-      serverName: null,
-      offered: [],
-      version: null,
-      cipher: null,
-      alerts: [],
-      clientHelloPacket: null,
-      answered: false,
-      completed: false,
-    };
+    this.tls ??= emptyTls();
     if (event.kind === 'client-hello') {
       this.step('client', 'client-hello', event.serverName ?? '');
       this.tls.serverName ??= event.serverName;

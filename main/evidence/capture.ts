@@ -185,6 +185,7 @@ export const incompleteReasons = [
   'fragments',
 ] as const;
 
+/** The facts of a capture file. */
 export const captureSummarySchema = v.object({
   file: v.string(),
   container: v.string(),
@@ -197,16 +198,27 @@ export const captureSummarySchema = v.object({
   incomplete: v.array(v.picklist(incompleteReasons)),
 });
 
+/** One packet that carries a meaning. */
 export type Step = v.InferOutput<typeof stepSchema>;
+/** One CONNECT and its answer. */
 export type TunnelAttempt = v.InferOutput<typeof tunnelAttemptSchema>;
+/** One other HTTP request and its answer. */
 export type HttpExchange = v.InferOutput<typeof httpExchangeSchema>;
+/** A TLS alert seen in clear. */
 export type TlsAlert = v.InferOutput<typeof alertSchema>;
+/** What was visible of a handshake. */
 export type Tls = v.InferOutput<typeof tlsSchema>;
+/** An ICMP error about a connection. */
 export type IcmpError = v.InferOutput<typeof icmpSchema>;
+/** How a connection began. */
 export type FlowOutcome = (typeof flowOutcomes)[number];
+/** One TCP connection. */
 export type Flow = v.InferOutput<typeof flowSchema>;
+/** One question to a name server, and its answer. */
 export type Dns = v.InferOutput<typeof dnsSchema>;
+/** Why not everything could be read. */
 export type IncompleteReason = (typeof incompleteReasons)[number];
+/** The facts of a capture file. */
 export type CaptureSummary = v.InferOutput<typeof captureSummarySchema>;
 
 /** Everything a capture says. */
@@ -224,4 +236,18 @@ export interface CaptureEvidence {
 export interface Intent {
   readonly mode: 'direct' | 'proxy' | 'wpad' | null;
   readonly proxy: { readonly host: string; readonly port: number } | null;
+}
+
+/** A handshake of which nothing has been seen. */
+export function emptyTls(): Tls {
+  return {
+    serverName: null,
+    offered: [],
+    version: null,
+    cipher: null,
+    alerts: [],
+    clientHelloPacket: null,
+    answered: false,
+    completed: false,
+  };
 }

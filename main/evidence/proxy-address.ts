@@ -1,5 +1,6 @@
 /** A proxy's address as people write it: `host:port`, `[v6]:port`, with or without `http://`. */
 
+/** Where a proxy listens. An IPv6 host stands without brackets, in the form of RFC 5952. */
 export interface ProxyAddress {
   readonly host: string;
   readonly port: number;

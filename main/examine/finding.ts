@@ -12,6 +12,7 @@ export const evidenceSchema = v.object({
   what: v.string(),
 });
 
+/** A finding: its code, what it means, and the words for it. */
 export const findingSchema = v.object({
   code: v.picklist(Object.keys(codes) as [Code, ...Code[]]),
   outcome: v.picklist(outcomes),
@@ -31,5 +32,7 @@ export const findingSchema = v.object({
   help: v.pipe(v.string(), v.description('Code of the help page')),
 });
 
+/** One packet that proves a finding. */
 export type EvidenceItem = v.InferOutput<typeof evidenceSchema>;
+/** A finding, in words. */
 export type Finding = v.InferOutput<typeof findingSchema>;

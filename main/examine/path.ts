@@ -8,9 +8,12 @@ import { proxiesOf } from './packets.js';
 import { handshakesOf, isAnswered } from './tls.js';
 import { opensTunnel, type Traffic } from './traffic.js';
 
+/** A station of the way, in order. */
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
+/** How far it is known to work. `notReached`: something before it broke. */
 export type StationState = 'ok' | 'broken' | 'notReached' | 'notUsed' | 'unknown';
 
+/** A stretch between two stations. */
 export interface Segment {
   readonly state: StationState;
   readonly label: string;

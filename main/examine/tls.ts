@@ -1,5 +1,5 @@
 /** Handshakes that end before they are done: by an alert, by a cut, or in silence. The chain is not judged here. */
-import type { Flow, Tls, TlsAlert } from '../evidence/capture.js';
+import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
@@ -64,21 +64,10 @@ export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
     byEnding.set(ending, [...(byEnding.get(ending) ?? []), handshake]);
   }
   const cut = cutBeforeHello(traffic).filter((flow) => !answered.has(farHost(flow)));
-  const handshake = (flow: Flow): Handshake => ({ flow, tls: noTls, ending: 'TLS-CUT', alert: null });
+  const handshake = (flow: Flow): Handshake => ({ flow, tls: emptyTls(), ending: 'TLS-CUT', alert: null });
   if (cut.length > 0) byEnding.set('TLS-CUT', [...(byEnding.get('TLS-CUT') ?? []), ...cut.map(handshake)]);
   return [...byEnding].map(([ending, own]) => judge(ending, own, traffic));
 }
-
-const noTls: Tls = {
-  serverName: null,
-  offered: [],
-  version: null,
-  cipher: null,
-  alerts: [],
-  clientHelloPacket: null,
-  answered: false,
-  completed: false,
-};
 
 /** Ways that were open, through a proxy or direct, and cut by the other side before this server could begin TLS. */
 function cutBeforeHello(traffic: Traffic): Flow[] {

@@ -35,6 +35,7 @@ export interface Lookup {
   readonly ofProxy: boolean;
 }
 
+/** All that the rules look at. */
 export interface Traffic {
   readonly evidence: CaptureEvidence;
   readonly intent: Intent;

@@ -4,12 +4,15 @@
  * (`www.microsoft.com/pkiops`) keep it beside the host: a firewall by name can only allow the host.
  */
 
+/** When a name is needed. */
 export type Phase = 'runtime' | 'registration' | 'certificate-check' | 'legacy';
+/** Which of Microsoft’s clouds it belongs to. */
 export type Cloud = 'public' | 'usgov';
 
 /** `covered`: a wildcard row says the same. `superseded`: of an older table, kept to explain older captures. */
 export type EndpointStatus = 'current' | 'optional' | 'recommended' | 'covered' | 'legacy' | 'superseded';
 
+/** One row of the documents. */
 export interface Endpoint {
   readonly pattern: string;
   readonly path: string | null;

@@ -1,5 +1,6 @@
 /** The documents that the rows of `endpoints.ts` come from. */
 
+/** A document that rows come from. */
 export interface Source {
   readonly title: string;
   readonly date: string;

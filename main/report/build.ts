@@ -15,6 +15,7 @@ import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 /** More packets than this prove nothing more, and make a document that nobody can open. */
 const mostEvidence = 200;
 
+/** Which program made a document. */
 export interface Program {
   readonly name: string;
   readonly version: string;

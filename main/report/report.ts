@@ -16,6 +16,7 @@ export const stationSchema = v.object({
   ),
 });
 
+/** The one sentence, and the way it speaks of. */
 export const verdictSchema = v.object({
   outcome: v.picklist(outcomes),
   headline: v.string(),
@@ -24,6 +25,7 @@ export const verdictSchema = v.object({
   path: v.array(stationSchema),
 });
 
+/** Why something could not be done, and what to do. */
 export const failureSchema = v.object({ code: v.string(), message: v.string(), advice: v.string() });
 
 const connector = v.pipe(v.boolean(), v.description("Judged as the connector's; false for other programs'"));
@@ -34,6 +36,7 @@ export const reportFlowSchema = v.object({ ...flowSchema.entries, connector });
 /** A question to a name server, with whose it is: for a name the connector needs, a proxy's, or WPAD's. */
 export const reportDnsSchema = v.object({ ...dnsSchema.entries, connector });
 
+/** The document. */
 export const reportSchema = v.object({
   schema: v.literal('connector-doctor/report@1'),
   program: v.object({ name: v.string(), version: v.string() }),
@@ -54,9 +57,15 @@ export const reportSchema = v.object({
   error: v.optional(failureSchema),
 });
 
+/** A connection, with whose it is. */
 export type ReportFlow = v.InferOutput<typeof reportFlowSchema>;
+/** A question, with whose it is. */
 export type ReportDns = v.InferOutput<typeof reportDnsSchema>;
+/** One station of the way. */
 export type Station = v.InferOutput<typeof stationSchema>;
+/** The one sentence, and the way. */
 export type Verdict = v.InferOutput<typeof verdictSchema>;
+/** Why something could not be done. */
 export type Failure = v.InferOutput<typeof failureSchema>;
+/** The document. */
 export type Report = v.InferOutput<typeof reportSchema>;

@@ -4,6 +4,7 @@ import type { Finding } from '../examine/finding.js';
 import { count } from '../words/phrases.js';
 import type { Report, Station } from './report.js';
 
+/** How the terminal looks. */
 export interface TextOptions {
   readonly colour: boolean;
   /** Columns to wrap at. */

@@ -6,6 +6,7 @@ import { exitCodeOf } from '../report/exit-code.js';
 import type { Report } from '../report/report.js';
 import { reportText } from '../report/text.js';
 
+/** The options of the command, as they were given. */
 export interface AnalyzeOptions {
   readonly mode?: 'direct' | 'proxy' | 'wpad';
   readonly proxy?: string;

@@ -7,6 +7,7 @@ import type { FactsOf, Failing } from '../examine/facts.js';
 import { incompleteWords } from './incomplete.js';
 import { count, duration, list, place } from './phrases.js';
 
+/** A finding in words: title, what we found, why it matters, what you can do. */
 export interface FindingWords {
   readonly title: string;
   readonly found: string;

@@ -79,7 +79,9 @@ export const calls = {
   finishUpload: v.strictTuple([id]),
 } as const;
 
+/** The name of a call. */
 export type CallName = keyof typeof calls;
+/** The arguments of a call. */
 export type CallArguments<N extends CallName> = v.InferOutput<(typeof calls)[N]>;
 
 /** What each call answers. */
@@ -99,6 +101,7 @@ export interface CallResults {
 export interface Events {
   progress: Progress;
 }
+/** The name of an event. */
 export type EventName = keyof Events;
 
 /**

@@ -1,6 +1,7 @@
 /** Which of the outcome colours and shapes something has. Colour never stands alone: each tone has its own shape. */
 import type { Finding, Verdict } from '../../preload/contract/index.js';
 
+/** The colours and shapes there are. */
 export type Tone = 'good' | 'bad' | 'warn' | 'untested' | 'neutral';
 
 /** A finding's tone: a notice is amber only where it costs something. */

@@ -8,6 +8,7 @@ import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, forma
 
 type Incomplete = NonNullable<Report['capture']>['incomplete'][number];
 
+/** All text of the window, by place. */
 export const words = {
   product: 'Connector Doctor',
 

@@ -3,6 +3,7 @@ import type { Failure } from '../../evidence/failure.js';
 import { isPcap } from './pcap.js';
 import { isPcapng } from './pcapng.js';
 
+/** A container that is read here. */
 export type Container = 'pcap' | 'pcapng';
 
 const startsWith = (bytes: Uint8Array, ...signature: readonly number[]): boolean =>

@@ -5,6 +5,7 @@
  */
 import type { IcmpError } from '../../evidence/capture.js';
 
+/** What a device says of a packet, as far as it matters here. */
 export type IcmpKind = IcmpError['kind'];
 
 /** The error, and where the quoted IP packet starts. */

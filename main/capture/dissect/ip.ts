@@ -4,9 +4,13 @@
  * Source: RFC 791 (IPv4), RFC 8200 (IPv6 and its extension headers).
  */
 
+/** Protocol numbers (IANA): ICMP. */
 export const protocolIcmp = 1;
+/** TCP. */
 export const protocolTcp = 6;
+/** UDP. */
 export const protocolUdp = 17;
+/** ICMPv6. */
 export const protocolIcmp6 = 58;
 
 /** One IP packet; the same object is filled again and again. Offsets are into the bytes that were given. */

@@ -12,9 +12,13 @@ export function joinBytes(...parts: readonly (Uint8Array | readonly number[])[])
   return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
+/** Two bytes, the high one first. */
 export const u16 = (value: number): number[] => [(value >>> 8) & 255, value & 255];
+/** Four bytes, the high one first. */
 export const u32 = (value: number): number[] => [...u16(value >>> 16), ...u16(value & 0xffff)];
+/** Two bytes, the low one first. */
 export const u16le = (value: number): number[] => u16(value).reverse();
+/** Four bytes, the low one first. */
 export const u32le = (value: number): number[] => u32(value).reverse();
 
 const addressBytes = (text: string): number[] =>
