@@ -94,6 +94,7 @@ describe('buildRows', () => {
       alerts: [],
       clientHelloPacket: 4,
       answered: false,
+      completed: false,
     };
     const closed = { side: 'server' as const, how: 'reset' as const, packet: 8, at: 3 };
     const resultOf = (more: Parameters<typeof flow>[0]) => buildRows([flow(more)], [], [])[0]?.result;
