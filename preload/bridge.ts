@@ -3,13 +3,19 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { CallArguments, CallName, CallResults, Door, Progress, Result } from './contract/contract.js';
 
 function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Result<CallResults[N]>> {
-  return ipcRenderer.invoke('call', name, args) as Promise<Result<CallResults[N]>>;
+  try {
+    return ipcRenderer.invoke('call', name, args) as Promise<Result<CallResults[N]>>;
+  } catch (error) {
+    // What cannot be copied to another process, a function say, is refused before main ever sees it.
+    return Promise.resolve(refused(error));
+  }
 }
 
 const door: Door<File> = {
   about: () => call('about'),
   chooseCapture: () => call('chooseCapture'),
   openFile: (file) => {
+    if (!(file instanceof File)) return Promise.resolve(noPath);
     const path = webUtils.getPathForFile(file);
     return path === '' ? Promise.resolve(noPath) : call('openCapture', path);
   },
@@ -26,6 +32,15 @@ const door: Door<File> = {
   // The window and the program behind it end together.
   onGone: () => () => undefined,
 };
+
+const refused = (error: unknown): Result<never> => ({
+  ok: false,
+  error: {
+    code: 'ARGUMENTS-INVALID',
+    message: String(error),
+    advice: 'This is a fault of the program. Please report it.',
+  },
+});
 
 /** A file that is dragged from a web page or a mail has bytes, but no place on this computer. */
 const noPath: Result<never> = {

@@ -17,6 +17,7 @@ function handlers(changes: Partial<Handlers> = {}): Handlers {
     copyText: notHere,
     beginUpload: notHere,
     finishUpload: notHere,
+    dropUpload: notHere,
     ...changes,
   };
 }

@@ -135,6 +135,8 @@ export function createSession(options: SessionOptions): Session {
 
     beginUpload: async ({ name, bytes }) => options.uploads?.begin(name, bytes) ?? notHere,
 
+    dropUpload: async (upload) => options.uploads?.drop(upload) ?? notHere,
+
     finishUpload: async (upload) => {
       if (options.uploads === undefined) return notHere;
       const file = await options.uploads.finish(upload);

@@ -71,6 +71,16 @@ describe('uploads', () => {
     expect((await uploads.write(piece(upload, 0, 'abc'))).ok).toBe(true);
   });
 
+  it('throws away what has come of a file that was given up, and takes no more of it', async () => {
+    const upload = await begin(6);
+    await uploads.write(piece(upload, 0, 'abc'));
+    expect(await uploads.drop(upload)).toEqual({ ok: true, value: null });
+    const [folder] = await readdir(parent);
+    expect(await readdir(join(parent, folder!))).toEqual([]);
+    expect(await uploads.write(piece(upload, 1, 'def'))).toMatchObject(failed('UPLOAD-UNKNOWN'));
+    expect(await uploads.drop(upload)).toEqual({ ok: true, value: null });
+  });
+
   it('leaves nothing behind when the connection ends, finished or not', async () => {
     const upload = await begin(3);
     await uploads.write(piece(upload, 0, 'abc'));

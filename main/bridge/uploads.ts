@@ -28,6 +28,8 @@ export interface Uploads {
   begin(name: string, bytes: number): Promise<Result<{ upload: string; chunkBytes: number }>>;
   /** Writes the next chunk. Answered when it is on disk; chunks that come meanwhile wait in order. */
   write(chunk: Chunk): Promise<Result<null>>;
+  /** Throws away what has come of a file; nothing happens where it is not under way any more. */
+  drop(upload: string): Promise<Result<null>>;
   /** Closes a file of which every byte has come. */
   finish(upload: string): Promise<Result<UploadedFile>>;
   /** Removes every file of this connection. */
@@ -127,6 +129,12 @@ export function createUploads(parent: string = tmpdir()): Uploads {
         }
         running.received += chunk.bytes.length;
         running.sequence += 1;
+        return success(null);
+      }),
+
+    drop: (upload) =>
+      inOrder(async () => {
+        if (running?.id === upload) await drop();
         return success(null);
       }),
 

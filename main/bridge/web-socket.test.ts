@@ -32,6 +32,7 @@ function slowDisk() {
       return success(null);
     },
     finish: () => Promise.resolve(success({ path: '', name: '' })),
+    drop: () => Promise.resolve(success(null)),
     close: () => Promise.resolve(),
   };
   return { uploads, release, most: () => most };

@@ -77,6 +77,8 @@ export const calls = {
     }),
   ]),
   finishUpload: v.strictTuple([id]),
+  /** Gives up a transfer: what has arrived is thrown away. */
+  dropUpload: v.strictTuple([id]),
 } as const;
 
 /** The name of a call. */
@@ -95,6 +97,7 @@ export interface CallResults {
   copyText: null;
   beginUpload: { readonly upload: string; readonly chunkBytes: number };
   finishUpload: OpenedCapture;
+  dropUpload: null;
 }
 
 /** What main tells the window unasked. */
@@ -113,7 +116,8 @@ export interface Door<LocalFile> {
   about(): Promise<Result<About>>;
   /** Null: this door has no dialog of its own (browser mode); use a file input and `openFile`. */
   readonly chooseCapture: (() => Promise<Result<OpenedCapture | null>>) | null;
-  openFile(file: LocalFile, onProgress: (fraction: number) => void): Promise<Result<OpenedCapture>>;
+  /** `onProgress` answers whether to go on; browser mode gives the transfer up where it says no. */
+  openFile(file: LocalFile, onProgress: (fraction: number) => boolean): Promise<Result<OpenedCapture>>;
   /** Null in the desktop app, where the dialog serves. */
   readonly openPath: ((path: string) => Promise<Result<OpenedCapture>>) | null;
   openSample(id: string): Promise<Result<OpenedCapture>>;

@@ -102,11 +102,14 @@ describe('an upload', () => {
   const total = 12;
 
   /** Begins to send a file of `total` chunks, the last of them short. */
-  function begun() {
+  function begun(goOn: () => boolean = () => true) {
     socket.open();
     const fractions: number[] = [];
     const file = new File([new Uint8Array(chunkBytes * total - 3)], 'a.pcap');
-    const answer = doorOf().openFile(file, (fraction) => fractions.push(fraction));
+    const answer = doorOf().openFile(file, (fraction) => {
+      fractions.push(fraction);
+      return goOn();
+    });
     expect(socket.calls.at(-1)).toMatchObject({ call: 'beginUpload', args: [{ name: 'a.pcap', bytes: 117 }] });
     socket.answer({ upload, chunkBytes });
     return { answer, fractions };
@@ -143,6 +146,16 @@ describe('an upload', () => {
     expect(socket.calls.map(({ call }) => call)).toEqual(['beginUpload']);
   });
 
+  it('is given up where the page says so, and what has arrived is thrown away', async () => {
+    const { answer } = begun(() => false);
+    await settled();
+    socket.acknowledge(0);
+    await expect.poll(() => socket.calls.at(-1)).toMatchObject({ call: 'dropUpload', args: [upload] });
+    socket.answer(null);
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+    expect(socket.chunks).toHaveLength(chunkWindow);
+  });
+
   it('ends with the connection', async () => {
     const { answer } = begun();
     await settled();
@@ -158,14 +171,14 @@ describe('an upload', () => {
       blob.arrayBuffer = () => Promise.reject(new Error('a folder'));
       return blob;
     };
-    const answer = doorOf().openFile(file, () => undefined);
+    const answer = doorOf().openFile(file, () => true);
     socket.answer({ upload, chunkBytes });
     expect(await answer).toMatchObject({ ok: false, error: { code: 'FILE-NOT-READABLE' } });
   });
 
   it('of an empty file sends nothing but its name', async () => {
     socket.open();
-    const answer = doorOf().openFile(new File([], 'empty'), () => undefined);
+    const answer = doorOf().openFile(new File([], 'empty'), () => true);
     socket.answer({ upload, chunkBytes });
     await settled();
     expect(socket.calls.at(-1)?.call).toBe('finishUpload');

@@ -67,12 +67,14 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     });
   }
 
-  async function openFile(file: File, onProgress: (fraction: number) => void): Promise<Result<OpenedCapture>> {
+  async function openFile(file: File, onProgress: (fraction: number) => boolean): Promise<Result<OpenedCapture>> {
     const begun = await call('beginUpload', { name: file.name, bytes: file.size });
     if (!begun.ok) return begun;
     const { upload, chunkBytes } = begun.value;
     const failed = await sendChunks(file, upload, chunkBytes, onProgress);
-    return failed === null ? await call('finishUpload', upload) : { ok: false, error: failed };
+    if (failed === null) return await call('finishUpload', upload);
+    if (failed === givenUp) await call('dropUpload', upload);
+    return { ok: false, error: failed };
   }
 
   /** Sends a file piece by piece, never more of them under way than `chunkWindow`. Gives the first failure. */
@@ -80,7 +82,7 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     file: File,
     upload: string,
     chunkBytes: number,
-    onProgress: (fraction: number) => void,
+    onProgress: (fraction: number) => boolean,
   ): Promise<Failure | null> {
     const total = Math.ceil(file.size / chunkBytes);
     const state = { sent: 0, received: 0, failed: null as Failure | null };
@@ -88,7 +90,7 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     receipts.set(upload, (error) => {
       state.failed ??= error;
       state.received += 1;
-      onProgress(Math.min(1, state.received / total));
+      if (!onProgress(Math.min(1, state.received / total))) state.failed ??= givenUp;
       wake();
     });
     try {
@@ -131,6 +133,13 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     },
   };
 }
+
+/** Said to nobody: who gave the transfer up knows. */
+const givenUp: Failure = {
+  code: 'CANCELLED',
+  message: 'The transfer was given up.',
+  advice: 'Open the file again when you like.',
+};
 
 function hasFailed(state: { readonly failed: Failure | null }): boolean {
   return state.failed !== null;

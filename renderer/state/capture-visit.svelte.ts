@@ -75,13 +75,15 @@ export class CaptureVisit {
   /** Opens a file, a path or a sample that is known by `name`, and judges it. */
   async open(
     name: string,
-    choose: (onProgress: (fraction: number) => void) => Promise<Result<OpenedCapture>>,
+    choose: (onProgress: (fraction: number) => boolean) => Promise<Result<OpenedCapture>>,
   ): Promise<void> {
     this.#leave();
     const turn = this.#start('opening');
     this.openingName = name;
     const answer = await choose((fraction) => {
-      if (turn === this.#turn) this.sent = fraction;
+      if (turn !== this.#turn) return false;
+      this.sent = fraction;
+      return true;
     });
     if (turn !== this.#turn) return;
     this.#stop();

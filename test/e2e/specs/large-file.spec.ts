@@ -56,7 +56,7 @@ async function cancelThroughDoor(): Promise<{ code: string | undefined; took: nu
   return browser.execute(async () => {
     const { connectorDoctor: bridge } = window as unknown as { connectorDoctor: Door<File> };
     const file = document.querySelector<HTMLInputElement>('#file-of-the-test')!.files![0]!;
-    const opened = (await bridge.openFile(file, () => undefined)) as Extract<Result<OpenedCapture>, { ok: true }>;
+    const opened = (await bridge.openFile(file, () => true)) as Extract<Result<OpenedCapture>, { ok: true }>;
     const capture = opened.value.id;
     let begun = 0;
     bridge.onProgress(() => {
