@@ -54,6 +54,8 @@ const configuration = (runtime) => ({
   // A native module (koffi, for Windows' own functions) is loaded by the system's loader, which cannot read archives.
   asarUnpack: ['**/*.node'],
   electronFuses: fuses,
+  // Electron's own default app comes with a given runtime, and is no part of this program.
+  afterPack: ({ appOutDir }) => rmSync(join(appOutDir, 'resources/default_app.asar'), { force: true }),
   linux: { executableName: 'connector-doctor', icon: join(root, 'build/icon.png'), category: 'Network' },
   // asInvoker: the program never asks for an administrator's rights as a whole.
   win: { icon: join(root, 'build/icon.ico'), requestedExecutionLevel: 'asInvoker' },
