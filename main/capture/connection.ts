@@ -4,6 +4,13 @@ import { Conversation, type Side } from './conversation.js';
 import { Stream } from './stream.js';
 
 const mostSteps = 64;
+/**
+ * Recorders with several queues swap neighbours: an answer can stand before what it answers. It is held this long
+ * (seconds), and no more than this many at once.
+ */
+const reorderTime = 0.05;
+const mostHeld = 16;
+
 /** How long a request for connection must have gone unanswered, or a gap be open, before silence means anything. */
 const silence = 1;
 
@@ -34,6 +41,8 @@ interface End {
 /** A connection being read. Packets go in by `segment` and `error`; `toFlow` gives what they said. */
 export class Connection {
   private readonly steps: Step[] = [];
+  /** Segments that answer bytes which stand behind them in the file. */
+  private readonly held: { from: Side; segment: Segment; packet: number; at: number }[] = [];
   private readonly icmp: IcmpError[] = [];
   private readonly conversation = new Conversation((step) => this.step(step));
   private readonly streams = {
@@ -84,8 +93,31 @@ export class Connection {
       }
       return;
     }
+    const heldBefore = this.held.some((each) => each.from === from);
+    if (heldBefore || (segment.length > 0 && (flags & flagAck) !== 0 && other.lacks(segment.acknowledgement))) {
+      this.held.push({ from, segment: { ...segment, payload: segment.payload.slice() }, packet, at });
+    } else {
+      this.take(from, segment, packet, at);
+    }
+    this.release(at);
+  }
+
+  /** Hands on what was held, in order, once what it answers is here, or will not come. */
+  private release(at: number): void {
+    for (let first = this.held[0]; first !== undefined; first = this.held[0]) {
+      const { from, segment } = first;
+      const waits = this.streams[from === 'client' ? 'server' : 'client'].lacks(segment.acknowledgement);
+      if (waits && at - first.at <= reorderTime && this.held.length <= mostHeld) return;
+      this.held.shift();
+      this.take(from, segment, first.packet, first.at);
+    }
+  }
+
+  private take(from: Side, segment: Segment, packet: number, at: number): void {
+    const stream = this.streams[from];
+    const { flags } = segment;
     if (flags & flagAck) {
-      other.acknowledged(segment.acknowledgement);
+      this.streams[from === 'client' ? 'server' : 'client'].acknowledged(segment.acknowledgement);
       // An acknowledgement by the client proves the answer to its SYN even where the capture has only one direction.
       if (from === 'client' && this.syn > 0) this.connected(at);
     }
@@ -116,6 +148,7 @@ export class Connection {
 
   /** The connection as evidence. `endsAt` is when the capture ends. */
   toFlow(endsAt: number, nameOf: (address: string) => string | null): Flow {
+    this.release(Number.POSITIVE_INFINITY);
     this.conversation.finish();
     const { attempts, exchanges, tls } = this.conversation;
     const { client, server } = this.streams;

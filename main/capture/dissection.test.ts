@@ -72,6 +72,19 @@ describe('a connection', () => {
     expect(flowOf(packets)).toMatchObject({ outcome: 'refused', syn: 3, synRetransmissions: 2 });
   });
 
+  it('keeps question and answer together where the file has the answer first', () => {
+    const { packets } = talk()
+      .handshake()
+      .say('CONNECT t.example:443 HTTP/1.1\r\n\r\n')
+      .answer('HTTP/1.1 407 Sign in\r\nContent-Length: 0\r\n\r\n')
+      .say('CONNECT t.example:443 HTTP/1.1\r\n\r\n')
+      .answer('HTTP/1.1 200 OK\r\n\r\n');
+    const swapped = [...packets];
+    const [ask, answer, again, granted] = swapped.splice(-4);
+    swapped.push(answer!, ask!, granted!, again!);
+    expect(flowOf(swapped).tunnel?.attempts.map(({ status }) => status)).toEqual([407, 200]);
+  });
+
   it('is refused where the file has the reset before its SYN', () => {
     const [asked, refused] = talk().syn().reset().packets;
     expect(flowsOf([refused!, asked!])).toMatchObject([{ outcome: 'refused', syn: 1 }]);

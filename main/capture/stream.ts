@@ -56,6 +56,11 @@ export class Stream {
     private readonly onGap: () => void,
   ) {}
 
+  /** True where bytes before this sequence number have not come yet. */
+  lacks(number: number): boolean {
+    return this.next !== null && ((number - this.next) | 0) > 0;
+  }
+
   /** Starts at a SYN's sequence number, or again at another one while there was no data: a late copy changes nothing. */
   begin(sequence: number): void {
     if (this.segments > 0) return;
