@@ -112,7 +112,7 @@ export const codes = {
     'blocking',
     'server',
     'administrator',
-    'Told direct, connector traffic goes through a proxy; or told WPAD, through a proxy that the script does not name.',
+    'Told direct, connector traffic goes through a proxy; told WPAD, through one that the script does not name; told a proxy, through another one.',
   ),
   'PROXY-BYPASSED': row(
     'problem',
