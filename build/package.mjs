@@ -4,6 +4,8 @@
  * A runtime of Electron is needed for each. It is taken, in this order, from ELECTRON_OVERRIDE_DIST_PATH (this computer's
  * system), or ELECTRON_WIN32_DIST_PATH and ELECTRON_LINUX_DIST_PATH (folders with the runtime of that system), or from
  * Electron's download site. A system whose runtime cannot be had is left out, and that is said.
+ *
+ * `npm run package -- linux` and `-- win32` make the one alone.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,8 +53,9 @@ const configuration = (runtime) => ({
   beforeBuild: () => false,
   npmRebuild: false,
   asar: true,
-  // A native module (koffi, for Windows' own functions) is loaded by the system's loader, which cannot read archives.
-  asarUnpack: ['**/*.node'],
+  // A native module (koffi, for Windows' own functions) is loaded by the system's loader, which cannot read archives. A
+  // sample is opened as a file: Electron would copy it out of the archive each time, and leave the copy behind.
+  asarUnpack: ['**/*.node', 'dist/main/samples/*.pcapng'],
   electronFuses: fuses,
   // Electron's own default app comes with a given runtime, and is no part of this program.
   afterPack: ({ appOutDir }) => rmSync(join(appOutDir, 'resources/default_app.asar'), { force: true }),
@@ -102,8 +105,17 @@ async function runtimeOf({ id, program }) {
   }
 }
 
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !systems.some(({ id }) => id === name));
+if (unknown.length > 0) {
+  console.error(`There is no package for ${unknown.join(', ')}. There are: ${systems.map(({ id }) => id).join(', ')}.`);
+  process.exit(2);
+}
+
 if (isStale()) await buildAll();
 rmSync(release, { recursive: true, force: true });
 const done = [];
-for (const system of systems) done.push(await packageFor(system));
+for (const system of systems) {
+  if (asked.length === 0 || asked.includes(system.id)) done.push(await packageFor(system));
+}
 if (!done.includes(true)) process.exitCode = 1;

@@ -5,9 +5,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { electronRuntime } from '../../build/electron-runtime.mjs';
 import { dist, isStale, root } from '../../build/stale.mjs';
 
@@ -20,6 +20,10 @@ const displayPatience = 20_000;
 const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-e2e-'));
 const results = process.env.CONNECTOR_DOCTOR_E2E_RESULTS || join(folder, 'results');
 
+/** What the programs under test leave in the folder for temporary files goes with this run: browsers are ended the hard way. */
+const temporary = join(folder, 'tmp');
+mkdirSync(temporary);
+
 /** Every process of this run carries it in its environment, by which those that were left behind are found. */
 const mark = `CONNECTOR_DOCTOR_E2E_RUN=${randomUUID()}`;
 
@@ -29,6 +33,7 @@ const env = {
   [mark.split('=')[0]]: mark.split('=')[1],
   // A copy: a build in the meantime changes nothing under the tests' feet.
   CONNECTOR_DOCTOR_E2E_APP: folder,
+  TMPDIR: temporary,
 };
 
 function write(title, state) {
@@ -120,7 +125,8 @@ function end() {
   for (const child of running) killGroup(child);
   endLeftovers();
   display?.child.kill();
-  rmSync(folder, { recursive: true, force: true });
+  // Those that were ended may take a moment to be gone.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
@@ -130,17 +136,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 /** Runs one of the project's own scripts to its end. */
-function script(name, limit) {
-  return (
-    spawnSync(process.execPath, [join(root, 'build', name)], { cwd: root, env, stdio: 'inherit', timeout: limit })
-      .status === 0
-  );
+function script(limit, name, ...args) {
+  const options = { cwd: root, env, stdio: 'inherit', timeout: limit };
+  return spawnSync(process.execPath, [join(root, 'build', name), ...args], options).status === 0;
 }
 
 /** Why the desktop app cannot be tested here, or null. */
 async function prepareDesktop() {
   const runtime = await electronRuntime();
   if ('reason' in runtime) return runtime.reason;
+  // The package is made of this very runtime: nothing is fetched for it.
+  env.ELECTRON_LINUX_DIST_PATH ??= dirname(runtime.binary);
   if (process.platform !== 'linux' || env.DISPLAY) return null;
   display = await startDisplay();
   if (display === null) return 'there is no display, and Xvfb could not be started';
@@ -149,7 +155,7 @@ async function prepareDesktop() {
 }
 
 async function main() {
-  if (isStale() && !script('build.mjs', patience)) {
+  if (isStale() && !script(patience, 'build.mjs')) {
     write('the build', 'failed');
     return;
   }
@@ -172,7 +178,7 @@ async function main() {
     return;
   }
   console.log('\npackaged program');
-  if (script('package.mjs', patience)) await wdio('packaged program', 'wdio.packaged.conf.ts');
+  if (script(patience, 'package.mjs', 'linux')) await wdio('packaged program', 'wdio.packaged.conf.ts');
   else write('packaged: npm run package', 'failed');
 }
 

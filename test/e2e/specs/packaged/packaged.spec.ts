@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { browser } from '@wdio/globals';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -7,7 +8,7 @@ import type { About, Door, Result } from '../../../../preload/contract/index.js'
 import { wrongFuses } from '../../../../build/fuses.mjs';
 import { capturePage } from '../../pages/capture-page.js';
 import { startPage } from '../../pages/start-page.js';
-import { packagedProgram } from '../../support/door.js';
+import { packagedProgram, samplesFolder } from '../../support/door.js';
 import { storyOf } from '../../support/stories.js';
 import { keptConsole, keepConsole, picture, visit } from '../../support/window.js';
 
@@ -26,6 +27,18 @@ describe('the packaged program', () => {
     await keepConsole();
     assert.deepEqual(
       keptConsole().filter(({ level }) => level === 'SEVERE' || level === 'WARNING'),
+      [],
+    );
+  });
+
+  it('leaves no copy of it behind', () => {
+    // Electron copies a file out of its archive to open it, and forgets the copy.
+    const sample = readFileSync(join(samplesFolder, storyOf('proxy-asks-for-sign-in').file));
+    const files = readdirSync(tmpdir())
+      .map((name) => join(tmpdir(), name))
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+    assert.deepEqual(
+      files.filter((path) => readFileSync(path).equals(sample)),
       [],
     );
   });
