@@ -188,6 +188,38 @@ describe('the window has no network', () => {
     assert.equal(await tcp.visitors(), 0);
   });
 
+  it('even for a page without a policy of its own, were there one', async () => {
+    await keepConsole();
+    // The driver goes where neither a page nor a person can: what refuses here is the session, not the page's policy.
+    await browser.url('data:text/html,<h1>elsewhere</h1>');
+    const outcomes = await browser.execute(async (port: number) => {
+      const http = `http://127.0.0.1:${port}/`;
+      const heard = (made: EventTarget, good: string): Promise<string> =>
+        new Promise((resolve) => {
+          made.addEventListener(good, () => resolve('reached'));
+          made.addEventListener('error', () => resolve('refused'));
+        });
+      const image = document.createElement('img');
+      image.src = http;
+      const frame = document.createElement('iframe');
+      frame.src = http;
+      document.body.append(frame);
+      return Promise.all([
+        fetch(http, { mode: 'no-cors' }).then(
+          () => 'reached',
+          () => 'refused',
+        ),
+        heard(image, 'load'),
+        heard(new WebSocket(`ws://127.0.0.1:${port}/`), 'open'),
+      ]);
+    }, tcp.port);
+    await browser.url(pageUrl());
+    // Electron warns of the policy that this page lacks, and of what it refused.
+    await takeConsole();
+    assert.deepEqual(outcomes, ['refused', 'refused', 'refused']);
+    assert.equal(await tcp.visitors(), 0);
+  });
+
   it('for WebRTC: no datagram, no connection, no address of this computer', async () => {
     const candidates = await browser.execute(
       async (udpPort: number, tcpPort: number) => {
@@ -256,6 +288,15 @@ describe('the window stays where it is', () => {
       assert.equal(await tcp.visitors(), 0);
     });
   }
+
+  it('and has nothing to show of the disk, whoever sends it there', async () => {
+    const address = pathToFileURL(textFile('page.html', '<h1>elsewhere</h1>')).href;
+    // A refusal may reach the driver as an error of the navigation; what counts is what is on the screen.
+    await browser.url(address).catch(() => undefined);
+    const shown = await browser.execute(() => document.documentElement.textContent);
+    await browser.url(pageUrl());
+    assert.doesNotMatch(shown, /elsewhere/);
+  });
 
   it('when a link is clicked or a form is sent', async () => {
     await browser.execute((target: string) => {
@@ -391,6 +432,24 @@ describe('the page runs its own scripts alone', () => {
   beforeEach(visit);
   afterEach(async () => {
     for (const { message } of await takeConsole()) assert.match(message, /Content Security Policy|Trusted|Refused to/);
+  });
+
+  it('by exactly this policy', async () => {
+    const policy = await browser.execute(
+      () =>
+        new Promise<string>((resolve) => {
+          document.addEventListener('securitypolicyviolation', ({ originalPolicy }) => resolve(originalPolicy), {
+            once: true,
+          });
+          document.createElement('img').src = 'http://127.0.0.1:9/';
+        }),
+    );
+    assert.equal(
+      policy,
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+        "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
+    );
   });
 
   it('no script that was written into it', async () => {
