@@ -32,10 +32,10 @@ describe('the start page', () => {
   });
 
   it('shows how to take a capture when it is asked', async () => {
-    const commands = $('pre=pktmon stop');
+    const commands = $('//pre[contains(., "pktmon start")]');
+    assert.equal(await commands.isDisplayed(), false);
     await $('//details[not(contains(@class, "by-path"))]/summary').click();
-    await $('//pre[contains(., "pktmon start")]').waitForDisplayed();
+    await commands.waitForDisplayed();
     await picture('guide');
-    assert.equal(await commands.isExisting(), false);
   });
 });
