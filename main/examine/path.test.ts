@@ -38,6 +38,13 @@ describe('the way from the server to the cloud', () => {
     );
   });
 
+  it('does not speak of other names behind a proxy that is not meant, which all of them pass', () => {
+    const through = tunnelFlow(`${boot}:443`, [200]);
+    expect(drawn(evidenceOf([{ ...through, tls: answeredTls }]), { mode: 'direct' })).toBe(
+      'server:ok -unknown:not in capture- dns:unknown -broken:not meant- proxy:broken -ok:tunnel open- tls:ok -ok:answered- cloud:ok',
+    );
+  });
+
   it('breaks where it breaks first', () => {
     expect(drawn(evidenceOf([], [lookup(boot, 3)]))).toBe(
       'server:ok -broken:not found- dns:broken -notReached:- tls:notReached -notReached:- cloud:notReached',

@@ -34,6 +34,8 @@ interface Break {
   /** The station that breaks it, where one does. */
   readonly at: StationId | null;
   readonly label: string;
+  /** The traffic goes on all the same: it is the way that is wrong, not what comes of it. */
+  readonly goesOn?: true;
 }
 
 const before = (station: StationId, at: StationId | null, label: string): Break => ({ before: station, at, label });
@@ -43,7 +45,7 @@ const breaks: Readonly<Partial<Record<Code, Break>>> = {
   'DNS-NAME-NOT-FOUND': before('dns', 'dns', 'not found'),
   'DNS-SERVER-FAILED': before('dns', 'dns', 'failed'),
   'DNS-NO-ANSWER': before('dns', 'dns', 'no answer'),
-  'PATH-NOT-AS-CONFIGURED': before('proxy', 'proxy', 'not meant'),
+  'PATH-NOT-AS-CONFIGURED': { ...before('proxy', 'proxy', 'not meant'), goesOn: true },
   'PROXY-BYPASSED': before('proxy', null, 'avoided'),
   'PROXY-UNREACHABLE': before('proxy', 'proxy', 'not reached'),
   'PROXY-AUTH-REQUIRED': before('tls', 'proxy', '407 sign-in'),
@@ -81,7 +83,10 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
     return {
       ...station,
       state,
-      segment: state === 'ok' ? { state, label: 'other names' } : { state: 'notReached', label: '' },
+      segment:
+        state === 'ok'
+          ? { state, label: cut?.goesOn === true ? label : 'other names' }
+          : { state: 'notReached', label: '' },
     };
   });
 }

@@ -9,11 +9,18 @@ export interface VerdictWords {
   readonly summary: string;
 }
 
+interface WordsOfCode extends VerdictWords {
+  /** Instead of the summary where other names got through and it would not be true as it is. */
+  readonly partly?: string;
+}
+
+const someMissing = 'Other names of the connector get through. What needs the missing ones cannot begin.';
+
 const network = 'Nothing on this server needs to change; your network team must act.';
 const wayOut = 'Your network team must allow them, or this server must be given the proxy that leads out.';
 
 /** By the code of the finding that leads. */
-const words: Readonly<Record<Code, VerdictWords>> = {
+const words: Readonly<Record<Code, WordsOfCode>> = {
   'DIRECT-DROPPED': { headline: 'A firewall silently drops the connector’s connections.', summary: wayOut },
   'DIRECT-REFUSED': { headline: 'The connector’s connections are refused on the way.', summary: wayOut },
   'DIRECT-PROHIBITED': { headline: 'A firewall prohibits the connector’s connections.', summary: wayOut },
@@ -38,6 +45,8 @@ const words: Readonly<Record<Code, VerdictWords>> = {
   'PATH-NOT-AS-CONFIGURED': {
     headline: 'The connector goes through a proxy that is not meant for it.',
     summary: 'This is a setting on this server, and you can change it.',
+    // Those names that get through do so by this very way.
+    partly: 'This is a setting on this server, and you can change it.',
   },
   'PROXY-BYPASSED': {
     headline: 'Part of the connector’s traffic does not take the proxy.',
@@ -59,14 +68,17 @@ const words: Readonly<Record<Code, VerdictWords>> = {
   'DNS-NAME-NOT-FOUND': {
     headline: 'A name that the connector needs is not found here.',
     summary: 'Without it nothing else can begin.',
+    partly: someMissing,
   },
   'DNS-SERVER-FAILED': {
     headline: 'The name server fails for a name that the connector needs.',
     summary: 'Without it nothing else can begin.',
+    partly: someMissing,
   },
   'DNS-NO-ANSWER': {
     headline: 'The name server does not answer this server.',
     summary: 'Without it nothing else can begin.',
+    partly: someMissing,
   },
   'TLS-CERTIFICATE-REJECTED': {
     headline: 'This server rejects the certificate that it is shown.',
@@ -120,6 +132,7 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       summary: 'No name in the capture tells whose it is. Record again with an empty name cache.',
     };
   }
-  const { headline, summary } = words[lead.code];
-  return { headline, summary: othersReached ? `Other names of the connector get through. ${summary}` : summary };
+  const { headline, summary, partly } = words[lead.code];
+  const others = partly ?? `Other names of the connector get through. ${summary}`;
+  return { headline, summary: othersReached ? others : summary };
 }

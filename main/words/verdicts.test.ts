@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyJudgement } from '../examine/facts.js';
+import { evidenceOf, answeredTls, flowTo, lookup, tunnelFlow } from '../examine/testing/evidence.js';
+import { examine } from '../examine/examine.js';
+import { verdictWords } from './verdicts.js';
+
+const boot = 'a.bootstrap.msappproxy.net';
+const reached = flowTo('login.microsoftonline.com', 443, { tls: answeredTls });
+
+function leadOf(...given: Parameters<typeof examine>): AnyJudgement {
+  const [lead] = examine(...given).judgements;
+  if (lead === undefined) throw new Error('nothing was judged');
+  return lead;
+}
+
+describe('the sentence below the verdict', () => {
+  it('does not say that nothing begins, where other names get through', () => {
+    const lead = leadOf(evidenceOf([reached], [lookup(boot, 3)]), { mode: 'direct', proxy: null });
+    expect(lead.code).toBe('DNS-NAME-NOT-FOUND');
+    expect(verdictWords(lead, false).summary).toContain('nothing else can begin');
+    expect(verdictWords(lead, true).summary).toMatch(/^Other names .* get through/);
+    expect(verdictWords(lead, true).summary).not.toContain('nothing else');
+  });
+
+  it('does not speak of other names, where all of them go the way that is not meant', () => {
+    const lead = leadOf(evidenceOf([{ ...tunnelFlow(`${boot}:443`, [200]), tls: answeredTls }]), {
+      mode: 'direct',
+      proxy: null,
+    });
+    expect(lead.code).toBe('PATH-NOT-AS-CONFIGURED');
+    expect(verdictWords(lead, true)).toEqual(verdictWords(lead, false));
+  });
+});
