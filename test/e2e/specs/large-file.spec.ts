@@ -5,7 +5,7 @@ import { capturePage } from '../pages/capture-page.js';
 import { startPage } from '../pages/start-page.js';
 import { largeCapture } from '../support/captures.js';
 import { door } from '../support/door.js';
-import { dropFromDisk, picture, served, until, visit } from '../support/window.js';
+import { dropFromDisk, picture, served, styleOfPart, until, visit } from '../support/window.js';
 import { connect } from '../support/wire.js';
 
 /** How long a person may wait for an answer to Cancel, in milliseconds. */
@@ -112,6 +112,14 @@ describe('a large capture', () => {
     );
     assert.ok(seen.every((share) => share >= 0 && share <= 1));
     await capturePage.waitForHeading(/does not show the connector/, 60_000);
+  });
+
+  it('moves nothing for those who asked for that', async () => {
+    await openLarge();
+    await capturePage.progress().waitForDisplayed();
+    assert.equal(await styleOfPart('-webkit-progress-value', 'transition-duration'), '0s');
+    await capturePage.cancel();
+    await capturePage.waitForHeading(/cancelled/);
   });
 
   for (const { what, press } of [

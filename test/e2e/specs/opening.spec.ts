@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { $ } from '@wdio/globals';
+import { $, browser } from '@wdio/globals';
 import { capturePage } from '../pages/capture-page.js';
 import { startPage } from '../pages/start-page.js';
 import { copyOfSample, scratch, textFile } from '../support/captures.js';
@@ -39,6 +39,11 @@ describe('a file that is dropped', () => {
     await until('the drop is answered', async () => /2 files/.test(await $('[role="alert"]').getText()));
     assert.equal(await startPage.heading(), 'Why can’t the connector connect?');
     await picture('dropped-several');
+    const gap = await browser.execute(() => {
+      const right = (selector: string): number => document.querySelector(selector)!.getBoundingClientRect().right;
+      return right('[role="alert"]') - right('[role="alert"] button');
+    });
+    assert.ok(gap < 30, `what puts it away is ${gap} pixels from the edge, where nobody looks for it`);
     await $('[role="alert"] button').click();
     await until('the remark is put away', async () => !(await $('[role="alert"]').isExisting()));
   });

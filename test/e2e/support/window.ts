@@ -68,6 +68,30 @@ export async function devTools(command: string, parameters: Record<string, unkno
   return browser.sendCommandAndGetResult(command, parameters);
 }
 
+interface TreeNode {
+  readonly nodeId: number;
+  readonly attributes?: readonly string[];
+  readonly children?: readonly TreeNode[];
+  readonly shadowRoots?: readonly TreeNode[];
+}
+
+/** Reads a style of a part that the browser itself draws, as `-webkit-progress-value`: scripts of the page cannot. */
+export async function styleOfPart(part: string, property: string): Promise<string> {
+  await devTools('DOM.enable', {});
+  await devTools('CSS.enable', {});
+  const { root } = (await devTools('DOM.getDocument', { depth: -1, pierce: true })) as { root: TreeNode };
+  const find = (node: TreeNode): TreeNode | undefined =>
+    node.attributes?.includes(part) === true
+      ? node
+      : [...(node.shadowRoots ?? []), ...(node.children ?? [])].map(find).find((found) => found !== undefined);
+  const nodeId = find(root)?.nodeId;
+  if (nodeId === undefined) throw new Error(`the page has no ${part}`);
+  const { computedStyle } = (await devTools('CSS.getComputedStyleForNode', { nodeId })) as {
+    computedStyle: readonly { readonly name: string; readonly value: string }[];
+  };
+  return computedStyle.find(({ name }) => name === property)?.value ?? '';
+}
+
 /** Keeps a picture of the window where CONNECTOR_DOCTOR_E2E_PICTURES names a folder; for people who look at them. */
 export async function picture(name: string): Promise<void> {
   const folder = process.env['CONNECTOR_DOCTOR_E2E_PICTURES'];
