@@ -78,12 +78,62 @@ export const alertSchema = v.object({
   packet,
 });
 
+/** One certificate of a chain that a server sent. */
+export const certificateSchema = v.object({
+  subject: v.pipe(v.string(), v.description('Distinguished name, most specific part first: CN=..., O=..., C=...')),
+  issuer: v.string(),
+  notBefore: v.pipe(v.string(), v.description('ISO 8601, UTC')),
+  notAfter: v.string(),
+  sha256: v.pipe(v.string(), v.description('Fingerprint of the DER bytes, 64 hexadecimal digits in lower case')),
+  key: v.pipe(v.string(), v.description('Kind and size of the public key: RSA 2048, EC P-256')),
+  names: v.pipe(v.array(v.string()), v.description('Host names and addresses it is for, at most 20')),
+});
+
+/** How far a chain leads, judged by its signatures. */
+export const trustSchema = v.object({
+  end: v.pipe(
+    v.picklist(['public', 'given', 'private', 'incomplete', 'unreadable']),
+    v.description(
+      'Where it ends: at a public root; at an authority given with --roots; at one that is neither; nowhere, because a ' +
+        'certificate between is missing; unreadable: a certificate cannot be read, or a signature is not what it claims',
+    ),
+  ),
+  authority: v.pipe(
+    v.nullable(v.string()),
+    v.description('Distinguished name of the authority where it ends, or of the issuer that is missing'),
+  ),
+  microsoft: v.pipe(v.nullable(v.boolean()), v.description('The public root is one that Microsoft is known to use')),
+  inspector: v.pipe(
+    v.nullable(v.string()),
+    v.description('The product that makes such certificates, where recognised'),
+  ),
+  dates: v.pipe(
+    v.picklist(['valid', 'expired', 'not-yet']),
+    v.description('Of the whole chain, at the time of the handshake in the capture'),
+  ),
+  forName: v.pipe(v.nullable(v.boolean()), v.description('The first certificate is for the name that was asked for')),
+});
+
 /** What was visible of a TLS handshake. */
 export const tlsSchema = v.object({
   serverName: v.nullable(v.string()),
   offered: v.pipe(v.array(v.string()), v.description('Versions the client offered')),
   version: v.pipe(v.nullable(v.string()), v.description('Version the server chose; null while it has not answered')),
   cipher: v.nullable(v.string()),
+  resumed: v.pipe(
+    v.nullable(v.boolean()),
+    v.description('An earlier session was taken up again, without certificates; null where that does not show'),
+  ),
+  clientCertificate: v.pipe(
+    v.nullable(v.picklist(['requested', 'sent', 'empty'])),
+    v.description(
+      'The server asked for a certificate and what the client sent does not show; the client sent one; it sent an empty ' +
+        'list. null: not asked, or not visible (TLS 1.3)',
+    ),
+  ),
+  chain: v.pipe(v.array(certificateSchema), v.description("The server's certificates in the order sent")),
+  chainPacket: v.nullable(packet),
+  trust: v.pipe(v.nullable(trustSchema), v.description('null where no certificate was visible')),
   alerts: v.array(alertSchema),
   clientHelloPacket: v.nullable(packet),
   answered: v.pipe(v.boolean(), v.description('The server sent something after the hello, whatever it was')),
@@ -206,6 +256,10 @@ export type TunnelAttempt = v.InferOutput<typeof tunnelAttemptSchema>;
 export type HttpExchange = v.InferOutput<typeof httpExchangeSchema>;
 /** A TLS alert seen in clear. */
 export type TlsAlert = v.InferOutput<typeof alertSchema>;
+/** One certificate of a chain. */
+export type Certificate = v.InferOutput<typeof certificateSchema>;
+/** How far a chain leads. */
+export type Trust = v.InferOutput<typeof trustSchema>;
 /** What was visible of a handshake. */
 export type Tls = v.InferOutput<typeof tlsSchema>;
 /** An ICMP error about a connection. */
@@ -245,6 +299,11 @@ export function emptyTls(): Tls {
     offered: [],
     version: null,
     cipher: null,
+    resumed: null,
+    clientCertificate: null,
+    chain: [],
+    chainPacket: null,
+    trust: null,
     alerts: [],
     clientHelloPacket: null,
     answered: false,

@@ -1,5 +1,5 @@
 /** Evidence for tests: a capture described by what happened, with everything else as in a plain, whole file. */
-import type { CaptureEvidence, Dns, Flow, TunnelAttempt } from '../../evidence/capture.js';
+import { emptyTls, type CaptureEvidence, type Dns, type Flow, type TunnelAttempt } from '../../evidence/capture.js';
 
 let nextPacket = 1;
 
@@ -69,11 +69,10 @@ export function failingFlow(host: string, port: number, outcome: Flow['outcome']
 
 /** A handshake that the server answered. */
 export const answeredTls: NonNullable<Flow['tls']> = {
-  serverName: null,
+  ...emptyTls(),
   offered: ['TLS 1.2'],
   version: 'TLS 1.2',
   cipher: '0xc030',
-  alerts: [],
   clientHelloPacket: 4,
   answered: true,
   completed: true,
