@@ -21,6 +21,7 @@ const report: Report = {
     firstAt: null,
     lastAt: null,
     duplicatesDropped: 0,
+    connectionsNotListed: 0,
     incomplete: [],
     connections: { connector: 0, other: 0 },
   },

@@ -1,9 +1,11 @@
 /** One TCP connection while the capture is read: what its packets say, until it becomes a `Flow` of the evidence. */
-import type { Flow, FlowOutcome, IcmpError, Step } from '../evidence/capture.js';
+import type { Flow, FlowOutcome, HttpExchange, IcmpError, Step, Tls, TunnelAttempt } from '../evidence/capture.js';
+import type { CaptureClock } from './clock.js';
 import { Conversation, type Side } from './conversation.js';
-import { Stream } from './stream.js';
+import { Stream, type Segment, type StreamListener } from './stream.js';
 
 const mostSteps = 64;
+const mostErrors = 64;
 /**
  * Recorders with several queues swap neighbours: an answer can stand before what it answers. It is held this long
  * (seconds), and no more than this many at once.
@@ -23,47 +25,54 @@ export const flagRst = 4;
 /** The acknowledgement number counts. */
 export const flagAck = 16;
 
-/** The TCP header fields that matter here. */
-export interface Segment {
-  readonly flags: number;
-  readonly sequence: number;
-  readonly acknowledgement: number;
-  /** Payload as captured, and its length on the wire. */
-  readonly payload: Uint8Array;
-  readonly length: number;
-}
-
-interface End {
+/** One end of a connection. */
+export interface End {
   readonly address: string;
   readonly port: number;
 }
 
+/** What was said on a connection, as far as it could be read. */
+export interface Said {
+  readonly attempts: readonly TunnelAttempt[];
+  readonly exchanges: readonly HttpExchange[];
+  readonly tls: Tls | null;
+}
+
+const nothingSaid: Said = { attempts: [], exchanges: [], tls: null };
+
+interface Held {
+  readonly fromClient: boolean;
+  readonly segment: Segment;
+}
+
 /** A connection being read. Packets go in by `segment` and `error`; `toFlow` gives what they said. */
-export class Connection {
-  private readonly steps: Step[] = [];
+export class Connection implements StreamListener {
+  private readonly client = new Stream(this);
+  private readonly server = new Stream(this);
+  private conversation: Conversation | null = null;
+  private said = nothingSaid;
+  private steps: Step[] | null = null;
+  private icmp: IcmpError[] | null = null;
   /** Segments that answer bytes which stand behind them in the file. */
-  private readonly held: { from: Side; segment: Segment; packet: number; at: number }[] = [];
-  private readonly icmp: IcmpError[] = [];
-  private readonly conversation = new Conversation((step) => this.step(step));
-  private readonly streams = {
-    client: this.streamOf('client'),
-    server: this.streamOf('server'),
-  };
+  private held: Held[] | null = null;
   private syn = 0;
   private synAt = 0;
+  private synPacket = 0;
   private lastPacket: number;
   private lastAt: number;
   private connectedAt: number | null = null;
   private established = false;
   private refused = false;
   private closedBy: Flow['closedBy'] = null;
-  /** Sequence number of the SYN; null where the capture began later. */
+  /** Sequence number of the SYN, as a signed number; null where the capture began later. */
   initialSequence: number | null = null;
 
+  /**
+   * @param waiting counts the bytes that wait in all connections
+   * @param nameAtStart what the server's address went by when the connection began
+   */
   constructor(
-    private readonly id: number,
-    readonly client: End,
-    private readonly server: End,
+    readonly waiting: { bytes: number },
     private readonly nameAtStart: string | null,
     private readonly firstPacket: number,
     private readonly firstAt: number,
@@ -73,90 +82,94 @@ export class Connection {
   }
 
   /** Takes one packet of the connection. */
-  segment(from: Side, segment: Segment, packet: number, at: number): void {
-    const stream = this.streams[from];
-    const other = this.streams[from === 'client' ? 'server' : 'client'];
-    const { flags } = segment;
+  segment(fromClient: boolean, segment: Segment): void {
+    const stream = fromClient ? this.client : this.server;
+    const { flags, at } = segment;
     stream.packets++;
-    this.lastPacket = Math.max(this.lastPacket, packet);
-    this.lastAt = Math.max(this.lastAt, at);
+    this.lastPacket = segment.packet;
+    if (at > this.lastAt) this.lastAt = at;
 
-    if (flags & flagRst) {
-      this.reset(from, segment, packet, at);
+    if ((flags & (flagRst | flagSyn)) !== 0) {
+      if (flags & flagRst) this.reset(fromClient, segment);
+      else this.synchronise(fromClient, segment);
       return;
     }
-    if (flags & flagSyn) {
-      this.synchronise(from, segment, packet, at);
-      // With TCP Fast Open the first data comes with the SYN, which takes one sequence number itself.
-      if (segment.length > 0) {
-        stream.data((segment.sequence + 1) >>> 0, segment.payload, segment.length, packet, at);
-      }
+    const other = fromClient ? this.server : this.client;
+    const isEarly = segment.length > 0 && (flags & flagAck) !== 0 && other.lacks(segment.acknowledgement);
+    if (this.held === null && !isEarly) {
+      this.take(fromClient, segment);
       return;
     }
-    const heldBefore = this.held.some((each) => each.from === from);
-    if (heldBefore || (segment.length > 0 && (flags & flagAck) !== 0 && other.lacks(segment.acknowledgement))) {
-      this.held.push({ from, segment: { ...segment, payload: segment.payload.slice() }, packet, at });
-    } else {
-      this.take(from, segment, packet, at);
-    }
-    this.release(at);
-  }
-
-  /** Hands on what was held, in order, once what it answers is here, or will not come. */
-  private release(at: number): void {
-    for (let first = this.held[0]; first !== undefined; first = this.held[0]) {
-      const { from, segment } = first;
-      const waits = this.streams[from === 'client' ? 'server' : 'client'].lacks(segment.acknowledgement);
-      if (waits && at - first.at <= reorderTime && this.held.length <= mostHeld) return;
-      this.held.shift();
-      this.take(from, segment, first.packet, first.at);
-    }
-  }
-
-  private take(from: Side, segment: Segment, packet: number, at: number): void {
-    const stream = this.streams[from];
-    const { flags } = segment;
-    if (flags & flagAck) {
-      this.streams[from === 'client' ? 'server' : 'client'].acknowledged(segment.acknowledgement);
-      // An acknowledgement by the client proves the answer to its SYN even where the capture has only one direction.
-      if (from === 'client' && this.syn > 0) this.connected(at);
-    }
-    if (segment.length > 0) stream.data(segment.sequence, segment.payload, segment.length, packet, at);
-    if (flags & flagFin && this.closedBy === null) {
-      this.closedBy = { side: from, how: 'close', packet, at };
-      this.step({ packet, at, from, kind: 'close', detail: '' });
-    }
+    const waits = isEarly || (this.held?.some((each) => each.fromClient === fromClient) ?? false);
+    if (waits) (this.held ??= []).push({ fromClient, segment: copyOf(segment) });
+    else this.take(fromClient, segment);
+    this.releaseHeld(at);
   }
 
   /** A device said something about a packet of this connection. */
   error(error: IcmpError): void {
-    if (this.icmp.length < 64) this.icmp.push(error);
+    this.icmp ??= [];
+    if (this.icmp.length < mostErrors) this.icmp.push(error);
     this.lastPacket = Math.max(this.lastPacket, error.packet);
     this.lastAt = Math.max(this.lastAt, error.at);
     this.step({ packet: error.packet, at: error.at, from: 'network', kind: 'icmp', detail: error.kind });
   }
 
+  /** Bytes of a direction, in order: see `StreamListener`. */
+  bytes(stream: Stream, bytes: Uint8Array, packet: number, at: number): void {
+    this.conversation ??= new Conversation((step) => this.step(step));
+    this.conversation.push(stream === this.client ? 'client' : 'server', bytes, packet, at);
+    if (this.conversation.over) this.endConversation();
+  }
+
+  /** Bytes of a direction are missing: see `StreamListener`. */
+  gap(stream: Stream): void {
+    this.conversation ??= new Conversation((step) => this.step(step));
+    this.conversation.lost(stream === this.client ? 'client' : 'server');
+    if (this.conversation.over) this.endConversation();
+  }
+
   /** True where one side spoke in a connection that must have had two. */
   get oneDirection(): boolean {
-    return this.established && (this.streams.client.packets === 0 || this.streams.server.packets === 0);
+    return this.established && (this.client.packets === 0 || this.server.packets === 0);
   }
 
   /** True where a bound on bytes out of order was hit. */
   get overflowed(): boolean {
-    return this.streams.client.overflowed || this.streams.server.overflowed;
+    return this.client.overflowed || this.server.overflowed;
   }
 
-  /** The connection as evidence. `endsAt` is when the capture ends. */
-  toFlow(endsAt: number, nameOf: (address: string) => string | null): Flow {
-    this.release(Number.POSITIVE_INFINITY);
-    this.conversation.finish();
-    const { attempts, exchanges, tls } = this.conversation;
-    const { client, server } = this.streams;
+  /** True where it was made, used and closed, and no device complained: nothing more is to come of it. */
+  get endedWell(): boolean {
+    return this.established && this.closedBy !== null && this.icmp === null && this.server.packets > 0;
+  }
+
+  /** What was said so far. */
+  get saidSoFar(): Said {
+    return this.conversation ?? this.said;
+  }
+
+  /** The name of its server as it is known now. */
+  nameSoFar(): string | null {
+    return this.bestName(() => null).name;
+  }
+
+  /** Lets go of what it holds: it is forgotten. */
+  release(): void {
+    this.client.release();
+    this.server.release();
+  }
+
+  /** The connection as evidence. */
+  toFlow(id: number, client: End, server: End, clock: CaptureClock, nameOf: (address: string) => string | null): Flow {
+    this.releaseHeld(Number.POSITIVE_INFINITY);
+    if (this.conversation !== null) this.endConversation();
+    const { attempts, exchanges, tls } = this.said;
     const flow: Flow = {
-      id: this.id,
+      id,
       protocol: 'tcp',
-      client: this.client,
-      server: { ...this.server, ...this.bestName(nameOf) },
+      client,
+      server: { ...server, ...this.bestName(() => nameOf(server.address)) },
       firstPacket: this.firstPacket,
       lastPacket: this.lastPacket,
       firstAt: this.firstAt,
@@ -164,52 +177,78 @@ export class Connection {
       syn: this.syn,
       synRetransmissions: Math.max(0, this.syn - 1),
       connectedAt: this.connectedAt,
-      outcome: this.outcome(endsAt),
+      outcome: this.outcome(clock),
       closedBy: this.closedBy,
-      packets: { client: client.packets, server: server.packets },
-      bytes: { client: client.bytes, server: server.bytes },
+      packets: { client: this.client.packets, server: this.server.packets },
+      bytes: { client: this.client.bytes, server: this.server.bytes },
       segments: {
-        total: client.segments + server.segments,
-        retransmitted: client.retransmitted + server.retransmitted,
+        total: this.client.segments + this.server.segments,
+        retransmitted: this.client.retransmitted + this.server.retransmitted,
       },
-      stuck: this.stuck(endsAt),
-      icmp: this.icmp,
-      steps: this.steps,
+      stuck: this.stuck(clock.latest),
+      icmp: this.icmp ?? [],
+      steps: this.steps ?? [],
     };
     const last = attempts[attempts.length - 1];
-    if (last !== undefined) flow.tunnel = { target: last.target, attempts, status: last.status };
-    if (exchanges.length > 0) flow.http = exchanges;
+    if (last !== undefined) flow.tunnel = { target: last.target, attempts: [...attempts], status: last.status };
+    if (exchanges.length > 0) flow.http = [...exchanges];
     if (tls !== null) flow.tls = tls;
     return flow;
   }
 
-  private streamOf(side: Side): Stream {
-    return new Stream(
-      (bytes, packet, at) => this.conversation.push(side, bytes, packet, at),
-      () => this.conversation.lost(side),
-    );
+  private take(fromClient: boolean, segment: Segment): void {
+    const { flags, packet, at } = segment;
+    if (flags & flagAck) {
+      (fromClient ? this.server : this.client).acknowledged(segment.acknowledgement);
+      // An acknowledgement by the client proves the answer to its SYN even where the capture has only one direction.
+      if (fromClient && !this.established && this.syn > 0) this.connected(at);
+    }
+    if (segment.length > 0) (fromClient ? this.client : this.server).data(segment, segment.sequence);
+    if (flags & flagFin && this.closedBy === null) {
+      const side = sideOf(fromClient);
+      this.closedBy = { side, how: 'close', packet, at };
+      this.step({ packet, at, from: side, kind: 'close', detail: '' });
+    }
   }
 
-  private synchronise(from: Side, segment: Segment, packet: number, at: number): void {
+  /** Hands on what was held, in order, once what it answers is here, or will not come. */
+  private releaseHeld(at: number): void {
+    const { held } = this;
+    if (held === null) return;
+    for (let first = held[0]; first !== undefined; first = held[0]) {
+      const { fromClient, segment } = first;
+      const waits = (fromClient ? this.server : this.client).lacks(segment.acknowledgement);
+      if (waits && at - segment.at <= reorderTime && held.length <= mostHeld) return;
+      held.shift();
+      this.take(fromClient, segment);
+    }
+    this.held = null;
+  }
+
+  private synchronise(fromClient: boolean, segment: Segment): void {
+    const { packet, at, sequence } = segment;
     if (segment.flags & flagAck) {
       // Only the side that was asked answers so.
-      if (from === 'client') return;
-      this.streams.server.begin(segment.sequence);
-      if (this.initialSequence === null) {
-        // The SYN it answers is not in the capture, or comes later in it.
-        this.initialSequence = (segment.acknowledgement - 1) >>> 0;
-        this.streams.client.begin(this.initialSequence);
+      if (!fromClient) {
+        this.server.begin(sequence);
+        if (this.initialSequence === null) {
+          // The SYN it answers is not in the capture, or comes later in it.
+          this.initialSequence = (segment.acknowledgement - 1) | 0;
+          this.client.begin(this.initialSequence);
+        }
+        this.connected(at);
+        this.step({ packet, at, from: 'server', kind: 'syn-ack', detail: '' });
       }
-      this.connected(at);
-      this.step({ packet, at, from, kind: 'syn-ack', detail: '' });
-      return;
+    } else if (fromClient) {
+      this.syn++;
+      this.synAt = at;
+      this.synPacket = packet;
+      this.initialSequence ??= sequence;
+      if (this.syn === 1) this.client.begin(sequence);
+      this.step({ packet, at, from: 'client', kind: this.syn === 1 ? 'syn' : 'syn-again', detail: '' });
     }
-    if (from === 'server') return;
-    this.syn++;
-    this.synAt = at;
-    this.initialSequence ??= segment.sequence;
-    if (this.syn === 1) this.streams.client.begin(segment.sequence);
-    this.step({ packet, at, from, kind: this.syn === 1 ? 'syn' : 'syn-again', detail: '' });
+    // With TCP Fast Open the first data comes with the SYN, which takes one sequence number itself.
+    if (segment.length > 0) (fromClient ? this.client : this.server).data(segment, (sequence + 1) | 0);
   }
 
   private connected(at: number): void {
@@ -217,47 +256,69 @@ export class Connection {
     this.connectedAt ??= at;
   }
 
-  private reset(from: Side, segment: Segment, packet: number, at: number): void {
-    const first = this.streams.client.packets === 0 && (segment.flags & flagAck) !== 0;
-    if (from === 'server' && !this.established && (this.syn > 0 || first)) {
+  private reset(fromClient: boolean, { flags, acknowledgement, packet, at }: Segment): void {
+    const first = this.client.packets === 0 && (flags & flagAck) !== 0;
+    const side = sideOf(fromClient);
+    if (!fromClient && !this.established && (this.syn > 0 || first)) {
       // Recorders put the refusal before its SYN now and then; what it acknowledges tells which SYN it belongs to.
-      if (this.syn === 0) this.initialSequence ??= (segment.acknowledgement - 1) >>> 0;
+      if (this.syn === 0) this.initialSequence ??= (acknowledgement - 1) | 0;
       this.refused = true;
     } else {
-      this.closedBy ??= { side: from, how: 'reset', packet, at };
+      this.closedBy ??= { side, how: 'reset', packet, at };
     }
-    this.step({ packet, at, from, kind: 'reset', detail: '' });
+    this.step({ packet, at, from: side, kind: 'reset', detail: '' });
   }
 
-  private outcome(endsAt: number): FlowOutcome {
+  private outcome(clock: CaptureClock): FlowOutcome {
     if (this.established) return 'connected';
     if (this.syn === 0) return 'midstream';
-    if (this.icmp.some((error) => error.kind === 'prohibited')) return 'prohibited';
-    if (this.icmp.some((error) => error.kind === 'no-route')) return 'no-route';
-    if (this.refused || this.icmp.some((error) => error.kind === 'port-unreachable')) return 'refused';
-    return this.syn > 1 || endsAt - this.synAt >= silence ? 'dropped' : 'unanswered';
+    const kinds = (this.icmp ?? []).map(({ kind }) => kind);
+    if (kinds.includes('prohibited')) return 'prohibited';
+    if (kinds.includes('no-route')) return 'no-route';
+    if (this.refused || kinds.includes('port-unreachable')) return 'refused';
+    const waited = clock.latestAfter(this.synPacket, this.synAt) - this.synAt;
+    return this.syn > 1 || waited >= silence ? 'dropped' : 'unanswered';
   }
 
   private stuck(endsAt: number): Flow['stuck'] {
     for (const from of ['client', 'server'] as const) {
-      const { stuck, gapAt } = this.streams[from];
+      const { stuck, gapAt } = this[from];
       if (stuck !== null && (gapAt === null || endsAt - gapAt >= silence)) return { from, ...stuck };
     }
     return null;
   }
 
   /** What the connection itself says of its server beats what the name server said of the address. */
-  private bestName(nameOf: (address: string) => string | null): Pick<Flow['server'], 'name' | 'nameFrom'> {
-    const { attempts, exchanges, tls } = this.conversation;
+  private bestName(fromDns: () => string | null): Pick<Flow['server'], 'name' | 'nameFrom'> {
+    const { attempts, exchanges, tls } = this.saidSoFar;
     const throughProxy = attempts.length > 0 || exchanges.some((exchange) => !exchange.target.startsWith('/'));
     if (!throughProxy && tls?.serverName) return { name: tls.serverName, nameFrom: 'sni' };
     const host = throughProxy ? null : (exchanges[0]?.host ?? null);
     if (host !== null) return { name: host.replace(/:\d+$/, ''), nameFrom: 'host' };
-    const name = this.nameAtStart ?? nameOf(this.server.address);
+    const name = this.nameAtStart ?? fromDns();
     return { name, nameFrom: name === null ? null : 'dns' };
   }
 
+  /** Keeps what was said and lets its readers go: they hold much more. */
+  private endConversation(): void {
+    const conversation = this.conversation as Conversation;
+    conversation.finish();
+    const { attempts, exchanges, tls } = conversation;
+    this.said = attempts.length + exchanges.length > 0 || tls !== null ? { attempts, exchanges, tls } : nothingSaid;
+    this.conversation = null;
+    this.client.wanted = false;
+    this.server.wanted = false;
+  }
+
   private step(step: Step): void {
+    this.steps ??= [];
     if (this.steps.length < mostSteps) this.steps.push(step);
   }
+}
+
+const sideOf = (fromClient: boolean): Side => (fromClient ? 'client' : 'server');
+
+function copyOf(segment: Segment): Segment {
+  const { start, captured } = segment;
+  return { ...segment, bytes: segment.bytes.slice(start, start + captured), start: 0 };
 }

@@ -72,6 +72,13 @@ export class Conversation {
   /** @param onStep called for every packet that carries a meaning */
   constructor(private readonly onStep: (step: Step) => void) {}
 
+  /** True once nothing more can be learned from this connection. */
+  get over(): boolean {
+    if (this.protocol === 'opaque') return true;
+    const onlyTls = this.protocol === 'tls' || (this.http.client.tunnel && this.http.server.tunnel);
+    return onlyTls && this.tlsReaders.client.finished && this.tlsReaders.server.finished;
+  }
+
   /** Takes the next bytes of a direction. */
   push(side: Side, bytes: Uint8Array, packet: number, at: number): void {
     if (this.protocol === 'opaque') return;

@@ -287,14 +287,15 @@ describe('a whole capture', () => {
     const record = emptyRecord();
     record.linkType = 101;
     const bytes = ipPacket('fd00::', 'fd01::', 6, tcpSegment([40000, 443], 1, 0, flagSyn));
-    Object.assign(record, { bytes, captured: bytes.length, original: bytes.length });
+    const view = new DataView(bytes.buffer);
+    Object.assign(record, { bytes, view, captured: bytes.length, original: bytes.length });
     for (let index = 0; index < 210_000; index++) {
       // Another address of both ends in every packet.
       bytes.set(u32(index), 20);
       bytes.set(u32(index), 36);
       dissection.packet(record);
     }
-    const evidence = dissection.evidence({ file: 'f', container: 'pcap', bytes: 1 }, null);
+    const evidence = dissection.evidence({ file: 'f', container: 'pcap', bytes: 1 }, []);
     expect(evidence.flows).toHaveLength(100_000);
     expect(evidence.incompleteCounts['too-many-connections']).toBe(110_000);
   });

@@ -1,6 +1,7 @@
 /** Takes packets one by one, from whatever container, and builds the evidence of a capture. */
 import type { CaptureEvidence, CaptureSummary, IncompleteReason } from '../evidence/capture.js';
-import type { PacketRecord } from './container/record.js';
+import { CaptureClock } from './clock.js';
+import type { ContainerListener, PacketRecord } from './container/record.js';
 import { readDns } from './dissect/dns.js';
 import { readIcmpError } from './dissect/icmp.js';
 import {
@@ -13,110 +14,123 @@ import {
   readIp,
   type IpPacket,
 } from './dissect/ip.js';
-import { findIp, linkName, notIp, unknownLink } from './dissect/link.js';
+import { findIp, linkName, unknownLink } from './dissect/link.js';
 import { DuplicateFilter } from './duplicates.js';
-import { AddressBook, FlowTable, type FlowEnd } from './flows.js';
+import { FlowTable } from './flows.js';
 import { NameTable, type Endpoint } from './names.js';
+import type { Segment } from './stream.js';
 
 const dnsPort = 53;
 
 /** A capture being read. Packets go in by `packet`; `evidence` gives what they said. */
-export class Dissection {
+export class Dissection implements ContainerListener {
   /** Packets taken so far. */
   packets = 0;
   private duplicates = 0;
+  private readonly clock = new CaptureClock();
   private readonly copies = new DuplicateFilter();
-  private readonly addresses = new AddressBook();
   private readonly names = new NameTable();
-  private readonly flows = new FlowTable(this.names, this.addresses);
+  private readonly flows = new FlowTable(this.names);
   private readonly linkTypes = new Set<number>();
+  private lastLinkType = -1;
   private readonly counts = new Map<IncompleteReason, number>();
   private readonly ip = emptyIpPacket();
   private readonly quoted = emptyIpPacket();
-  private base: { seconds: number; nanoseconds: number } | null = null;
-  private earliest = 0;
-  private latest = 0;
+  private readonly segment: Segment = {
+    flags: 0,
+    sequence: 0,
+    acknowledgement: 0,
+    bytes: new Uint8Array(0),
+    start: 0,
+    captured: 0,
+    length: 0,
+    packet: 0,
+    at: 0,
+  };
 
   /** Takes the next packet of the file. */
   packet(record: PacketRecord): void {
     this.packets++;
-    this.linkTypes.add(record.linkType);
-    const at = this.timeOf(record);
-    const { bytes, start, captured } = record;
-    const ipAt = findIp(bytes, start, captured, record.linkType);
-    if (ipAt === unknownLink) {
-      this.count('unknown-link-type');
+    const { bytes, start, captured, linkType } = record;
+    if (linkType !== this.lastLinkType) {
+      this.linkTypes.add(linkType);
+      this.lastLinkType = linkType;
+    }
+    const at = this.clock.timeOf(record, this.packets);
+    const ipAt = findIp(bytes, start, captured, linkType);
+    if (ipAt < 0) {
+      if (ipAt === unknownLink) this.count('unknown-link-type');
       return;
     }
-    const end = start + captured;
-    const cut = Math.max(0, record.original - captured);
-    if (ipAt === notIp || !readIp(bytes, ipAt, end, cut, this.ip)) return;
+    const { ip } = this;
+    if (!readIp(bytes, ipAt, start + captured, Math.max(0, record.original - captured), ip)) return;
     // Up to where the packet ends: the same one can have padding behind it on one link and none on another.
-    if (this.copies.isCopy(bytes, ipAt, this.ip.capturedEnd, this.ip.version, at)) {
+    if (this.copies.isCopy(record.view, ip, at)) {
       this.duplicates++;
       return;
     }
-    this.transport(bytes, at);
+    // Fragments are not put together. The first has the transport's header; the others are the middle of anything.
+    if (ip.laterFragment) return;
+    if (ip.fragment && ip.protocol === protocolTcp) this.count('fragments');
+    if (ip.protocol === protocolTcp) this.tcp(record, at);
+    else if (ip.protocol === protocolUdp) this.udp(bytes, at);
+    else if (ip.protocol === protocolIcmp || ip.protocol === protocolIcmp6) this.icmp(record, at);
   }
 
-  /** Everything the packets said. */
-  evidence(file: Pick<CaptureSummary, 'file' | 'container' | 'bytes'>, end: IncompleteReason | null): CaptureEvidence {
-    if (end !== null) this.count(end);
+  /** The recording program looked up an address. */
+  name(address: Uint8Array, name: string): void {
+    this.names.resolved(addressText(address, 0, address.length === 4 ? 4 : 6), name);
+  }
+
+  /** Everything the packets said. `ends` are the ways in which the reading of the file ended too early. */
+  evidence(
+    file: Pick<CaptureSummary, 'file' | 'container' | 'bytes'>,
+    ends: readonly IncompleteReason[],
+  ): CaptureEvidence {
+    for (const end of ends) this.count(end);
     this.count('one-direction', this.flows.oneDirection);
     this.count('too-much-data-out-of-order', this.flows.overflowed);
     this.count('too-many-connections', this.flows.overflowPackets + (this.names.overflowed ? 1 : 0));
-    const flows = this.flows.list(this.latest);
+    const flows = this.flows.list(this.clock);
+    const { first, last } = this.clock.span;
     return {
       summary: {
         ...file,
         linkTypes: [...this.linkTypes].map(linkName),
         packets: this.packets,
-        firstAt: this.isoTime(this.earliest),
-        lastAt: this.isoTime(this.latest),
+        firstAt: first,
+        lastAt: last,
         duplicatesDropped: this.duplicates,
+        connectionsNotListed: this.flows.forgotten,
         incomplete: [...this.counts.keys()],
       },
       flows,
       dns: this.names.list(),
-      endsAt: this.latest,
+      endsAt: this.clock.latest,
       incompleteCounts: Object.fromEntries(this.counts),
     };
   }
 
-  private transport(bytes: Uint8Array, at: number): void {
-    const { ip } = this;
-    // Fragments are not put together. The first has the transport's header; the others are the middle of anything.
-    if (ip.laterFragment) return;
-    if (ip.fragment && ip.protocol === protocolTcp) this.count('fragments');
-    if (ip.protocol === protocolTcp) this.tcp(bytes, at);
-    else if (ip.protocol === protocolUdp) this.udp(bytes, at);
-    else if (ip.protocol === protocolIcmp || ip.protocol === protocolIcmp6) this.icmp(bytes, at);
-  }
-
-  private tcp(bytes: Uint8Array, at: number): void {
+  private tcp({ bytes, view }: PacketRecord, at: number): void {
     const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 14 > capturedEnd) {
       this.count('cut-packets');
       return;
     }
-    const headerLength = ((bytes[payloadAt + 12] ?? 0) >> 4) * 4;
+    const headerLength = ((bytes[payloadAt + 12] as number) >> 4) * 4;
     if (headerLength < 20 || headerLength > payloadLength) return;
-    const length = payloadLength - headerLength;
-    const dataAt = Math.min(payloadAt + headerLength, capturedEnd);
-    if (capturedEnd - dataAt < length) this.count('cut-packets');
-    this.flows.segment(
-      this.endAt(bytes, 0),
-      this.endAt(bytes, 1),
-      {
-        flags: bytes[payloadAt + 13] ?? 0,
-        sequence: long(bytes, payloadAt + 4),
-        acknowledgement: long(bytes, payloadAt + 8),
-        payload: length > 0 ? bytes.subarray(dataAt, capturedEnd) : noBytes,
-        length,
-      },
-      this.packets,
-      at,
-    );
+    const { segment } = this;
+    segment.length = payloadLength - headerLength;
+    segment.start = Math.min(payloadAt + headerLength, capturedEnd);
+    segment.captured = capturedEnd - segment.start;
+    if (segment.captured < segment.length) this.count('cut-packets');
+    segment.flags = bytes[payloadAt + 13] as number;
+    segment.sequence = view.getInt32(payloadAt + 4);
+    segment.acknowledgement = view.getInt32(payloadAt + 8);
+    segment.bytes = bytes;
+    segment.packet = this.packets;
+    segment.at = at;
+    this.flows.segment(view, this.ip, segment);
   }
 
   private udp(bytes: Uint8Array, at: number): void {
@@ -126,50 +140,22 @@ export class Dissection {
     if (capturedEnd - payloadAt < payloadLength) this.count('cut-packets');
     const message = readDns(bytes, payloadAt + 8, capturedEnd);
     if (message === null) return;
-    this.names.message(message, this.endpointAt(bytes, 0), this.endpointAt(bytes, 1), this.packets, at);
+    this.names.message(message, endpointAt(bytes, this.ip, 0), endpointAt(bytes, this.ip, 1), this.packets, at);
   }
 
-  private icmp(bytes: Uint8Array, at: number): void {
+  private icmp({ bytes, view }: PacketRecord, at: number): void {
     const error = readIcmpError(bytes, this.ip.payloadAt, this.ip.capturedEnd, this.ip.version);
     if (error === null) return;
     const from = addressText(bytes, this.ip.addressesAt, this.ip.version);
-    const quoted = this.quoted;
+    const { quoted } = this;
     if (!readIp(bytes, error.quotedAt, this.ip.capturedEnd, 65535, quoted)) return;
     if (quoted.payloadAt + 4 > this.ip.capturedEnd || quoted.laterFragment) return;
     if (quoted.protocol === protocolTcp) {
-      const about = { packet: this.packets, at, from, kind: error.kind, mtu: error.mtu };
-      this.flows.error(this.endAt(bytes, 0, quoted), this.endAt(bytes, 1, quoted), about);
+      this.flows.error(view, quoted, { packet: this.packets, at, from, kind: error.kind, mtu: error.mtu });
     } else if (quoted.protocol === protocolUdp && error.kind === 'port-unreachable') {
-      const server = this.endpointAt(bytes, 1, quoted);
-      if (server.port === dnsPort) this.names.refused(this.endpointAt(bytes, 0, quoted), server.address);
+      const server = endpointAt(bytes, quoted, 1);
+      if (server.port === dnsPort) this.names.refused(endpointAt(bytes, quoted, 0), server.address);
     }
-  }
-
-  /** Source (0) or destination (1) of an IP packet with ports. */
-  private endAt(bytes: Uint8Array, index: 0 | 1, ip: IpPacket = this.ip): FlowEnd {
-    const at = ip.addressesAt + index * (ip.version === 4 ? 4 : 16);
-    return { id: this.addresses.idOf(bytes, at, ip.version), port: word(bytes, ip.payloadAt + index * 2) };
-  }
-
-  /** The same with the address as text, which costs too much to do for every packet. */
-  private endpointAt(bytes: Uint8Array, index: 0 | 1, ip: IpPacket = this.ip): Endpoint {
-    const at = ip.addressesAt + index * (ip.version === 4 ? 4 : 16);
-    return { address: addressText(bytes, at, ip.version), port: word(bytes, ip.payloadAt + index * 2) };
-  }
-
-  private timeOf(record: PacketRecord): number {
-    this.base ??= { seconds: record.seconds, nanoseconds: record.nanoseconds };
-    const at = record.seconds - this.base.seconds + (record.nanoseconds - this.base.nanoseconds) / 1e9;
-    if (at < this.earliest) this.earliest = at;
-    if (at > this.latest) this.latest = at;
-    return at;
-  }
-
-  private isoTime(at: number): string | null {
-    if (this.base === null) return null;
-    const time = new Date((this.base.seconds + this.base.nanoseconds / 1e9 + at) * 1000);
-    // A damaged clock can lie outside what a date can hold.
-    return Number.isNaN(time.getTime()) ? null : time.toISOString();
   }
 
   private count(reason: IncompleteReason, times = 1): void {
@@ -177,6 +163,10 @@ export class Dissection {
   }
 }
 
-const noBytes = new Uint8Array(0);
+/** Source (0) or destination (1) of an IP packet with ports. */
+function endpointAt(bytes: Uint8Array, ip: IpPacket, index: 0 | 1): Endpoint {
+  const at = ip.addressesAt + index * (ip.version === 4 ? 4 : 16);
+  return { address: addressText(bytes, at, ip.version), port: word(bytes, ip.payloadAt + index * 2) };
+}
+
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-const long = (bytes: Uint8Array, at: number): number => word(bytes, at) * 0x10000 + word(bytes, at + 2);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyIpPacket, readIp } from './dissect/ip.js';
 import { DuplicateFilter } from './duplicates.js';
 import { bytesOf, ipPacket, tcpSegment, type IpExtras } from './testing/packets.js';
 
@@ -9,7 +10,11 @@ const ipv6 = (ttl: number, payload = segment): Uint8Array => ipPacket('fd00::1',
 
 function filter(): (bytes: Uint8Array, at: number) => boolean {
   const copies = new DuplicateFilter();
-  return (bytes, at) => copies.isCopy(bytes, 0, bytes.length, bytes[0]! >> 4 === 4 ? 4 : 6, at);
+  const ip = emptyIpPacket();
+  return (bytes, at) => {
+    expect(readIp(bytes, 0, bytes.length, 0, ip)).toBe(true);
+    return copies.isCopy(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), ip, at);
+  };
 }
 
 describe('copies of one packet', () => {

@@ -1,161 +1,204 @@
-/** The table of TCP connections: finds the one a packet belongs to, and begins new ones. */
+/** The table of TCP connections: finds the one a packet belongs to, begins new ones, and forgets what cannot matter. */
 import type { Flow, IcmpError } from '../evidence/capture.js';
-import { Connection, flagAck, flagRst, flagSyn, type Segment } from './connection.js';
-import { addressText } from './dissect/ip.js';
+import { isConnectorName, isLegacyPort } from '../knowledge/match.js';
+import { AddressBook, ipv4Text, tooMany } from './addresses.js';
+import type { CaptureClock } from './clock.js';
+import { Connection, flagAck, flagRst, flagSyn, type End } from './connection.js';
+import type { IpPacket } from './dissect/ip.js';
+import { FlowIndex, type FlowKey } from './flow-index.js';
 import type { NameTable } from './names.js';
+import type { Segment } from './stream.js';
 
+/** Connections kept at once. */
 const mostConnections = 100_000;
-
 /** Both ends of a connection have at most this many addresses. */
 const mostAddresses = 2 * mostConnections;
+/** The first of those that could be forgotten stay: they show what else is in the capture. */
+const staying = 1000;
+/** Forgetting fewer than this at once is not worth the search for them. */
+const worthwhile = mostConnections / 64;
 
-/** One end: the address as a number (see `AddressBook`) and the port. */
-export interface FlowEnd {
-  readonly id: number;
-  readonly port: number;
-}
-
-/** Numbers for addresses, so that a connection is found without building text: IPv4 as itself, IPv6 counted above. */
-export class AddressBook {
-  private readonly version6 = new Map<string, number>();
-  private readonly version6Texts: string[] = [];
-
-  /** The number of the address at `at`. An IPv6 address beyond the bound is `tooMany`. */
-  idOf(bytes: Uint8Array, at: number, version: 4 | 6): number {
-    if (version === 4) {
-      return (
-        (bytes[at] ?? 0) * 0x1000000 +
-        (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0))
-      );
-    }
-    const key = String.fromCharCode(
-      word(bytes, at),
-      word(bytes, at + 2),
-      word(bytes, at + 4),
-      word(bytes, at + 6),
-      word(bytes, at + 8),
-      word(bytes, at + 10),
-      word(bytes, at + 12),
-      word(bytes, at + 14),
-    );
-    let id = this.version6.get(key);
-    if (id === undefined) {
-      if (this.version6.size >= mostAddresses) return tooMany;
-      id = firstVersion6 + this.version6.size;
-      this.version6.set(key, id);
-      this.version6Texts.push(addressText(bytes, at, 6));
-    }
-    return id;
-  }
-
-  /** The address that goes by a number. */
-  textOf(id: number): string {
-    if (id >= firstVersion6) return this.version6Texts[id - firstVersion6] ?? '';
-    return `${id >>> 24}.${(id >>> 16) & 255}.${(id >>> 8) & 255}.${id & 255}`;
-  }
-}
-
-const firstVersion6 = 0x100000000;
-/** Stands for every address that came after too many others. */
-export const tooMany = -1;
+/** Errors that a device sent about packets which stand behind them in the file, if they come at all. */
+const mostEarlyErrors = 1000;
 
 interface Entry {
+  readonly id: number;
   readonly connection: Connection;
-  readonly clientKey: number;
+  readonly version: 4 | 6;
+  readonly low: number;
+  readonly high: number;
+  readonly ports: number;
+  readonly clientIsLow: boolean;
+}
+
+interface EarlyError extends FlowKey {
+  readonly version: 4 | 6;
+  readonly error: IcmpError;
 }
 
 /** All connections of a capture. */
 export class FlowTable {
-  private readonly open = new Map<number, Map<number, Entry>>();
-  private readonly all: Connection[] = [];
+  private entries: Entry[] = [];
+  private readonly version4 = new FlowIndex();
+  private readonly version6 = new FlowIndex();
+  private readonly addresses = new AddressBook(mostAddresses);
+  private readonly waiting = { bytes: 0 };
+  private readonly key = { low: 0, high: 0, ports: 0 };
+  private sourceIsLow = true;
+  private begun = 0;
+  private searching = true;
+  private earlyErrors: EarlyError[] = [];
   /** Packets of connections beyond the bound. */
   overflowPackets = 0;
+  /** Connections that were made and closed, were not the connector's, and are not in the list. */
+  forgotten = 0;
 
-  constructor(
-    private readonly names: NameTable,
-    private readonly addresses: AddressBook,
-  ) {}
+  constructor(private readonly names: NameTable) {}
 
   /** Takes one TCP packet. */
-  segment(source: FlowEnd, target: FlowEnd, segment: Segment, packet: number, at: number): void {
-    if (source.id === tooMany || target.id === tooMany) {
+  segment(view: DataView, ip: IpPacket, segment: Segment): void {
+    if (!this.keyOf(view, ip)) {
       this.overflowPackets++;
       return;
     }
-    let entry = this.find(source, target);
-    if (entry === undefined || startsAnew(entry.connection, segment)) {
-      entry = this.begin(source, target, segment.flags, packet, at);
+    let entry = this.entries[this.indexOf(ip.version).get(this.key)];
+    if (entry === undefined || ((segment.flags & flagSyn) !== 0 && startsAnew(entry.connection, segment))) {
+      entry = this.begin(ip, segment);
       if (entry === undefined) return;
     }
-    entry.connection.segment(keyOf(source) === entry.clientKey ? 'client' : 'server', segment, packet, at);
+    entry.connection.segment(entry.clientIsLow === this.sourceIsLow, segment);
   }
 
-  /** A device's error about a packet from `source` to `target`. */
-  error(source: FlowEnd, target: FlowEnd, error: IcmpError): void {
-    this.find(source, target)?.connection.error(error);
+  /** A device's error about a packet, which it quotes. */
+  error(view: DataView, quoted: IpPacket, error: IcmpError): void {
+    if (!this.keyOf(view, quoted)) return;
+    const entry = this.entries[this.indexOf(quoted.version).get(this.key)];
+    if (entry !== undefined) entry.connection.error(error);
+    else if (this.earlyErrors.length < mostEarlyErrors) {
+      this.earlyErrors.push({ ...this.key, version: quoted.version, error });
+    }
   }
 
   /** How many connections show one direction alone. */
   get oneDirection(): number {
-    return this.all.filter((connection) => connection.oneDirection).length;
+    return this.entries.filter(({ connection }) => connection.oneDirection).length;
   }
 
   /** How many connections gave up bytes that came too far out of order. */
   get overflowed(): number {
-    return this.all.filter((connection) => connection.overflowed).length;
+    return this.entries.filter(({ connection }) => connection.overflowed).length;
   }
 
   /** All connections as evidence, in order of appearance. */
-  list(endsAt: number): Flow[] {
-    return this.all.map((connection) => connection.toFlow(endsAt, (address) => this.names.nameOf(address)));
+  list(clock: CaptureClock): Flow[] {
+    return this.entries.map((entry) => {
+      const { client, server } = this.endsOf(entry);
+      return entry.connection.toFlow(entry.id, client, server, clock, (address) => this.names.nameOf(address));
+    });
   }
 
-  private find(one: FlowEnd, other: FlowEnd): Entry | undefined {
-    const first = keyOf(one);
-    const second = keyOf(other);
-    return this.open.get(Math.min(first, second))?.get(Math.max(first, second));
+  /** Puts both ends of a packet into `key`; false where there are too many addresses. */
+  private keyOf(view: DataView, { version, addressesAt, payloadAt }: IpPacket): boolean {
+    const { key } = this;
+    let source: number;
+    let target: number;
+    if (version === 4) {
+      source = view.getInt32(addressesAt);
+      target = view.getInt32(addressesAt + 4);
+    } else {
+      source = this.addresses.numberOf(view, addressesAt);
+      target = this.addresses.numberOf(view, addressesAt + 16);
+      if (source === tooMany || target === tooMany) return false;
+    }
+    const ports = view.getInt32(payloadAt);
+    const swapped = (ports << 16) | (ports >>> 16);
+    this.sourceIsLow = source < target || (source === target && ports >>> 16 <= (ports & 0xffff));
+    key.low = this.sourceIsLow ? source : target;
+    key.high = this.sourceIsLow ? target : source;
+    key.ports = this.sourceIsLow ? ports : swapped;
+    return true;
   }
 
-  private begin(source: FlowEnd, target: FlowEnd, flags: number, packet: number, at: number): Entry | undefined {
-    if (this.all.length >= mostConnections) {
+  private indexOf(version: 4 | 6): FlowIndex {
+    return version === 4 ? this.version4 : this.version6;
+  }
+
+  private begin({ version }: IpPacket, { flags, packet, at }: Segment): Entry | undefined {
+    if (this.entries.length >= mostConnections) this.forget();
+    if (this.entries.length >= mostConnections) {
       this.overflowPackets++;
       return undefined;
     }
+    // `forget` leaves the key alone, and nothing else comes between.
+    const { low, high, ports } = this.key;
+    const [sourcePort, targetPort] = this.sourceIsLow ? [ports >>> 16, ports & 0xffff] : [ports & 0xffff, ports >>> 16];
     // An answer to a SYN comes from the server, even where it stands before the SYN in the file: SYN+ACK, or RST+ACK.
     const answersSyn = (flags & flagAck) !== 0 && (flags & (flagSyn | flagRst)) !== 0;
-    const fromClient = flags & flagSyn || answersSyn ? !answersSyn : target.port <= source.port;
-    const client = fromClient ? source : target;
-    const server = fromClient ? target : source;
-    const serverAddress = this.addresses.textOf(server.id);
-    const connection = new Connection(
-      this.all.length,
-      { address: this.addresses.textOf(client.id), port: client.port },
-      { address: serverAddress, port: server.port },
-      this.names.nameOf(serverAddress),
-      packet,
-      at,
-    );
-    this.all.push(connection);
-    const first = keyOf(source);
-    const second = keyOf(target);
-    const low = Math.min(first, second);
-    let row = this.open.get(low);
-    if (row === undefined) {
-      row = new Map();
-      this.open.set(low, row);
-    }
-    const entry = { connection, clientKey: keyOf(client) };
-    row.set(Math.max(first, second), entry);
+    const fromClient = flags & flagSyn || answersSyn ? !answersSyn : targetPort <= sourcePort;
+    const ends = { version, low, high, ports, clientIsLow: this.sourceIsLow === fromClient };
+    const name = this.names.nameOf(this.endsOf(ends).server.address);
+    const connection = new Connection(this.waiting, name, packet, at);
+    const entry = { id: this.begun++, connection, ...ends };
+    this.indexOf(version).set(this.key, this.entries.length);
+    this.entries.push(entry);
+    if (this.earlyErrors.length > 0) this.applyEarlyErrors(entry);
     return entry;
+  }
+
+  private applyEarlyErrors({ connection, version, low, high, ports }: Entry): void {
+    const isOwn = (early: EarlyError): boolean =>
+      early.version === version && early.low === low && early.high === high && early.ports === ports;
+    for (const { error } of this.earlyErrors.filter(isOwn)) connection.error(error);
+    this.earlyErrors = this.earlyErrors.filter((early) => !isOwn(early));
+  }
+
+  /**
+   * Makes room: connections of other programs that were made and closed are what no rule looks at, and most of a large
+   * capture. What failed, what is open and what has to do with the connector or a proxy stays.
+   */
+  private forget(): void {
+    if (!this.searching) return;
+    let stay = staying;
+    const kept = this.entries.filter((entry) => !canBeForgotten(entry) || stay-- > 0);
+    const count = this.entries.length - kept.length;
+    this.searching = count >= worthwhile;
+    if (count === 0) return;
+    const keep = new Set(kept);
+    for (const entry of this.entries) if (!keep.has(entry)) entry.connection.release();
+    this.forgotten += count;
+    this.entries = kept;
+    this.version4.clear();
+    this.version6.clear();
+    kept.forEach((entry, index) => this.indexOf(entry.version).set(entry, index));
+  }
+
+  private endsOf(entry: Omit<Entry, 'id' | 'connection'>): { readonly client: End; readonly server: End } {
+    const low = { address: this.textOf(entry.low, entry.version), port: entry.ports >>> 16 };
+    const high = { address: this.textOf(entry.high, entry.version), port: entry.ports & 0xffff };
+    return entry.clientIsLow ? { client: low, server: high } : { client: high, server: low };
+  }
+
+  private textOf(address: number, version: 4 | 6): string {
+    return version === 4 ? ipv4Text(address) : this.addresses.textOf(address);
   }
 }
 
-/** True where a packet belongs to a new connection, which uses the ports of an earlier one again. */
+/** True where a packet with SYN belongs to a new connection, which uses the ports of an earlier one again. */
 function startsAnew(earlier: Connection, { flags, sequence }: Segment): boolean {
-  if ((flags & flagSyn) === 0) return false;
   // An answer to a SYN in the middle of a connection whose beginning was not captured begins another one, too.
   return flags & flagAck ? earlier.initialSequence === null : earlier.initialSequence !== sequence;
 }
 
-const keyOf = (end: FlowEnd): number => end.id * 0x10000 + end.port;
-const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+function canBeForgotten({ connection, ports, clientIsLow }: Entry): boolean {
+  if (!connection.endedWell) return false;
+  const { attempts, exchanges, tls } = connection.saidSoFar;
+  const viaProxy = attempts.length > 0 || exchanges.some(({ target }) => !target.startsWith('/'));
+  const name = connection.nameSoFar();
+  const port = clientIsLow ? ports & 0xffff : ports >>> 16;
+  return (
+    !viaProxy &&
+    (tls?.alerts ?? []).length === 0 &&
+    !(name !== null && isConnectorName(name)) &&
+    !isLegacyPort(name, port)
+  );
+}

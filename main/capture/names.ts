@@ -73,6 +73,12 @@ export class NameTable {
     }
   }
 
+  /** The recording program found out the name of an address, and put it into the file. */
+  resolved(address: string, name: string): void {
+    if (this.names.size < mostNames && !this.names.has(address))
+      this.names.set(address, name.toLowerCase().replace(/\.$/, ''));
+  }
+
   /** The name server's host answered a question with ICMP port unreachable. */
   refused(client: Endpoint, server: string): void {
     const ports = portsOf(client, server);

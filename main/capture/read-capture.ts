@@ -1,14 +1,10 @@
 /** Reads a capture file from front to back, once, into evidence. */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { CaptureEvidence, IncompleteReason } from '../evidence/capture.js';
-import { isFailure, type Failure } from '../evidence/failure.js';
-import { ByteWindow } from './container/byte-window.js';
-import { readPcap } from './container/pcap.js';
-import { readPcapng } from './container/pcapng.js';
-import { recognise } from './container/recognise.js';
-import type { ContainerEnd } from './container/record.js';
-import { Dissection } from './dissection.js';
+import type { CaptureEvidence } from '../evidence/capture.js';
+import type { Failure } from '../evidence/failure.js';
+import { CaptureReading } from './capture-reading.js';
+import { fileBytes, gunzippedBytes, isGzip } from './file-bytes.js';
 
 /** How far the reading is. */
 export interface ReadProgress {
@@ -18,12 +14,15 @@ export interface ReadProgress {
 }
 
 /**
- * Reads the file at `path`. It works synchronously and belongs in a worker: see `capture-reader.ts`.
+ * Reads the file at `path`. It keeps its thread busy and belongs in a worker: see `capture-reader.ts`.
  *
- * @param onProgress called after each 4 MiB
- * @returns the evidence, or why the file cannot be read
+ * @param onProgress called after each piece of the file
+ * @returns the evidence, or why the file cannot be read. It never rejects.
  */
-export function readCapture(path: string, onProgress: (progress: ReadProgress) => void): CaptureEvidence | Failure {
+export async function readCapture(
+  path: string,
+  onProgress: (progress: ReadProgress) => void,
+): Promise<CaptureEvidence | Failure> {
   let fd: number;
   try {
     // Looked at before it is opened: opening a pipe waits, where nothing could end it, until somebody writes to it.
@@ -35,16 +34,7 @@ export function readCapture(path: string, onProgress: (progress: ReadProgress) =
     return openFailure(path, error);
   }
   try {
-    const status = fstatSync(fd);
-    const container = recognise(firstBytes(fd));
-    if (isFailure(container)) return container;
-    const dissection = new Dissection();
-    const window = new ByteWindow(fd, (bytesRead) => {
-      onProgress({ bytesRead, bytesTotal: status.size, packets: dissection.packets });
-    });
-    const read = container === 'pcap' ? readPcap : readPcapng;
-    const end = read(window, (record) => dissection.packet(record));
-    return dissection.evidence({ file: basename(path), container, bytes: status.size }, endReasons[end]);
+    return await readOpened(fd, path, onProgress);
   } catch (error) {
     return readFailure(error);
   } finally {
@@ -52,15 +42,28 @@ export function readCapture(path: string, onProgress: (progress: ReadProgress) =
   }
 }
 
-const endReasons: Readonly<Record<ContainerEnd, IncompleteReason | null>> = {
-  complete: null,
-  truncated: 'truncated-file',
-  damaged: 'damaged',
-};
+async function readOpened(
+  fd: number,
+  path: string,
+  onProgress: (progress: ReadProgress) => void,
+): Promise<CaptureEvidence | Failure> {
+  const { size } = fstatSync(fd);
+  const reading = new CaptureReading();
+  const onRead = (bytesRead: number): void => onProgress({ bytesRead, bytesTotal: size, packets: reading.packets });
+  const chunks = isGzip(firstBytes(fd)) ? gunzippedBytes(path, onRead) : fileBytes(fd, size, onRead);
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) return reading.end({ file: basename(path), bytes: size }, next.value, fstatSync(fd).size > size);
+    if (!reading.take(next.value)) {
+      await chunks.return('complete');
+      return reading.end({ file: basename(path), bytes: size }, 'complete', false);
+    }
+  }
+}
 
 /** Reads without moving the file's position. */
 function firstBytes(fd: number): Uint8Array {
-  const bytes = new Uint8Array(512);
+  const bytes = new Uint8Array(3);
   return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
 }
 

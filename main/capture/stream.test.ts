@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flagAck } from './connection.js';
 import { Stream } from './stream.js';
 import { bytesOf } from './testing/packets.js';
 
@@ -11,21 +12,31 @@ interface Heard {
 
 function listen(): Heard {
   const heard: Heard = {
-    stream: new Stream(
-      (bytes) => (heard.text += String.fromCharCode(...bytes)),
-      () => {
+    stream: new Stream({
+      bytes: (_, bytes) => (heard.text += String.fromCharCode(...bytes)),
+      gap: () => {
         heard.gaps++;
         heard.text += '|';
       },
-    ),
+      waiting: { bytes: 0 },
+    }),
     text: '',
     gaps: 0,
   };
   return heard;
 }
 
+function data(stream: Stream, sequence: number, bytes: Uint8Array, length: number, packet: number, at: number): void {
+  // Somewhere inside of a larger array, as in a file.
+  const file = new Uint8Array(bytes.length + 14).fill(63);
+  file.set(bytes, 7);
+  const flags = flagAck;
+  const segment = { flags, sequence: sequence | 0, acknowledgement: 0, bytes: file, start: 7, captured: bytes.length };
+  stream.data({ ...segment, length, packet, at }, sequence | 0);
+}
+
 const send = (heard: Heard, sequence: number, text: string, at = 0, packet = 1): void =>
-  heard.stream.data(sequence >>> 0, bytesOf(text), text.length, packet, at);
+  data(heard.stream, sequence, bytesOf(text), text.length, packet, at);
 
 describe('a direction of a connection', () => {
   it('delivers every byte once and in order, however it was cut, repeated, shuffled or wrapped around', () => {
@@ -88,7 +99,7 @@ describe('a direction of a connection', () => {
   it('says that bytes are missing where the capture cut a packet, and goes on behind it', () => {
     const heard = listen();
     heard.stream.begin(999);
-    heard.stream.data(1000, bytesOf('abc'), 100, 1, 0);
+    data(heard.stream, 1000, bytesOf('abc'), 100, 1, 0);
     send(heard, 1100, 'xyz');
     expect(heard.text).toBe('abc|xyz');
     expect(heard.stream.bytes).toBe(103);

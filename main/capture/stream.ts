@@ -1,12 +1,15 @@
 /**
  * One direction of a TCP connection, put back in order.
  *
- * Source: RFC 9293 section 3.4 (sequence numbers wrap at 2^32), RFC 9293 section 3.8.1 (retransmission).
+ * Source: RFC 9293 section 3.4 (sequence numbers wrap at 2^32), RFC 9293 section 3.8.1 (retransmission). Sequence numbers
+ * are held as signed 32-bit numbers, whose differences wrap as theirs do.
  */
 
 /** Segments that wait for one before them are kept up to these bounds; beyond them the gap is given up. */
 const mostPendingBytes = 256 * 1024;
 const mostPendingSegments = 64;
+/** Bytes that wait in all connections together. */
+const mostWaitingBytes = 32 * 1024 * 1024;
 
 /** A data segment of this size or more may be one that a path with a smaller limit does not carry. */
 const largeSegment = 900;
@@ -18,6 +21,32 @@ interface PacketTime {
   readonly at: number;
 }
 
+/** A TCP segment as captured. One object is filled again and again: nothing may keep it. */
+export interface Segment {
+  flags: number;
+  /** As signed 32-bit numbers. */
+  sequence: number;
+  acknowledgement: number;
+  /** The array that holds the payload, valid only during the call; its captured part lies at `start`. */
+  bytes: Uint8Array;
+  start: number;
+  captured: number;
+  /** Payload bytes on the wire; more than `captured` where the packet was cut. */
+  length: number;
+  packet: number;
+  at: number;
+}
+
+/** Who takes the bytes of a direction. */
+export interface StreamListener {
+  /** Bytes in order, and the packet that brought them. */
+  bytes(stream: Stream, bytes: Uint8Array, packet: number, at: number): void;
+  /** Bytes are missing from the capture. */
+  gap(stream: Stream): void;
+  /** How many bytes wait in all connections together. */
+  readonly waiting: { bytes: number };
+}
+
 interface Pending {
   readonly sequence: number;
   readonly bytes: Uint8Array;
@@ -26,20 +55,18 @@ interface Pending {
   readonly at: number;
 }
 
+interface Repeated {
+  readonly sequence: number;
+  length: number;
+  readonly packets: PacketTime[];
+}
+
+const nothing = new Uint8Array(0);
+
 /** What one direction of a connection has shown. */
 export class Stream {
-  /** The next sequence number expected; null before the first. */
-  private next: number | null = null;
-  private pending: Pending[] = [];
-  private pendingBytes = 0;
-  private highestAcknowledged: number | null = null;
-  private repeated: { sequence: number; length: number; packets: PacketTime[] } | null = null;
-  private gapSince: { at: number; packet: number } | null = null;
-  /** Where the first large segment ends; acknowledged, it proves that the path carries large packets. */
-  private firstLargeEnd: number | null = null;
-  private largePassed = false;
-  private largestSeen = 0;
-
+  /** False once nobody wants the bytes any more: order and repetitions are still looked at. */
+  wanted = true;
   packets = 0;
   bytes = 0;
   segments = 0;
@@ -47,59 +74,80 @@ export class Stream {
   /** A bound was hit and bytes were given up. */
   overflowed = false;
 
-  /**
-   * @param onBytes called with bytes in order, and the packet that brought them
-   * @param onGap called where bytes are missing from the capture
-   */
-  constructor(
-    private readonly onBytes: (bytes: Uint8Array, packet: number, at: number) => void,
-    private readonly onGap: () => void,
-  ) {}
+  /** The next sequence number expected, once `begun`. */
+  private next = 0;
+  private begun = false;
+  private acknowledgedTo = 0;
+  private anyAcknowledged = false;
+  /** Segments behind a gap, in order; null where there is none. */
+  private pending: Pending[] | null = null;
+  private pendingBytes = 0;
+  private gapSince = 0;
+  private repeated: Repeated | null = null;
+  /** Where the first large segment ends; acknowledged, it proves that the path carries large packets. */
+  private firstLargeEnd = 0;
+  private large: 'none' | 'sent' | 'passed' = 'none';
+  private largestSeen = 0;
+
+  /** @param listener takes the bytes */
+  constructor(private readonly listener: StreamListener) {}
 
   /** True where bytes before this sequence number have not come yet. */
   lacks(number: number): boolean {
-    return this.next !== null && ((number - this.next) | 0) > 0;
+    return this.begun && ((number - this.next) | 0) > 0;
   }
 
   /** Starts at a SYN's sequence number, or again at another one while there was no data: a late copy changes nothing. */
   begin(sequence: number): void {
     if (this.segments > 0) return;
-    this.next = (sequence + 1) >>> 0;
+    this.begun = true;
+    this.next = (sequence + 1) | 0;
   }
 
-  /**
-   * Takes a segment with data.
-   *
-   * @param length its bytes on the wire; `bytes` may hold fewer where the capture cut it
-   */
-  data(sequence: number, bytes: Uint8Array, length: number, packet: number, at: number): void {
+  /** Takes a segment with data; `sequence` is that of its first byte. */
+  data(segment: Segment, sequence: number): void {
+    const { length } = segment;
     this.segments++;
-    this.next ??= sequence;
-    this.largestSeen = Math.max(this.largestSeen, length);
-    if (length >= largeSegment) this.firstLargeEnd ??= (sequence + length) >>> 0;
+    if (!this.begun) {
+      this.begun = true;
+      this.next = sequence;
+    }
+    if (length > this.largestSeen) this.largestSeen = length;
+    if (length >= largeSegment && this.large === 'none') {
+      this.large = 'sent';
+      this.firstLargeEnd = (sequence + length) | 0;
+    }
     const ahead = (sequence - this.next) | 0;
-    const endAhead = (sequence + length - this.next) | 0;
-    if (endAhead <= 0) {
-      this.repeat(sequence, length, { packet, at });
-      return;
-    }
     if (ahead > 0) {
-      this.wait({ sequence, bytes: bytes.slice(), length, packet, at });
+      this.wait(segment, sequence);
       return;
     }
-    this.deliver(bytes, length, -ahead, packet, at);
-    this.drain();
+    if (((ahead + length) | 0) <= 0) {
+      this.repeat(segment, sequence);
+      return;
+    }
+    this.advance(length + ahead);
+    if (this.wanted) {
+      const from = segment.start - ahead;
+      const end = segment.start + segment.captured;
+      if (end > from) this.listener.bytes(this, segment.bytes.subarray(from, end), segment.packet, segment.at);
+      if (segment.captured < length) this.listener.gap(this);
+    }
+    if (this.pending !== null) this.drain();
   }
 
   /** The other side acknowledged everything before this number. */
   acknowledged(number: number): void {
-    if (this.highestAcknowledged === null || ((number - this.highestAcknowledged) | 0) > 0)
-      this.highestAcknowledged = number;
+    if (!this.anyAcknowledged || ((number - this.acknowledgedTo) | 0) > 0) {
+      this.anyAcknowledged = true;
+      this.acknowledgedTo = number;
+    }
     if (this.repeated !== null && ((number - this.repeated.sequence) | 0) > 0) this.repeated = null;
-    if (this.firstLargeEnd !== null && ((number - this.firstLargeEnd) | 0) >= 0) this.largePassed = true;
+    if (this.large === 'sent' && ((number - this.firstLargeEnd) | 0) >= 0) this.large = 'passed';
     // What was acknowledged has arrived: if it is not here, the capture missed it and will never bring it.
     // Only as far as it was acknowledged, though: what lies behind that may be under way still.
-    for (let first = this.pending[0]; first !== undefined; first = this.pending[0]) {
+    while (this.pending !== null) {
+      const first = this.pending[0] as Pending;
       if (((number - first.sequence) | 0) < 0) return;
       this.jump();
     }
@@ -107,12 +155,12 @@ export class Stream {
 
   /** Large segments repeated in vain, or missing in front of smaller ones that came. */
   get stuck(): { bytes: number; packets: PacketTime[] } | null {
-    if (this.largePassed) return null;
+    if (this.large === 'passed') return null;
     if (this.repeated !== null && this.repeated.length >= largeSegment && this.repeated.packets.length >= 2) {
       return { bytes: this.repeated.length, packets: this.repeated.packets };
     }
-    const first = this.pending[0];
-    if (first === undefined || this.next === null || this.gapSince === null) return null;
+    const first = this.pending?.[0];
+    if (this.pending === null || first === undefined) return null;
     const missing = (first.sequence - this.next) | 0;
     return missing >= largeSegment && missing <= largestGap && this.largestSeen < largeSegment
       ? { bytes: missing, packets: this.pending.map(({ packet, at }) => ({ packet, at })) }
@@ -121,33 +169,46 @@ export class Stream {
 
   /** When the gap that is still open was first seen; null where there is none. */
   get gapAt(): number | null {
-    return this.pending.length > 0 ? (this.gapSince?.at ?? null) : null;
+    return this.pending === null ? null : this.gapSince;
   }
 
-  private repeat(sequence: number, length: number, packet: PacketTime): void {
+  /** Lets go of what waits: the connection is forgotten. */
+  release(): void {
+    this.account(-this.pendingBytes);
+    this.pending = null;
+  }
+
+  private repeat({ length, packet, at }: Segment, sequence: number): void {
     // A keep-alive repeats the last byte, or none, by design (RFC 9293 section 3.8.4).
-    if (length <= 1 && this.next !== null && ((this.next - sequence) | 0) === 1) return;
+    if (length <= 1 && ((this.next - sequence) | 0) === 1) return;
     this.retransmitted++;
-    if (this.highestAcknowledged !== null && ((this.highestAcknowledged - sequence) | 0) > 0) return;
-    if (this.repeated?.sequence === sequence) {
-      this.repeated.length = Math.max(this.repeated.length, length);
-      if (this.repeated.packets.length < 16) this.repeated.packets.push(packet);
-    } else if (this.repeated === null || ((sequence - this.repeated.sequence) | 0) < 0) {
+    if (this.anyAcknowledged && ((this.acknowledgedTo - sequence) | 0) > 0) return;
+    const { repeated } = this;
+    if (repeated?.sequence === sequence) {
+      repeated.length = Math.max(repeated.length, length);
+      if (repeated.packets.length < 16) repeated.packets.push({ packet, at });
+    } else if (repeated === null || ((sequence - repeated.sequence) | 0) < 0) {
       // The oldest segment is what holds everything up; a probe of the last one may have been repeated before it.
-      this.repeated = { sequence, length, packets: [packet] };
+      this.repeated = { sequence, length, packets: [{ packet, at }] };
     }
   }
 
-  private wait(segment: Pending): void {
-    if (this.pending.some((other) => other.sequence === segment.sequence && other.length >= segment.length)) {
+  private wait({ bytes, start, captured, length, packet, at }: Segment, sequence: number): void {
+    const pending = (this.pending ??= []);
+    if (pending.some((other) => other.sequence === sequence && other.length >= length)) {
       this.retransmitted++;
       return;
     }
-    if (this.pending.length === 0) this.gapSince = { at: segment.at, packet: segment.packet };
-    this.pending.push(segment);
-    this.pendingBytes += segment.bytes.length;
-    this.pending.sort((first, second) => (first.sequence - second.sequence) | 0);
-    if (this.pending.length > mostPendingSegments || this.pendingBytes > mostPendingBytes) {
+    if (pending.length === 0) this.gapSince = at;
+    const kept = this.wanted ? bytes.slice(start, start + captured) : nothing;
+    pending.push({ sequence, bytes: kept, length, packet, at });
+    this.account(kept.length);
+    pending.sort((first, second) => (first.sequence - second.sequence) | 0);
+    if (
+      pending.length > mostPendingSegments ||
+      this.pendingBytes > mostPendingBytes ||
+      this.listener.waiting.bytes > mostWaitingBytes
+    ) {
       this.overflowed = true;
       this.jump();
     }
@@ -155,31 +216,40 @@ export class Stream {
 
   /** Gives up the bytes before the first segment that waits. */
   private jump(): void {
-    const first = this.pending[0];
+    const first = this.pending?.[0];
     if (first === undefined) return;
-    this.onGap();
+    if (this.wanted) this.listener.gap(this);
     this.next = first.sequence;
     this.drain();
   }
 
   private drain(): void {
-    for (;;) {
-      const first = this.pending[0];
-      if (first === undefined || this.next === null) return;
+    const { pending } = this;
+    if (pending === null) return;
+    for (let first = pending[0]; first !== undefined; first = pending[0]) {
       const ahead = (first.sequence - this.next) | 0;
       if (ahead > 0) return;
-      this.pending.shift();
-      this.pendingBytes -= first.bytes.length;
-      if (((first.sequence + first.length - this.next) | 0) > 0) {
-        this.deliver(first.bytes, first.length, -ahead, first.packet, first.at);
-      }
+      pending.shift();
+      this.account(-first.bytes.length);
+      if (((ahead + first.length) | 0) > 0) this.deliver(first, -ahead);
     }
+    this.pending = null;
   }
 
-  private deliver(bytes: Uint8Array, length: number, skip: number, packet: number, at: number): void {
-    this.bytes += length - skip;
-    this.next = ((this.next ?? 0) + length - skip) >>> 0;
-    if (bytes.length > skip) this.onBytes(bytes.subarray(skip), packet, at);
-    if (bytes.length < length) this.onGap();
+  private deliver({ bytes, length, packet, at }: Pending, skip: number): void {
+    this.advance(length - skip);
+    if (!this.wanted) return;
+    if (bytes.length > skip) this.listener.bytes(this, bytes.subarray(skip), packet, at);
+    if (bytes.length < length) this.listener.gap(this);
+  }
+
+  private advance(count: number): void {
+    this.bytes += count;
+    this.next = (this.next + count) | 0;
+  }
+
+  private account(bytes: number): void {
+    this.pendingBytes += bytes;
+    this.listener.waiting.bytes += bytes;
   }
 }

@@ -3,7 +3,5 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readCapture } from './read-capture.js';
 
 const { path } = workerData as { path: string };
-parentPort?.postMessage({
-  kind: 'result',
-  result: readCapture(path, (progress) => parentPort?.postMessage({ kind: 'progress', progress })),
-});
+const result = await readCapture(path, (progress) => parentPort?.postMessage({ kind: 'progress', progress }));
+parentPort?.postMessage({ kind: 'result', result });

@@ -227,6 +227,7 @@ export const dnsSchema = v.object({
 export const incompleteReasons = [
   'truncated-file',
   'damaged',
+  'grew',
   'cut-packets',
   'one-direction',
   'unknown-link-type',
@@ -245,6 +246,12 @@ export const captureSummarySchema = v.object({
   firstAt: v.nullable(v.string()),
   lastAt: v.nullable(v.string()),
   duplicatesDropped: v.pipe(count, v.description('Copies of one packet, written by the capture tool, not sent')),
+  connectionsNotListed: v.pipe(
+    count,
+    v.description(
+      'Of more than 100,000 connections: those of other programs that were made and closed, looked at and let go',
+    ),
+  ),
   incomplete: v.array(v.picklist(incompleteReasons)),
 });
 

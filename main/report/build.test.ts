@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readCapture } from '../capture/read-capture.js';
+import { readCaptureBytes } from '../capture/capture-reading.js';
 import type { Intent } from '../evidence/capture.js';
 import { isFailure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
@@ -21,7 +21,7 @@ const { cases } = JSON.parse(readFileSync(join(fixtures, 'truth.json'), 'utf8'))
 };
 
 const reports: { file: string; report: Report }[] = cases.map(({ file, mode, proxy }) => {
-  const read = readCapture(join(fixtures, file), () => undefined);
+  const read = readCaptureBytes(new Uint8Array(readFileSync(join(fixtures, file))), file);
   const intent = { mode, proxy: proxy === null ? null : parseProxyAddress(proxy) };
   return {
     file,

@@ -9,6 +9,8 @@ export function incompleteWords(reason: IncompleteReason, number: number): strin
       return 'The file ends in the middle of a packet.';
     case 'damaged':
       return 'From one place on the file is damaged, and could not be read further.';
+    case 'grew':
+      return 'The file grew while it was read; what it held at first was judged.';
     case 'cut-packets':
       return `${count(number, 'packet was', 'packets were')} recorded only in part.`;
     case 'one-direction':

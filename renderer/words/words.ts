@@ -291,6 +291,7 @@ export const words = {
     bounded: 'Not everything in this file could be read or judged:',
     incomplete: {
       'truncated-file': 'The file ends in the middle of a packet. What came before was read.',
+      grew: 'The file grew while it was read. What it held at first was judged.',
       damaged: 'A part of the file is damaged. What is readable was read.',
       'cut-packets': 'Packets were cut short while recording, so some names and answers are missing.',
       'one-direction': 'Only one direction of some connections was recorded.',

@@ -1,74 +1,77 @@
-/** A window that slides over a file from front to back: container readers see bytes, not reads. */
-import { readSync } from 'node:fs';
+/** Bytes that come in chunks, as one stretch: container readers see bytes, not reads. */
 
-/** One read's size: large enough that the cost of a call does not show, small enough to stay in the cache's reach. */
-const chunk = 4 * 1024 * 1024;
+/**
+ * Bytes from a file. They lie between `start` and `end` of `bytes`; what is before `start` is free to be written, so that
+ * the rest of the chunk before can be put in front of it. Valid until the chunk after the next is asked for.
+ */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
 
-/** The window. Its reader consumes bytes by moving `start`. */
+/** A whole array as one chunk. */
+export function chunkOf(bytes: Uint8Array): Chunk {
+  return { bytes, start: 0, end: bytes.length };
+}
+
+const nothing: Uint8Array = new Uint8Array(0);
+
+/** The bytes at hand. A reader consumes them by moving `start`, up to `end`. */
 export class ByteWindow {
-  /** The bytes at hand; those from `start` to `end` are not consumed yet. The array is replaced when it must grow. */
-  bytes: Uint8Array;
+  bytes = nothing;
+  /** The same bytes, for numbers: its offsets are those of `bytes`. */
+  view = viewOf(nothing);
   start = 0;
   end = 0;
-  /** Bytes of the file read so far. */
-  bytesRead = 0;
-  private ended = false;
-
-  /**
-   * @param fd an open file
-   * @param onRead called after each read with the bytes read so far
-   * @param size bytes asked for at once
-   */
-  constructor(
-    private readonly fd: number,
-    private readonly onRead: (bytesRead: number) => void = () => undefined,
-    size = chunk,
-  ) {
-    this.bytes = new Uint8Array(size);
-  }
+  private toSkip = 0;
 
   /** How many bytes are at hand. */
   get available(): number {
     return this.end - this.start;
   }
 
-  /** Makes at least `count` bytes available from `start` on; false where the file ends before. */
-  ensure(count: number): boolean {
-    while (this.end - this.start < count) if (this.ended || !this.fill(count)) return false;
-    return true;
+  /** True where a reader waits for more: bytes are at hand that it could not use, or it passes over some to come. */
+  get inMiddle(): boolean {
+    return this.start < this.end || this.toSkip > 0;
   }
 
-  /** Passes over `count` bytes without keeping them; false where the file ends before. */
-  skip(count: number): boolean {
-    let rest = count;
-    while (rest > this.available) {
-      rest -= this.available;
-      this.start = this.end;
-      if (!this.ensure(1)) return false;
+  /** Takes the next chunk in behind what is left. */
+  feed({ bytes, start, end }: Chunk): void {
+    const skipped = Math.min(this.toSkip, end - start);
+    this.toSkip -= skipped;
+    const from = start + skipped;
+    const left = this.available;
+    if (left === 0) {
+      this.adopt(bytes, from, end);
+    } else if (from >= left) {
+      bytes.set(this.bytes.subarray(this.start, this.end), from - left);
+      this.adopt(bytes, from - left, end);
+    } else {
+      const joined = new Uint8Array(left + end - from);
+      joined.set(this.bytes.subarray(this.start, this.end));
+      joined.set(bytes.subarray(from, end), left);
+      this.adopt(joined, 0, joined.length);
     }
-    this.start += rest;
-    return true;
   }
 
-  private fill(count: number): boolean {
-    if (this.start > 0) {
-      this.bytes.copyWithin(0, this.start, this.end);
-      this.end -= this.start;
-      this.start = 0;
-    }
-    if (count > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(count, this.bytes.length * 2));
-      larger.set(this.bytes.subarray(0, this.end));
-      this.bytes = larger;
-    }
-    const got = readSync(this.fd, this.bytes, this.end, this.bytes.length - this.end, null);
-    if (got === 0) {
-      this.ended = true;
-      return false;
-    }
-    this.end += got;
-    this.bytesRead += got;
-    this.onRead(this.bytesRead);
-    return true;
+  /** Passes over `count` bytes, also such as have not come yet. */
+  skip(count: number): void {
+    const here = Math.min(count, this.available);
+    this.start += here;
+    this.toSkip += count - here;
   }
+
+  private adopt(bytes: Uint8Array, start: number, end: number): void {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
+    }
+    this.start = start;
+    this.end = end;
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,27 +1,17 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { joinBytes, Pcapng, pcapFile, u16, u32, u32le } from '../testing/packets.js';
-import { ByteWindow } from './byte-window.js';
-import { readPcap } from './pcap.js';
-import { readPcapng } from './pcapng.js';
-import type { ContainerEnd } from './record.js';
+import { ByteWindow, chunkOf, type Chunk } from './byte-window.js';
+import { PcapReader } from './pcap.js';
+import { PcapngReader } from './pcapng.js';
+import type { ContainerListener } from './record.js';
 
-let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'containers-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Opens a window over bytes for the time of a call. */
-function withWindow<T>(bytes: Uint8Array, size: number, use: (window: ByteWindow, reads: number[]) => T): T {
-  const path = join(folder, 'file');
-  writeFileSync(path, bytes);
-  const fd = openSync(path, 'r');
-  const reads: number[] = [];
-  try {
-    return use(new ByteWindow(fd, (bytesRead) => reads.push(bytesRead), size), reads);
-  } finally {
-    closeSync(fd);
+/** Bytes in pieces of a size, with so much room in front of each. */
+function* pieces(bytes: Uint8Array, size: number, room: number): Generator<Chunk> {
+  for (let at = 0; at < bytes.length; at += size) {
+    const part = bytes.subarray(at, at + size);
+    const chunk = new Uint8Array(room + part.length).fill(0xee);
+    chunk.set(part, room);
+    yield { bytes: chunk, start: room, end: chunk.length };
   }
 }
 
@@ -33,52 +23,88 @@ interface Packet {
   readonly original: number;
 }
 
-function readAll(bytes: Uint8Array, size = 64): { end: ContainerEnd; packets: Packet[] } {
-  return withWindow(bytes, size, (window) => {
-    const packets: Packet[] = [];
-    const read = new DataView(bytes.buffer).getUint32(0) === 0x0a0d0d0a ? readPcapng : readPcap;
-    const end = read(window, (record) => {
+interface Read {
+  readonly end: 'complete' | 'truncated' | 'damaged';
+  readonly packets: Packet[];
+}
+
+function readPieces(bytes: Uint8Array, size: number, room: number, names: string[] = []): Read {
+  const packets: Packet[] = [];
+  const listener: ContainerListener = {
+    packet(record) {
+      const { start, captured } = record;
       packets.push({
-        text: String.fromCharCode(...record.bytes.subarray(record.start, record.start + record.captured)),
+        text: String.fromCharCode(...record.bytes.subarray(start, start + captured)),
         time: BigInt(record.seconds) * 1_000_000_000n + BigInt(record.nanoseconds),
         linkType: record.linkType,
         original: record.original,
       });
-    });
-    return { end, packets };
-  });
+    },
+    name: (address, name) => names.push(`${address.join('.')} ${name}`),
+  };
+  const isPcapng = new DataView(bytes.buffer).getUint32(0) === 0x0a0d0d0a;
+  const reader = isPcapng ? new PcapngReader(listener) : new PcapReader(listener);
+  const window = new ByteWindow();
+  for (const piece of pieces(bytes, size, room)) {
+    window.feed(piece);
+    if (!reader.read(window)) return { end: 'damaged', packets };
+  }
+  return { end: window.inMiddle ? 'truncated' : 'complete', packets };
+}
+
+/** Reads bytes that come in pieces: it makes no difference which. */
+function readAll(bytes: Uint8Array): Read {
+  const whole = readPieces(bytes, bytes.length, 0);
+  if (bytes.length < 100_000) {
+    for (const [size, room] of [
+      [1, 0],
+      [64, 0],
+      [64, 128],
+      [100, 7],
+    ] as const) {
+      expect(readPieces(bytes, size, room), `pieces of ${size}`).toEqual(whole);
+    }
+  }
+  return whole;
 }
 
 const letters = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const texts = (bytes: Uint8Array): string[] => readAll(bytes).packets.map(({ text }) => text);
 
-describe('the window over a file', () => {
+describe('the window', () => {
   const bytes = Uint8Array.from({ length: 100 }, (_, index) => index);
 
-  it('gives bytes across the borders of reads, and grows for more than one read holds', () => {
-    withWindow(bytes, 8, (window, reads) => {
-      for (let at = 0; at + 7 <= 56; at += 7) {
-        expect(window.ensure(7)).toBe(true);
-        expect([...window.bytes.subarray(window.start, window.start + 7)]).toEqual([...bytes.subarray(at, at + 7)]);
-        window.start += 7;
+  it.each([
+    [8, 0],
+    [8, 3],
+    [8, 16],
+  ])('gives bytes across the borders of pieces of %i with room for %i', (size, room) => {
+    const window = new ByteWindow();
+    const got: number[] = [];
+    for (const piece of pieces(bytes, size, room)) {
+      window.feed(piece);
+      for (; window.available >= 7; window.start += 7) {
+        expect(window.view.getUint8(window.start)).toBe(window.bytes[window.start]);
+        got.push(...window.bytes.subarray(window.start, window.start + 7));
       }
-      expect(window.ensure(40)).toBe(true);
-      expect([...window.bytes.subarray(window.start, window.start + 40)]).toEqual([...bytes.subarray(56, 96)]);
-      expect(window.ensure(45)).toBe(false);
-      expect(window.available).toBe(44);
-      expect(reads.at(-1)).toBe(100);
-    });
+    }
+    expect(got).toEqual([...bytes.subarray(0, 98)]);
+    expect(window.available).toBe(2);
+    expect(window.inMiddle).toBe(true);
   });
 
-  it('passes over bytes it does not keep, and tells where the file ends before', () => {
-    withWindow(bytes, 8, (window) => {
-      expect(window.skip(90)).toBe(true);
-      expect(window.ensure(1) && window.bytes[window.start]).toBe(90);
-      expect(window.bytes.length).toBe(8);
-      expect(window.skip(10)).toBe(true);
-      expect(window.skip(1)).toBe(false);
-    });
-    withWindow(bytes, 8, (window) => expect(window.skip(0xffffffff)).toBe(false));
+  it('passes over bytes it does not keep, and tells where they end before', () => {
+    const window = new ByteWindow();
+    window.feed(chunkOf(bytes));
+    window.skip(90);
+    expect(window.bytes[window.start]).toBe(90);
+    window.skip(25);
+    expect([window.available, window.inMiddle]).toEqual([0, true]);
+    window.feed(chunkOf(bytes));
+    expect(window.bytes[window.start]).toBe(15);
+    window.skip(0xffffffff);
+    window.feed(chunkOf(bytes));
+    expect([window.available, window.inMiddle]).toEqual([0, true]);
   });
 });
 
@@ -242,11 +268,35 @@ describe('pcapng', () => {
     }
   });
 
+  it('reads the names that the recording program looked up', () => {
+    const record = (order: Pcapng, kind: number, value: readonly number[]): Uint8Array => {
+      const number = (each: number): number[] => (order.bigEndian ? u16(each) : u16(each).reverse());
+      return joinBytes(number(kind), number(value.length), value, new Uint8Array((4 - (value.length % 4)) % 4));
+    };
+    for (const order of [little, big]) {
+      const six = Array.from({ length: 16 }, (_, index) => index);
+      const names = joinBytes(
+        record(order, 1, [10, 0, 0, 1, ...letters('one.example'), 0, ...letters('other.example'), 0]),
+        record(order, 9, [1, 2, 3]),
+        record(order, 1, [10, 0, 0]),
+        record(order, 2, [...six, ...letters('six.example'), 0]),
+        record(order, 0, []),
+        record(order, 1, [10, 0, 0, 2, ...letters('behind the end'), 0]),
+      );
+      const file = joinBytes(order.section(), order.block(4, names), order.interface(1));
+      const heard: string[] = [];
+      expect(readPieces(file, 50, 0, heard)).toEqual({ end: 'complete', packets: [] });
+      expect(heard).toEqual(['10.0.0.1 one.example', `${six.join('.')} six.example`]);
+      const lying = joinBytes(order.section(), order.block(4, record(order, 1, []).slice(0, 2)), order.interface(1));
+      expect(readAll(lying).end).toBe('complete');
+    }
+  });
+
   it('does not collect interfaces without end', () => {
     const file = new Uint8Array(28 + 70_000 * 20);
     file.set(little.section());
     const one = joinBytes(u32le(1), u32le(20), [1, 0, 0, 0, 0, 0, 0, 0], u32le(20));
     for (let index = 0; index < 70_000; index++) file.set(one, 28 + index * 20);
-    expect(readAll(file, 1 << 20).end).toBe('damaged');
+    expect(readAll(file).end).toBe('damaged');
   });
 });

@@ -2,16 +2,20 @@
  * The pcapng capture file: sections of blocks, each section in its own byte order, each interface with its own link type
  * and resolution of time.
  *
- * Source: draft-ietf-opsawg-pcapng. Blocks that carry no packet are passed over by their length.
+ * Source: draft-ietf-opsawg-pcapng. Blocks that carry neither packets nor names are passed over by their length.
  */
 import type { ByteWindow } from './byte-window.js';
-import { emptyRecord, longestPacket, type ContainerEnd, type PacketRecord } from './record.js';
+import { emptyRecord, longestPacket, type ContainerListener, type ContainerReader } from './record.js';
 
 const sectionHeader = 0x0a0d0d0a;
 const interfaceDescription = 1;
 const obsoletePacket = 2;
 const simplePacket = 3;
+const nameResolution = 4;
 const enhancedPacket = 6;
+
+/** A block that we must hold whole is bounded, whatever it says of itself. */
+const longestBlock = longestPacket + 65536;
 
 /** A recording has a handful of interfaces; a file that describes this many is damaged or means harm. */
 const mostInterfaces = 65536;
@@ -19,12 +23,19 @@ const mostInterfaces = 65536;
 const optionTimeResolution = 9;
 const optionTimeOffset = 14;
 
+const nameOfIpv4 = 1;
+const nameOfIpv6 = 2;
+
 /** An interface: what a packet of it means. `unitsPerSecond` is that of its time stamps. */
 interface Interface {
   readonly linkType: number;
   readonly snapLength: number;
   readonly unitsPerSecond: number;
   readonly offsetSeconds: number;
+  /** The upper half of the last time stamp, with its whole seconds and the units beyond them: it hardly ever changes. */
+  upper: number;
+  upperSeconds: number;
+  upperRest: number;
 }
 
 /** True for the first four bytes of a file that this reader reads. */
@@ -32,117 +43,162 @@ export function isPcapng(magic: number): boolean {
   return magic === sectionHeader;
 }
 
-/** Reads all packets, calling `onPacket` for each with the same object. */
-export function readPcapng(window: ByteWindow, onPacket: (record: PacketRecord) => void): ContainerEnd {
-  const record = emptyRecord();
-  let interfaces: Interface[] = [];
-  let littleEndian = true;
+/** Reads a file of pcapng. */
+export class PcapngReader implements ContainerReader {
+  private readonly record = emptyRecord();
+  private interfaces: Interface[] = [];
+  private littleEndian = true;
 
-  for (;;) {
-    if (!window.ensure(12)) return window.available === 0 ? 'complete' : 'truncated';
-    let view = new DataView(window.bytes.buffer, window.start);
-    const isSection = view.getUint32(0, false) === sectionHeader;
-    if (isSection) {
-      const order = view.getUint32(8, false);
-      if (order !== 0x1a2b3c4d && order !== 0x4d3c2b1a) return 'damaged';
-      littleEndian = order === 0x4d3c2b1a;
-      interfaces = [];
-    }
-    const type = view.getUint32(0, littleEndian);
-    const length = view.getUint32(4, littleEndian);
-    if (length < 12 || length % 4 !== 0) return 'damaged';
-    const carriesPacket = type === enhancedPacket || type === simplePacket || type === obsoletePacket;
+  /** @param listener takes the packets and names */
+  constructor(private readonly listener: ContainerListener) {}
 
-    if (!carriesPacket && type !== interfaceDescription) {
-      if (!window.skip(length)) return 'truncated';
-      continue;
+  /** See `ContainerReader`. */
+  read(window: ByteWindow): boolean {
+    const { view, end } = window;
+    this.record.bytes = window.bytes;
+    this.record.view = view;
+    while (window.start + 12 <= end) {
+      const at = window.start;
+      if (view.getUint32(at, false) === sectionHeader && !this.beginSection(view.getUint32(at + 8, false)))
+        return false;
+      const type = view.getUint32(at, this.littleEndian);
+      const length = view.getUint32(at + 4, this.littleEndian);
+      if (length < 12 || length % 4 !== 0) return false;
+      if (!isRead(type) || (type === nameResolution && length > longestBlock)) {
+        window.skip(length);
+        continue;
+      }
+      if (length > longestBlock) return false;
+      if (at + length > end) return true;
+      if (!this.readBlock(type, window, at, at + length)) return false;
+      window.start = at + length;
     }
-    // A block that we must hold whole is bounded, whatever it says of itself.
-    if (length > longestPacket + 65536) return 'damaged';
-    if (!window.ensure(length)) return 'truncated';
-    view = new DataView(window.bytes.buffer, window.start, length);
+    return true;
+  }
+
+  private beginSection(byteOrder: number): boolean {
+    if (byteOrder !== 0x1a2b3c4d && byteOrder !== 0x4d3c2b1a) return false;
+    this.littleEndian = byteOrder === 0x4d3c2b1a;
+    this.interfaces = [];
+    return true;
+  }
+
+  /** False where a block that is needed to go on makes no sense. */
+  private readBlock(type: number, { view, bytes }: ByteWindow, at: number, end: number): boolean {
+    if (type === nameResolution) {
+      this.readNames(view, bytes, at + 8, end - 4);
+      return true;
+    }
     if (type === interfaceDescription) {
-      if (length < 20 || interfaces.length >= mostInterfaces) return 'damaged';
-      interfaces.push(readInterface(view, littleEndian));
-    } else {
-      const bodyAt = readPacketHeader(type, view, length, littleEndian, interfaces, record);
-      if (bodyAt === null) return 'damaged';
-      record.bytes = window.bytes;
-      record.start = window.start + bodyAt;
-      onPacket(record);
+      if (end - at < 20 || this.interfaces.length >= mostInterfaces) return false;
+      this.interfaces.push(readInterface(view, at, end - 4, this.littleEndian));
+      return true;
     }
-    window.start += length;
+    const sound = type === simplePacket ? this.readSimple(view, at, end) : this.readPacket(type, view, at, end);
+    if (sound) this.listener.packet(this.record);
+    return sound;
   }
-}
 
-/** Fills all of `record` but its bytes; gives where the packet starts in the block, null where the block is nonsense. */
-function readPacketHeader(
-  type: number,
-  view: DataView,
-  length: number,
-  littleEndian: boolean,
-  interfaces: readonly Interface[],
-  record: PacketRecord,
-): number | null {
-  if (type === simplePacket) {
-    const first = interfaces[0];
-    if (first === undefined || length < 16) return null;
-    record.original = view.getUint32(8, littleEndian);
-    record.captured = Math.min(record.original, first.snapLength > 0 ? first.snapLength : record.original, length - 16);
+  private readPacket(type: number, view: DataView, at: number, end: number): boolean {
+    const { record, littleEndian } = this;
+    if (end - at < 32) return false;
+    const index = type === enhancedPacket ? view.getUint32(at + 8, littleEndian) : view.getUint16(at + 8, littleEndian);
+    const source = this.interfaces[index];
+    if (source === undefined) return false;
+    record.start = at + 28;
+    record.captured = view.getUint32(at + 20, littleEndian);
+    record.original = view.getUint32(at + 24, littleEndian);
+    if (record.captured > end - at - 32) return false;
+    record.linkType = source.linkType;
+    this.setTime(view.getUint32(at + 12, littleEndian), view.getUint32(at + 16, littleEndian), source);
+    return true;
+  }
+
+  /** A simple packet has no time of its own; the last one known keeps the order of the file. */
+  private readSimple(view: DataView, at: number, end: number): boolean {
+    const { record } = this;
+    const [first] = this.interfaces;
+    if (first === undefined || end - at < 16) return false;
+    record.start = at + 12;
+    record.original = view.getUint32(at + 8, this.littleEndian);
+    const most = first.snapLength > 0 ? first.snapLength : record.original;
+    record.captured = Math.min(record.original, most, end - at - 16);
     record.linkType = first.linkType;
-    // A simple packet has no time of its own; the last one known keeps the order of the file.
-    return 12;
+    return true;
   }
-  if (length < 32) return null;
-  const index = type === enhancedPacket ? view.getUint32(8, littleEndian) : view.getUint16(8, littleEndian);
-  const source = interfaces[index];
-  if (source === undefined) return null;
-  record.captured = view.getUint32(20, littleEndian);
-  record.original = view.getUint32(24, littleEndian);
-  if (record.captured > length - 32) return null;
-  record.linkType = source.linkType;
-  setTime(record, view.getUint32(12, littleEndian), view.getUint32(16, littleEndian), source);
-  return 28;
+
+  /**
+   * Time stamps are 64 bits wide and do not fit a JavaScript number in nanoseconds. The remainder of the upper half is
+   * exact (a power of two times a 32-bit number is), so seconds and fraction are taken apart before they are added.
+   */
+  private setTime(upper: number, lower: number, source: Interface): void {
+    const units = source.unitsPerSecond;
+    if (source.upper !== upper) {
+      const value = upper * 0x100000000;
+      source.upper = upper;
+      source.upperRest = value % units;
+      source.upperSeconds = Math.round((value - source.upperRest) / units) + source.offsetSeconds;
+    }
+    const rest = source.upperRest + lower;
+    const seconds = Math.floor(rest / units);
+    this.record.seconds = source.upperSeconds + seconds;
+    this.record.nanoseconds = Math.round(((rest - seconds * units) / units) * 1e9);
+  }
+
+  /** Records of an address with the names it goes by, each ended by a zero (section 4.5). The first name is taken. */
+  private readNames(view: DataView, bytes: Uint8Array, from: number, end: number): void {
+    for (let at = from; at + 4 <= end;) {
+      const kind = view.getUint16(at, this.littleEndian);
+      const size = view.getUint16(at + 2, this.littleEndian);
+      const addressSize = kind === nameOfIpv4 ? 4 : kind === nameOfIpv6 ? 16 : 0;
+      if (kind === 0 || at + 4 + size > end) return;
+      if (addressSize > 0 && size > addressSize) {
+        const nameAt = at + 4 + addressSize;
+        const zero = bytes.indexOf(0, nameAt);
+        const nameEnd = zero === -1 ? at + 4 + size : Math.min(zero, at + 4 + size);
+        const name = String.fromCharCode(...bytes.subarray(nameAt, Math.min(nameEnd, nameAt + 255)));
+        this.listener.name(bytes.subarray(at + 4, nameAt), name);
+      }
+      at += 4 + Math.ceil(size / 4) * 4;
+    }
+  }
 }
 
-/**
- * Time stamps are 64 bits wide and do not fit a JavaScript number in nanoseconds. The remainder of the upper half is
- * exact (a power of two times a 32-bit number is), so seconds and fraction are taken apart before they are added.
- */
-function setTime(record: PacketRecord, high: number, low: number, source: Interface): void {
-  const units = source.unitsPerSecond;
-  const upper = high * 0x100000000;
-  const upperRest = upper % units;
-  const rest = upperRest + low;
-  record.seconds = Math.round((upper - upperRest) / units) + Math.floor(rest / units) + source.offsetSeconds;
-  record.nanoseconds = Math.round(((rest % units) / units) * 1e9);
-}
+const isRead = (type: number): boolean =>
+  type === enhancedPacket ||
+  type === simplePacket ||
+  type === obsoletePacket ||
+  type === interfaceDescription ||
+  type === nameResolution;
 
-function readInterface(view: DataView, littleEndian: boolean): Interface {
+function readInterface(view: DataView, at: number, end: number, littleEndian: boolean): Interface {
   let unitsPerSecond = 1e6;
   let offsetSeconds = 0;
-  const end = view.byteLength - 4;
-  for (let at = 16; at + 4 <= end;) {
-    const code = view.getUint16(at, littleEndian);
-    const size = view.getUint16(at + 2, littleEndian);
-    if (code === 0 || at + 4 + size > end) break;
+  for (let option = at + 16; option + 4 <= end;) {
+    const code = view.getUint16(option, littleEndian);
+    const size = view.getUint16(option + 2, littleEndian);
+    const value = option + 4;
+    if (code === 0 || value + size > end) break;
     if (code === optionTimeResolution && size === 1) {
-      const resolution = view.getUint8(at + 4);
+      const resolution = view.getUint8(value);
       const exponent = resolution & 0x7f;
       const units = resolution & 0x80 ? 2 ** exponent : 10 ** exponent;
       // Finer than 10^-18 or 2^-60 of a second no clock is; such a value is damage and the default holds.
       if (units >= 1 && units <= 2 ** 60) unitsPerSecond = units;
     } else if (code === optionTimeOffset && size === 8) {
-      const high = littleEndian ? view.getInt32(at + 8, true) : view.getInt32(at + 4, false);
-      const low = littleEndian ? view.getUint32(at + 4, true) : view.getUint32(at + 8, false);
+      const high = littleEndian ? view.getInt32(value + 4, true) : view.getInt32(value, false);
+      const low = littleEndian ? view.getUint32(value, true) : view.getUint32(value + 4, false);
       offsetSeconds = high * 0x100000000 + low;
     }
-    at += 4 + Math.ceil(size / 4) * 4;
+    option = value + Math.ceil(size / 4) * 4;
   }
   return {
-    linkType: view.getUint16(8, littleEndian),
-    snapLength: view.getUint32(12, littleEndian),
+    linkType: view.getUint16(at + 8, littleEndian),
+    snapLength: view.getUint32(at + 12, littleEndian),
     unitsPerSecond,
     offsetSeconds,
+    upper: 0,
+    upperSeconds: offsetSeconds,
+    upperRest: 0,
   };
 }

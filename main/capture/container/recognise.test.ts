@@ -22,7 +22,6 @@ describe('the kind of a file', () => {
   });
 
   it.each([
-    ['gzip', padded(0x1f, 0x8b), 'Unpack'],
     ['LZ4 or Zstandard', padded(0x04, 0x22, 0x4d, 0x18), 'Wireshark'],
     ['LZ4 or Zstandard', padded(0x28, 0xb5, 0x2f, 0xfd), 'Wireshark'],
     ['Network Monitor', letters('GMBU'), 'Wireshark'],

@@ -22,11 +22,6 @@ const openCapture = 'Open a .pcap or .pcapng file, as Wireshark, dumpcap, tcpdum
 /** Formats that people bring and that are not read, each with the way to one that is. */
 const refusals: readonly Refusal[] = [
   {
-    matches: (bytes) => startsWith(bytes, 0x1f, 0x8b),
-    what: 'a file compressed with gzip',
-    advice: 'Unpack it first, then open the capture inside.',
-  },
-  {
     // Wireshark writes both on request.
     matches: (bytes) => startsWith(bytes, 0x04, 0x22, 0x4d, 0x18) || startsWith(bytes, 0x28, 0xb5, 0x2f, 0xfd),
     what: 'a compressed file (LZ4 or Zstandard)',

@@ -147,12 +147,13 @@ export function dissect(packets: readonly TimedPacket[]): CaptureEvidence {
   const record = emptyRecord();
   record.linkType = 101;
   for (const { at, bytes, captured = bytes.length } of packets) {
+    record.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const seconds = Math.floor(at);
     Object.assign(record, { bytes, start: 0, captured, original: bytes.length });
     Object.assign(record, { seconds: 1_700_000_000 + seconds, nanoseconds: Math.round((at - seconds) * 1e9) });
     dissection.packet(record);
   }
-  return dissection.evidence({ file: 'test', container: 'test', bytes: 0 }, null);
+  return dissection.evidence({ file: 'test', container: 'test', bytes: 0 }, []);
 }
 
 /** Writes the packets of one TCP connection, keeping count of both sequence numbers. */

@@ -19,6 +19,7 @@ export function evidenceOf(
       firstAt: '2026-11-20T10:00:00.000Z',
       lastAt: '2026-11-20T10:01:00.000Z',
       duplicatesDropped: 0,
+      connectionsNotListed: 0,
       incomplete: [],
     },
     flows: flows.map((flow, id) => ({ ...flow, id })),

@@ -1,0 +1,82 @@
+/** From the bytes of a capture file to its evidence, as they come: no file, no disk, nothing that waits. */
+import type { CaptureEvidence, IncompleteReason } from '../evidence/capture.js';
+import { isFailure, type Failure } from '../evidence/failure.js';
+import { ByteWindow, chunkOf, type Chunk } from './container/byte-window.js';
+import { PcapReader } from './container/pcap.js';
+import { PcapngReader } from './container/pcapng.js';
+import { recognise, type Container } from './container/recognise.js';
+import type { ContainerListener, ContainerReader } from './container/record.js';
+import { Dissection } from './dissection.js';
+import type { BytesEnd } from './file-bytes.js';
+
+/** Enough of a file's beginning to tell what it is. */
+const enough = 512;
+
+const readers: Readonly<Record<Container, new (listener: ContainerListener) => ContainerReader>> = {
+  pcap: PcapReader,
+  pcapng: PcapngReader,
+};
+
+/** A capture being read. Chunks go in by `take`; `end` gives what they said. */
+export class CaptureReading {
+  private readonly window = new ByteWindow();
+  private readonly dissection = new Dissection();
+  private container: Container | Failure | null = null;
+  private reader: ContainerReader | null = null;
+  private damaged = false;
+
+  /** Packets read so far. */
+  get packets(): number {
+    return this.dissection.packets;
+  }
+
+  /** Takes the next bytes. False where those behind them are of no use: it is no capture, or it is damaged. */
+  take(chunk: Chunk): boolean {
+    this.window.feed(chunk);
+    if (this.reader === null && (this.window.available < enough || !this.begin())) return this.container === null;
+    return this.read();
+  }
+
+  /**
+   * Everything that was read.
+   *
+   * @param file its name, and its size in bytes
+   * @param bytesEnd how its bytes ended
+   * @param grew it was longer at the end than at the beginning
+   */
+  end(
+    file: { readonly file: string; readonly bytes: number },
+    bytesEnd: BytesEnd,
+    grew: boolean,
+  ): CaptureEvidence | Failure {
+    // A file shorter than what is usually enough to tell what it is.
+    if (this.container === null && this.begin()) this.read();
+    const container = this.container as unknown as Container | Failure;
+    if (isFailure(container)) return container;
+    const ends = new Set<IncompleteReason>();
+    if (this.damaged || bytesEnd === 'damaged') ends.add('damaged');
+    else if (bytesEnd === 'truncated' || (this.window.inMiddle && !grew)) ends.add('truncated-file');
+    if (grew) ends.add('grew');
+    return this.dissection.evidence({ ...file, container }, [...ends]);
+  }
+
+  private begin(): boolean {
+    const { bytes, start, end } = this.window;
+    this.container = recognise(bytes.subarray(start, Math.min(end, start + enough)));
+    if (isFailure(this.container)) return false;
+    this.reader = new readers[this.container](this.dissection);
+    return true;
+  }
+
+  private read(): boolean {
+    if (this.reader?.read(this.window) === false) this.damaged = true;
+    return !this.damaged;
+  }
+}
+
+/** Reads a capture that is in memory as a whole. */
+export function readCaptureBytes(bytes: Uint8Array, file = 'bytes'): CaptureEvidence | Failure {
+  const reading = new CaptureReading();
+  reading.take(chunkOf(bytes));
+  return reading.end({ file, bytes: bytes.length }, 'complete', false);
+}

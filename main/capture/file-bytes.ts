@@ -1,0 +1,82 @@
+/** The bytes of a file in chunks, unpacked where the file is compressed with gzip. */
+import { createReadStream, read } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import type { Chunk } from './container/byte-window.js';
+
+/** One read's size: large enough that the cost of a call does not show, small enough to stay in the processor's cache. */
+const chunkBytes = 1024 * 1024;
+/** Room in front of each chunk for the rest of the one before: more than any packet needs. */
+const roomBytes = 128 * 1024;
+
+/** How reading ended: at the end of what was there, in the middle of a compressed stream, or on damage inside it. */
+export type BytesEnd = 'complete' | 'truncated' | 'damaged';
+
+/** Chunks in order; the end is the generator's return value. It throws where the disk does. */
+export type FileBytes = AsyncGenerator<Chunk, BytesEnd>;
+
+/** True for the first bytes of a file compressed with gzip (RFC 1952 section 2.3.1). */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+}
+
+/**
+ * Reads an open file from its beginning. The next chunk is read while the one before is looked at.
+ *
+ * @param size bytes to read at most: a recording that still runs would otherwise never end
+ * @param onRead called with the bytes read so far
+ */
+export async function* fileBytes(fd: number, size: number, onRead: (bytesRead: number) => void): FileBytes {
+  // One that is read into, one that is looked at, and the one before, the rest of which is still needed.
+  const buffers = [0, 1, 2].map(() => new Uint8Array(roomBytes + Math.min(chunkBytes, size)));
+  const readInto = (turn: number, position: number): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const bytes = buffers[turn % 3] as Uint8Array;
+      const wanted = Math.min(bytes.length - roomBytes, size - position);
+      read(fd, bytes, roomBytes, wanted, position, (error, got) => (error ? reject(error) : resolve(got)));
+    });
+  let position = 0;
+  let ahead = readInto(0, 0);
+  try {
+    for (let turn = 0; ; turn++) {
+      const got = await ahead;
+      if (got === 0) return position < size ? 'truncated' : 'complete';
+      position += got;
+      onRead(position);
+      ahead = position < size ? readInto(turn + 1, position) : Promise.resolve(0);
+      yield { bytes: buffers[turn % 3] as Uint8Array, start: roomBytes, end: roomBytes + got };
+    }
+  } finally {
+    // Whoever closes the file next must not do so under a read that is still on its way. Its failure is told by `await`
+    // above, or nobody wants its bytes any more.
+    await ahead.catch(() => 0);
+  }
+}
+
+/** The same for a compressed file: what it holds, unpacked. `onRead` tells the compressed bytes read. */
+export async function* gunzippedBytes(path: string, onRead: (bytesRead: number) => void): FileBytes {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const unpacked = createGunzip({ chunkSize: 256 * 1024 });
+  file.on('error', (error) => unpacked.destroy(error));
+  file.pipe(unpacked);
+  try {
+    for await (const bytes of unpacked as AsyncIterable<Uint8Array>) {
+      onRead(file.bytesRead);
+      yield { bytes, start: 0, end: bytes.length };
+    }
+    return 'complete';
+  } catch (error) {
+    const end = gzipEnd(error);
+    if (end === null) throw error;
+    return end;
+  } finally {
+    file.destroy();
+    unpacked.destroy();
+  }
+}
+
+/** What zlib's complaint means; null where it was not zlib that complained. */
+function gzipEnd(error: unknown): BytesEnd | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'Z_BUF_ERROR') return 'truncated';
+  return code === 'Z_DATA_ERROR' ? 'damaged' : null;
+}
