@@ -1,5 +1,14 @@
 /** One TCP connection while the capture is read: what its packets say, until it becomes a `Flow` of the evidence. */
-import type { Flow, FlowOutcome, HttpExchange, IcmpError, Step, Tls, TunnelAttempt } from '../evidence/capture.js';
+import type {
+  Flow,
+  FlowOutcome,
+  HttpExchange,
+  IcmpError,
+  PlainAnswer,
+  Step,
+  Tls,
+  TunnelAttempt,
+} from '../evidence/capture.js';
 import type { CaptureClock } from './clock.js';
 import { Conversation, type Side } from './conversation.js';
 import { Stream, type Segment, type StreamListener } from './stream.js';
@@ -36,9 +45,11 @@ export interface Said {
   readonly attempts: readonly TunnelAttempt[];
   readonly exchanges: readonly HttpExchange[];
   readonly tls: Tls | null;
+  readonly plainAnswer: PlainAnswer | null;
+  readonly carries: NonNullable<Flow['tunnel']>['carries'];
 }
 
-const nothingSaid: Said = { attempts: [], exchanges: [], tls: null };
+const nothingSaid: Said = { attempts: [], exchanges: [], tls: null, plainAnswer: null, carries: null };
 
 interface Held {
   readonly fromClient: boolean;
@@ -164,7 +175,7 @@ export class Connection implements StreamListener {
   toFlow(id: number, client: End, server: End, clock: CaptureClock, nameOf: (address: string) => string | null): Flow {
     this.releaseHeld(Number.POSITIVE_INFINITY);
     if (this.conversation !== null) this.endConversation();
-    const { attempts, exchanges, tls } = this.said;
+    const { attempts, exchanges, tls, plainAnswer, carries } = this.said;
     const flow: Flow = {
       id,
       protocol: 'tcp',
@@ -190,7 +201,9 @@ export class Connection implements StreamListener {
       steps: this.steps ?? [],
     };
     const last = attempts[attempts.length - 1];
-    if (last !== undefined) flow.tunnel = { target: last.target, attempts: [...attempts], status: last.status };
+    if (last !== undefined)
+      flow.tunnel = { target: last.target, attempts: [...attempts], status: last.status, carries };
+    if (plainAnswer !== null) flow.plainAnswer = plainAnswer;
     if (exchanges.length > 0) flow.http = [...exchanges];
     if (tls !== null) flow.tls = tls;
     return flow;
@@ -302,9 +315,10 @@ export class Connection implements StreamListener {
   /** Keeps what was said and lets its readers go: they hold much more. */
   private endConversation(): void {
     const conversation = this.conversation as Conversation;
-    conversation.finish();
-    const { attempts, exchanges, tls } = conversation;
-    this.said = attempts.length + exchanges.length > 0 || tls !== null ? { attempts, exchanges, tls } : nothingSaid;
+    conversation.finish(this.closedBy?.how === 'close' && this.closedBy.side === 'server');
+    const { attempts, exchanges, tls, plainAnswer, carries } = conversation;
+    const saidNothing = attempts.length + exchanges.length === 0 && tls === null && plainAnswer === null;
+    this.said = saidNothing ? nothingSaid : { attempts, exchanges, tls, plainAnswer, carries };
     this.conversation = null;
     this.client.wanted = false;
     this.server.wanted = false;

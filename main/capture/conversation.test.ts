@@ -13,7 +13,7 @@ function converse(said: readonly Said[], size = Number.POSITIVE_INFINITY): { tal
     const bytes = bytesOf(text);
     for (let at = 0; at < bytes.length; at += size) talk.push(side, bytes.subarray(at, at + size), index + 1, index);
   });
-  talk.finish();
+  talk.finish(true);
   return { talk, steps };
 }
 
@@ -93,19 +93,22 @@ describe('plain requests', () => {
       ['server', `HTTP/1.1 200 OK\r\n${type}${rest}`],
     ]);
     expect(talk.exchanges[0]).toMatchObject({
-      body: 'function x()',
+      script: { text: 'function x()', whole: true, trial: null },
       contentType: 'application/x-ns-proxy-autoconfig',
     });
   });
 
-  it('keep no more than 64 KiB of it, and no other body', () => {
-    const body = 'x'.repeat(70_000);
-    const answer = (): Said => ['server', `HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n${body}`];
+  it('keep no more than 256 KiB of it, and no other body', () => {
+    const body = 'x'.repeat(300_000);
+    const answer = (): Said => ['server', `HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n${body}`];
     const { talk } = converse(
       [['client', 'GET /other HTTP/1.1\r\n\r\nGET /proxy.pac?v=1 HTTP/1.1\r\n\r\n'], answer(), answer()],
       1400,
     );
-    expect(talk.exchanges.map((exchange) => exchange.body?.length ?? null)).toEqual([null, 65_536]);
+    expect(talk.exchanges.map(({ script }) => script && [script.text.length, script.whole])).toEqual([
+      null,
+      [262_144, false],
+    ]);
   });
 
   it('without answers are not collected without end', () => {
@@ -133,5 +136,41 @@ describe('other conversations', () => {
     ]);
     expect(steps).toEqual([]);
     expect(talk.exchanges).toEqual([]);
+  });
+});
+
+describe('an answer in clear where TLS was due', () => {
+  const hello: Said = ['client', `\x16\x03\x01\0\x2a\x01\0\0\x26\x03\x03${'\0'.repeat(36)}`];
+  const page = '<html><head><title>Guest access</title></head></html>';
+  const answer = (status: string): Said => [
+    'server',
+    `HTTP/1.1 ${status}\r\nContent-Type: text/html\r\nContent-Length: ${page.length}\r\n\r\n${page}`,
+  ];
+  const open: readonly Said[] = [connectTo('a.example:443'), ['server', 'HTTP/1.1 200 OK\r\n\r\n']];
+
+  it.each([1, 3, 1000])('is read in a tunnel, in pieces of %i bytes', (size) => {
+    const { talk } = converse([...open, hello, answer('200 OK')], size);
+    expect(talk.plainAnswer).toMatchObject({ status: 200, content: { kind: 'page', title: 'Guest access' } });
+    expect([talk.carries, talk.tls?.answered, talk.tls?.version]).toEqual(['tls', true, null]);
+  });
+
+  it('is read without a tunnel, too', () => {
+    const { talk } = converse([hello, answer('400 Bad Request')]);
+    expect(talk.plainAnswer).toMatchObject({ status: 400, content: { title: 'Guest access' }, packet: 2 });
+  });
+
+  it('is a page that stands bare in the tunnel', () => {
+    const { talk } = converse([...open, ['server', page]], 2);
+    expect(talk.plainAnswer).toMatchObject({ status: null, content: { title: 'Guest access' } });
+    expect(talk.carries).toBeNull();
+  });
+
+  it('is none where TLS is spoken, or where bytes are missing', () => {
+    expect(converse([...open, hello, ['server', alert]]).talk.plainAnswer).toBeNull();
+    const talk = new Conversation(() => undefined);
+    for (const [side, text] of [...open, hello]) talk.push(side, bytesOf(text), 1, 1);
+    talk.lost('server');
+    talk.push('server', bytesOf(page), 2, 2);
+    expect(talk.plainAnswer).toBeNull();
   });
 });

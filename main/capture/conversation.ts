@@ -2,13 +2,21 @@
  * What is said on one connection: HTTP, a tunnel through a proxy, TLS, or TLS inside a tunnel. Recognised by content,
  * never by port.
  */
-import { emptyTls, type HttpExchange, type Step, type Tls, type TunnelAttempt } from '../evidence/capture.js';
+import {
+  emptyTls,
+  type Flow,
+  type HttpExchange,
+  type PlainAnswer,
+  type Step,
+  type Tls,
+  type TunnelAttempt,
+} from '../evidence/capture.js';
+import { KeptBody } from './body.js';
 import {
   answerBody,
   field,
   HttpReader,
   latin1,
-  longestKept,
   looksLikeAnswer,
   looksLikeRequest,
   requestBody,
@@ -43,9 +51,15 @@ export class Conversation {
   /** First bytes of a side that are too few to tell what they begin. */
   private readonly begun = { client: empty, server: empty };
   private readonly waiting: Request[] = [];
-  private kept: Uint8Array[] = [];
-  private keptBytes = 0;
-  private keeping: Mutable<HttpExchange> | null = null;
+  private keeping: { readonly body: KeptBody; readonly exchange: Mutable<HttpExchange> } | null = null;
+  /** An answer in clear where the server was due to speak TLS, and the reader of it. */
+  plainAnswer: Mutable<PlainAnswer> | null = null;
+  private plainBody: KeptBody | null = null;
+  private plain: HttpReader | 'page' | 'not' | null = null;
+  private secureBegun: Uint8Array = empty;
+  private carriesBegun: Uint8Array = empty;
+  /** What the client sends through an open tunnel; null while that is nothing. */
+  carries: NonNullable<Flow['tunnel']>['carries'] = null;
   private packet = 0;
   private at = 0;
 
@@ -53,14 +67,18 @@ export class Conversation {
     client: new HttpReader(
       (head) => this.request(head),
       () => undefined,
-      (bytes) => this.tlsBytes('client', bytes),
+      (bytes) => {
+        this.noteCarried(bytes);
+        this.tlsBytes('client', bytes);
+      },
       looksLikeRequest,
     ),
     server: new HttpReader(
       (head) => this.answer(head),
-      (bytes) => this.keep(bytes),
+      (bytes) => this.keeping?.body.push(bytes),
       (bytes) => this.tlsBytes('server', bytes),
       looksLikeAnswer,
+      (whole) => this.endBody(whole),
     ),
   };
   private readonly protected = new Set<Side>();
@@ -110,19 +128,23 @@ export class Conversation {
     this.begun[side] = empty;
     if (this.protocol === 'tls' || this.http[side].tunnel) this.tlsReaders[side].lost();
     else if (this.protocol === 'http') this.http[side].lost();
+    if (side !== 'server') return;
+    if (this.plain instanceof HttpReader) this.plain.lost();
+    else if (this.plain === 'page') this.endPlainBody(false);
+    // What would have begun the answer may be what is missing.
+    this.plain ??= 'not';
   }
 
-  /** Puts the body that was kept, if any, into its exchange. */
-  finish(): void {
-    if (this.keeping === null) return;
-    const body = new Uint8Array(this.keptBytes);
-    let at = 0;
-    for (const part of this.kept) {
-      body.set(part, at);
-      at += part.length;
-    }
-    this.keeping.body = latin1(body);
-    this.keeping = null;
+  /**
+   * No more bytes will come: what was begun is read as far as it is here.
+   *
+   * @param closed the server said that it was done: a body without a declared end is whole then
+   */
+  finish(closed = false): void {
+    if (closed) this.http.server.closed();
+    this.endBody(false);
+    if (closed && this.plain instanceof HttpReader) this.plain.closed();
+    this.endPlainBody(closed && this.plain === 'page');
   }
 
   private read(side: Side, bytes: Uint8Array): void {
@@ -157,6 +179,7 @@ export class Conversation {
       this.step('client', 'request', head.startLine);
       const exchange: Mutable<HttpExchange> = {
         packet: this.packet,
+        at: this.at,
         method,
         target,
         host: field(head, 'host')?.toLowerCase() ?? null,
@@ -164,7 +187,9 @@ export class Conversation {
         answerPacket: null,
         contentType: null,
         location: null,
-        body: null,
+        answered: false,
+        content: null,
+        script: null,
       };
       if (this.exchanges.length < mostExchanges) this.exchanges.push(exchange);
       this.waiting.push({ kind: 'other', exchange });
@@ -198,21 +223,98 @@ export class Conversation {
     exchange.answerPacket = this.packet;
     exchange.contentType = field(head, 'content-type');
     exchange.location = field(head, 'location');
-    const keep =
-      this.keeping === null && status === 200 && /\/(?:wpad\.dat|[^/?]*\.pac)(?:\?|$)/i.test(exchange.target);
-    if (keep) this.keeping = exchange;
-    return answerBody(status, exchange.method, head, keep);
+    const rule = answerBody(status, exchange.method, head, false);
+    if (rule.kind === 'none') {
+      if (exchange.method !== 'HEAD') exchange.content = { kind: 'empty', title: null };
+      return rule;
+    }
+    const body = KeptBody.of({
+      target: exchange.target,
+      contentType: exchange.contentType,
+      contentEncoding: field(head, 'content-encoding'),
+    });
+    if (body === null) return rule;
+    this.keeping = { body, exchange };
+    return 'keep' in rule ? { ...rule, keep: true } : rule;
   }
 
-  private keep(bytes: Uint8Array): void {
-    const part = bytes.slice(0, Math.max(0, longestKept - this.keptBytes));
-    if (part.length === 0) return;
-    this.kept.push(part);
-    this.keptBytes += part.length;
+  private endBody(whole: boolean): void {
+    if (this.keeping === null) return;
+    const { body, exchange } = this.keeping;
+    this.keeping = null;
+    Object.assign(exchange, body.read(whole));
+  }
+
+  private noteCarried(bytes: Uint8Array): void {
+    if (this.carries !== null) return;
+    this.carriesBegun = joined(this.carriesBegun, bytes.subarray(0, 16));
+    const protocol = protocolOf('client', this.carriesBegun);
+    if (protocol !== 'unknown') this.carries = protocol === 'opaque' ? 'other' : protocol;
+  }
+
+  /** Bytes of a server that is due to speak TLS, as long as they are an answer in clear; false where they are none. */
+  private plainBytes(bytes: Uint8Array): boolean {
+    if (this.plain === null) {
+      const first = joined(this.secureBegun, bytes);
+      this.secureBegun = empty;
+      const likeness = looksLikePlain(first);
+      if (likeness === 'more') {
+        this.secureBegun = first.slice();
+        return true;
+      }
+      this.plain = likeness === 'no' ? 'not' : likeness === 'page' ? 'page' : this.plainReader();
+      if (this.plain === 'page') this.beginPlain(null, null, null, null);
+      if (this.plain === 'not') this.tlsReaders.server.push(first);
+      else this.plainBytes(first);
+      return true;
+    }
+    if (this.plain === 'not') return false;
+    if (this.plain === 'page') this.plainBody?.push(bytes);
+    else this.plain.push(bytes);
+    return true;
+  }
+
+  private plainReader(): HttpReader {
+    return new HttpReader(
+      (head) => {
+        const status = /^HTTP\/1\.\d (\d{3})/.exec(head.startLine)?.[1];
+        this.step('server', 'answer', head.startLine);
+        if (status === undefined || this.plainAnswer !== null) return { kind: 'until-close', keep: false };
+        this.beginPlain(
+          Number(status),
+          field(head, 'content-type'),
+          field(head, 'content-encoding'),
+          field(head, 'location'),
+        );
+        return answerBody(Number(status), 'GET', head, true);
+      },
+      (bytes) => this.plainBody?.push(bytes),
+      () => undefined,
+      () => 'no',
+      (whole) => this.endPlainBody(whole),
+    );
+  }
+
+  private beginPlain(
+    status: number | null,
+    contentType: string | null,
+    contentEncoding: string | null,
+    location: string | null,
+  ): void {
+    this.plainAnswer = { packet: this.packet, at: this.at, status, location, content: null };
+    this.plainBody = KeptBody.of({ target: '', contentType, contentEncoding });
+  }
+
+  private endPlainBody(whole: boolean): void {
+    if (this.plainAnswer !== null && this.plainBody !== null) {
+      this.plainAnswer.content = this.plainBody.read(whole).content;
+    }
+    this.plainBody = null;
   }
 
   private tlsBytes(side: Side, bytes: Uint8Array): void {
     if (side === 'server' && this.tls !== null) this.tls.answered = true;
+    if (side === 'server' && this.plainBytes(bytes)) return;
     this.tlsReaders[side].push(bytes);
   }
 
@@ -222,6 +324,7 @@ export class Conversation {
    */
   private noteAnswer(side: Side): void {
     const [first] = this.waiting;
+    if (first?.kind === 'other' && side === 'server') first.exchange.answered = true;
     if (first?.kind !== 'connect') return;
     if (side === 'server' || this.http.client.holds) first.attempt.answered = true;
   }
@@ -266,6 +369,16 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   both.set(first);
   both.set(second, first.length);
   return both;
+}
+
+/** Whether a server that is due to speak TLS begins an answer in clear, or a page without one. */
+function looksLikePlain(bytes: Uint8Array): 'http' | 'page' | 'no' | 'more' {
+  const http = looksLikeAnswer(bytes);
+  if (http !== 'no') return http === 'yes' ? 'http' : 'more';
+  const text = latin1(bytes.subarray(0, 64)).trimStart().toLowerCase();
+  if (/^<(?:!doctype html|html|head|body)/.test(text)) return 'page';
+  const mayBecome = ['<!doctype html', '<html', '<head', '<body'].some((begin) => begin.startsWith(text));
+  return mayBecome && bytes.length < 64 ? 'more' : 'no';
 }
 
 /** What the first bytes of a side begin; `unknown` while they are too few to tell. */

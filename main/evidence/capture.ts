@@ -53,9 +53,58 @@ export const tunnelAttemptSchema = v.object({
   targetCut: v.pipe(v.boolean(), v.description('The capture cut the request line: the target may go on')),
 });
 
+/** What the body of an answer was, as far as it matters. */
+export const contentSchema = v.object({
+  kind: v.pipe(
+    v.picklist(['script', 'page', 'empty', 'other']),
+    v.description('An automatic configuration script, an HTML page, nothing at all, or anything else'),
+  ),
+  title: v.pipe(v.nullable(v.string()), v.description("The page's title, from its first 16 KiB")),
+});
+
+/** What went wrong when a script was tried. */
+export const scriptFaultSchema = v.object({
+  reason: v.pipe(
+    v.picklist(['syntax', 'no-function', 'throws', 'endless', 'memory', 'nonsense']),
+    v.description(
+      'It cannot be compiled; it defines no FindProxyForURL; it throws; it does not end within its second; it asks for ' +
+        'more memory than it gets; its answer is none that a proxy setting can be',
+    ),
+  ),
+  line: v.pipe(v.nullable(count), v.description('Line of the script, from 1, where one is known')),
+  message: v.string(),
+  host: v.pipe(v.nullable(v.string()), v.description('The name it was asked for; null where it failed before')),
+});
+
+/** What an automatic configuration script answers when it is tried, outside of any network. */
+export const scriptTrialSchema = v.object({
+  fault: v.nullable(scriptFaultSchema),
+  answers: v.array(
+    v.object({
+      host: v.string(),
+      answer: v.pipe(v.string(), v.description('As FindProxyForURL gave it: PROXY host:port; DIRECT')),
+    }),
+  ),
+  unresolved: v.pipe(
+    v.array(v.string()),
+    v.description(
+      'Names that it looked up and for which the capture has no answer: it was told that they do not exist',
+    ),
+  ),
+  usesTime: v.pipe(v.boolean(), v.description('It asked for the time or the date, and was told those of the capture')),
+});
+
+/** An automatic configuration script (wpad.dat, a PAC file) out of an answer. */
+export const scriptSchema = v.object({
+  text: v.pipe(v.string(), v.description('At most 256 KiB, unpacked')),
+  whole: v.pipe(v.boolean(), v.description('false: the capture, or the bound, cut it; then it is not tried')),
+  trial: v.pipe(v.nullable(scriptTrialSchema), v.description('null where it could not be tried')),
+});
+
 /** One HTTP request that was not a CONNECT, with the status of its answer. */
 export const httpExchangeSchema = v.object({
   packet,
+  at: seconds,
   method: v.string(),
   target: v.pipe(v.string(), v.description('Request target as on the wire: a path, or a whole URL through a proxy')),
   host: v.nullable(v.string()),
@@ -63,10 +112,18 @@ export const httpExchangeSchema = v.object({
   answerPacket: v.nullable(packet),
   contentType: v.nullable(v.string()),
   location: v.nullable(v.string()),
-  body: v.pipe(
-    v.nullable(v.string()),
-    v.description('The first 64 KiB of the answer, kept for automatic configuration scripts alone'),
-  ),
+  answered: v.pipe(v.boolean(), v.description('Something came back, or lost bytes hide it; readable or not')),
+  content: v.pipe(v.nullable(contentSchema), v.description('null where there is no answer, or its body was not kept')),
+  script: v.nullable(scriptSchema),
+});
+
+/** An answer in clear where the other side was due to speak TLS: a page instead of a secure connection. */
+export const plainAnswerSchema = v.object({
+  packet,
+  at: seconds,
+  status: v.pipe(v.nullable(count), v.description('null: a page without the head of an HTTP answer')),
+  location: v.nullable(v.string()),
+  content: v.nullable(contentSchema),
 });
 
 /** A TLS alert seen in clear. */
@@ -198,8 +255,13 @@ export const flowSchema = v.object({
       target: v.string(),
       attempts: v.array(tunnelAttemptSchema),
       status: v.nullable(count),
+      carries: v.pipe(
+        v.nullable(v.picklist(['tls', 'http', 'other'])),
+        v.description('What the client sends through the open tunnel; null: nothing'),
+      ),
     }),
   ),
+  plainAnswer: v.optional(plainAnswerSchema),
   http: v.optional(v.array(httpExchangeSchema)),
   tls: v.optional(tlsSchema),
   steps: v.pipe(v.array(stepSchema), v.description('The packets that tell the story, at most 64')),
@@ -261,6 +323,16 @@ export type Step = v.InferOutput<typeof stepSchema>;
 export type TunnelAttempt = v.InferOutput<typeof tunnelAttemptSchema>;
 /** One other HTTP request and its answer. */
 export type HttpExchange = v.InferOutput<typeof httpExchangeSchema>;
+/** What the body of an answer was. */
+export type Content = v.InferOutput<typeof contentSchema>;
+/** An automatic configuration script. */
+export type Script = v.InferOutput<typeof scriptSchema>;
+/** What a script answers when it is tried. */
+export type ScriptTrial = v.InferOutput<typeof scriptTrialSchema>;
+/** What went wrong when a script was tried. */
+export type ScriptFault = v.InferOutput<typeof scriptFaultSchema>;
+/** An answer in clear where TLS was due. */
+export type PlainAnswer = v.InferOutput<typeof plainAnswerSchema>;
 /** A TLS alert seen in clear. */
 export type TlsAlert = v.InferOutput<typeof alertSchema>;
 /** One certificate of a chain. */

@@ -25,17 +25,31 @@ export function linkCauses(judgements: readonly AnyJudgement[]): AnyJudgement[] 
   });
 }
 
+/** What stops the script stops the way that it would have named: the direct one is then tried in vain. */
+const scriptCauses: readonly Code[] = ['WPAD-BROKEN', 'PAC-BROKEN'];
+const directFailures: readonly Code[] = ['DIRECT-DROPPED', 'DIRECT-REFUSED', 'DIRECT-PROHIBITED', 'DIRECT-NO-ROUTE'];
+
 const refusalOf = (status: number): Code =>
   status === 407 || status === 401 ? 'PROXY-AUTH-REQUIRED' : status < 500 ? 'PROXY-DENIED' : 'PROXY-UPSTREAM-FAILED';
+
+const reset: readonly Code[] = ['PROXY-RESET'];
+const silence: readonly Code[] = ['PROXY-NO-ANSWER'];
+const captive: readonly Code[] = ['CAPTIVE-PAGE'];
 
 function causesOf(judgement: AnyJudgement, others: readonly AnyJudgement[]): readonly Code[] {
   if (judgement.code === 'PROXY-UNREACHABLE' && judgement.facts.how === 'not-resolved') {
     return ['DNS-NAME-NOT-FOUND', 'DNS-SERVER-FAILED', 'DNS-NO-ANSWER'];
   }
   if (judgement.code === 'REVOCATION-UNREACHABLE') {
-    // The proxy gives the same answer to the lists as to the connector: one request to the network team settles both.
+    // The proxy does the same to the lists as to the connector: one request to the network team settles both.
     const { how, statuses } = judgement.facts;
-    return how.every((each) => each === 'proxy-answer') ? [...new Set(statuses.map(refusalOf))] : [];
+    if (!how.every((each) => each.startsWith('proxy-'))) return [];
+    const cuts = [...(how.includes('proxy-cut') ? reset : []), ...(how.includes('proxy-silent') ? silence : [])];
+    return [...new Set([...statuses.map(refusalOf), ...cuts])];
+  }
+  if (judgement.code === 'WPAD-BROKEN') return judgement.facts.how.every((each) => each === 'page') ? captive : [];
+  if (directFailures.includes(judgement.code)) {
+    return scriptCauses.filter((code) => others.some((other) => other.code === code && other.outcome !== 'notice'));
   }
   if (judgement.code === 'TLS-CUT' || judgement.code === 'TLS-NO-ANSWER') {
     const hosts = new Set(judgement.facts.targets.map(({ host }) => host));

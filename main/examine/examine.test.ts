@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvidence, Intent } from '../evidence/capture.js';
 import { examine, outcomeOf } from './examine.js';
-import { answeredTls, evidenceOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+import { answeredTls, evidenceOf, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
 
 const boot = '8a5f2c1e-7b34-4d90-9e61-3f0c6ad2b718.bootstrap.msappproxy.net';
 const bus = 'cwap-eur1-weur2.servicebus.windows.net';
@@ -212,15 +212,9 @@ describe('a proxy', () => {
       flowTo('wpad.contoso.example', 80, {
         http: [
           {
-            packet: 1,
-            method: 'GET',
-            target: '/wpad.dat',
-            host: null,
-            status: 200,
-            answerPacket: 2,
-            contentType: null,
-            location: null,
-            body,
+            ...exchangeOf('/wpad.dat', 200),
+            content: { kind: 'script' as const, title: null },
+            script: { text: body, whole: true, trial: null },
           },
         ],
       });

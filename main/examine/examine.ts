@@ -1,5 +1,6 @@
 /** The rules together: evidence of a capture in, judgements out. Pure: no clock, no I/O. */
 import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import { examineCaptive } from './captive.js';
 import { examineCapture, examineRest } from './capture.js';
 import { codes, severities, type Outcome, type Severity } from './codes.js';
 import { linkCauses } from './dependencies.js';
@@ -13,12 +14,15 @@ import { examineTunnels } from './tunnels.js';
 import { examineIpv6, examineLoss, examineMtu } from './quality.js';
 import { examineRevocation } from './revocation.js';
 import { examineHandshakes } from './tls.js';
+import { examineWpad } from './wpad.js';
 import { trafficOf, type Traffic } from './traffic.js';
 
 const rules: readonly ((traffic: Traffic) => AnyJudgement[])[] = [
   examineCapture,
   examineIntent,
   examineProxyReach,
+  examineCaptive,
+  examineWpad,
   examineTunnels,
   examineDirect,
   examineNames,

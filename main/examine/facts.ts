@@ -1,5 +1,5 @@
 /** What each rule found, in values: the words for it are chosen elsewhere (`main/words`). */
-import type { IncompleteReason } from '../evidence/capture.js';
+import type { IncompleteReason, ScriptFault } from '../evidence/capture.js';
 import type { Code, Confidence, Fixer, Outcome, Place, Severity } from './codes.js';
 
 /** `host` is a name where one is known, an address where not. */
@@ -34,6 +34,11 @@ interface Names {
   readonly ofProxy: boolean;
 }
 
+interface Scripts {
+  /** Where the scripts came from: `http://wpad.contoso.local/wpad.dat`. */
+  readonly urls: readonly string[];
+}
+
 /** The facts of each code. */
 export interface FactsOf {
   'DIRECT-DROPPED': Targets & Shared & { readonly seconds: number; readonly nameless: boolean };
@@ -46,7 +51,10 @@ export interface FactsOf {
   'LEGACY-PORT-ATTEMPT': Targets & { readonly throughProxy: boolean };
   'REVOCATION-UNREACHABLE': {
     readonly hosts: readonly string[];
-    readonly how: readonly (Failing | 'not-resolved' | 'proxy-answer')[];
+    /** `answer`, `cut` and `silent` come after the connection was made. */
+    readonly how: readonly (
+      Failing | 'not-resolved' | 'answer' | 'cut' | 'silent' | 'proxy-answer' | 'proxy-cut' | 'proxy-silent'
+    )[];
     readonly statuses: readonly number[];
     /** The connector's own traffic goes through a proxy that these did not take. */
     readonly besideProxy: boolean;
@@ -59,6 +67,8 @@ export interface FactsOf {
     readonly how: Failing | 'not-resolved';
     readonly tries: number;
     readonly guessed: boolean;
+    /** Another proxy works in its place. */
+    readonly spared: boolean;
   };
   'PROXY-AUTH-REQUIRED': ThroughProxy & {
     readonly answers: number;
@@ -81,6 +91,43 @@ export interface FactsOf {
   };
   'DNS-SERVER-FAILED': Names & { readonly answers: readonly string[] };
   'DNS-NO-ANSWER': Names & { readonly refused: boolean };
+  'WPAD-IN-USE': Scripts & {
+    /** Proxies that the script names and the connector used, as `name:port`. */
+    readonly proxies: readonly string[];
+    readonly meant: boolean;
+  };
+  'WPAD-NOT-FOUND': {
+    readonly names: readonly string[];
+    /** `not-found`: no such name. `silent`: nobody answered. The others: the host was found, and not reached. */
+    readonly how: readonly ('not-found' | 'failed' | 'silent' | Failing)[];
+  };
+  'WPAD-BROKEN': Scripts & {
+    readonly how: readonly ('status' | 'page' | 'empty' | 'cut' | 'silent')[];
+    readonly statuses: readonly number[];
+    readonly titles: readonly string[];
+    readonly bears: boolean;
+  };
+  'WPAD-NAME-BROADCAST': {
+    readonly names: readonly string[];
+    readonly protocols: readonly ('LLMNR' | 'NetBIOS' | 'mDNS')[];
+    /** Who answered. */
+    readonly answeredBy: readonly string[];
+  };
+  'PAC-BROKEN': Scripts & {
+    readonly reason: ScriptFault['reason'];
+    readonly line: number | null;
+    readonly message: string;
+    /** The name it was asked for. */
+    readonly host: string | null;
+    readonly bears: boolean;
+  };
+  'CAPTIVE-PAGE': {
+    readonly due: readonly ('tunnel' | 'tls' | 'list' | 'script')[];
+    readonly hosts: readonly string[];
+    readonly titles: readonly string[];
+    /** Hosts that redirects lead to. */
+    readonly leadsTo: readonly string[];
+  };
   'TLS-CERTIFICATE-REJECTED': Targets & { readonly alerts: readonly string[] };
   'TLS-VERSION-UNSUPPORTED': Targets & { readonly offered: readonly string[]; readonly from: 'client' | 'server' };
   'TLS-NO-COMMON-CIPHER': Targets & { readonly from: 'client' | 'server' };

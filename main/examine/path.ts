@@ -53,6 +53,7 @@ const breaks: Readonly<Partial<Record<Code, Break>>> = {
   'PROXY-UPSTREAM-FAILED': before('tls', 'proxy', 'proxy failed'),
   'PROXY-RESET': before('tls', 'proxy', 'cut'),
   'PROXY-NO-ANSWER': before('tls', 'proxy', 'no answer'),
+  'CAPTIVE-PAGE': before('tls', null, 'web page'),
   'DIRECT-DROPPED': before('tls', null, 'no answer'),
   'DIRECT-REFUSED': before('tls', null, 'refused'),
   'DIRECT-PROHIBITED': before('tls', null, 'prohibited'),
@@ -94,8 +95,14 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
 /** The way breaks where the leading finding says, so that picture and sentence tell one story. */
 function firstBreak(judgements: readonly AnyJudgement[]): Break | null {
   const problems = judgements.filter((judgement) => outcomeOf(judgement) === 'problem');
-  return problems.flatMap(({ code }) => breaks[code] ?? [])[0] ?? null;
+  return (
+    problems.flatMap((judgement) => (leavesTheWayOpen(judgement) ? [] : (breaks[judgement.code] ?? [])))[0] ?? null
+  );
 }
+
+/** A page in place of a list or a script does not stand in the connector's own way. */
+const leavesTheWayOpen = (judgement: AnyJudgement): boolean =>
+  judgement.code === 'CAPTIVE-PAGE' && judgement.facts.due.every((due) => due === 'list' || due === 'script');
 
 interface Seen {
   readonly station: Omit<PathStation, 'segment'>;

@@ -51,7 +51,7 @@ function unreachable(proxy: string, flows: readonly Flow[], guessed: boolean): A
   return {
     code: 'PROXY-UNREACHABLE',
     confidence: guessed ? 'possible' : 'certain',
-    facts: { proxy, how, tries: flows.reduce((sum, flow) => sum + flow.syn, 0), guessed },
+    facts: { proxy, how, tries: flows.reduce((sum, flow) => sum + flow.syn, 0), guessed, spared: false },
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
@@ -68,7 +68,7 @@ function notResolved(traffic: Traffic, proxy: string): AnyJudgement[] {
     {
       code: 'PROXY-UNREACHABLE',
       confidence: 'certain',
-      facts: { proxy, how: 'not-resolved', tries: exchanges.length, guessed: false },
+      facts: { proxy, how: 'not-resolved', tries: exchanges.length, guessed: false, spared: false },
       packets: lookupPackets(exchanges),
       filter: namesFilter(lookups.map((lookup) => lookup.name)),
       dependsOn: [],

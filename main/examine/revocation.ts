@@ -1,8 +1,9 @@
 /** Whether Windows reached what it needs to check certificates: revocation lists, OCSP, the trust list. */
-import type { Flow } from '../evidence/capture.js';
+import type { Flow, HttpExchange } from '../evidence/capture.js';
 import { isRevocationName } from '../knowledge/match.js';
+import { isCaptive } from './captive.js';
 import { failureOf } from './direct.js';
-import type { AnyJudgement, FactsOf, PacketRef } from './facts.js';
+import type { AnyJudgement, Failing, FactsOf, PacketRef } from './facts.js';
 import { either, endsFilter, namesFilter } from './filter.js';
 import { lookupEnding } from './names.js';
 import { inOrder, lookupPackets, stepsOf } from './packets.js';
@@ -10,49 +11,53 @@ import type { Traffic } from './traffic.js';
 
 type How = FactsOf['REVOCATION-UNREACHABLE']['how'][number];
 
+/** How long a request must have waited before its silence is a finding. */
+const patience = 3;
+
+/** One way that was tried to a host, and how it ended: `page` is told by CAPTIVE-PAGE. */
+interface Attempt {
+  readonly host: string;
+  readonly flows: readonly Flow[];
+  readonly proxied: boolean;
+  readonly ending: Failing | 'reached' | 'answer' | 'cut' | 'silent' | 'page' | 'unknown';
+  readonly status: number | null;
+}
+
 /** Rule REVOCATION-UNREACHABLE. A host that was reached by either way is fine, whatever else was tried. */
 export function examineRevocation(traffic: Traffic): AnyJudgement[] {
-  const reached = reachedHosts(traffic);
-  const direct = traffic.direct.filter(
-    (target) => target.kind === 'revocation' && !reached.has(target.host) && failureOf(target.flows) !== null,
+  const attempts = [...directAttempts(traffic), ...proxyAttempts(traffic)];
+  const settled = new Set(
+    attempts.filter(({ ending }) => ending === 'reached' || ending === 'page').map(({ host }) => host),
   );
-  const fetches = traffic.fetches.filter(({ host, exchange }) => !reached.has(host) && isRefusal(exchange.status));
+  const failed = attempts.filter(({ host, ending }) => !settled.has(host) && ending !== 'unknown');
+  const direct = failed.filter(({ proxied }) => !proxied);
+  const proxied = failed.filter((attempt) => attempt.proxied);
   const besideProxy = traffic.intent.mode === 'proxy' || traffic.tunnels.some((target) => target.kind === 'needed');
   const lookups = traffic.lookups.filter(
     (lookup) =>
       besideProxy &&
       isRevocationName(lookup.name) &&
-      !reached.has(lookup.name) &&
+      !settled.has(lookup.name) &&
       ['not-found', 'failed', 'silent'].includes(lookupEnding(lookup.exchanges, traffic.evidence)),
   );
-  const hosts = new Set([...direct, ...fetches].map(({ host }) => host).concat(lookups.map((lookup) => lookup.name)));
+  const hosts = new Set([...failed.map(({ host }) => host), ...lookups.map((lookup) => lookup.name)]);
   if (hosts.size === 0) return [];
 
-  const how = new Set<How>(direct.flatMap((target) => failureOf(target.flows) ?? []));
-  if (fetches.length > 0) how.add('proxy-answer');
-  if (lookups.length > 0) how.add('not-resolved');
-  const flows: Flow[] = [...direct.flatMap((target) => target.flows), ...fetches.map(({ flow }) => flow)];
+  const flows = failed.flatMap((attempt) => attempt.flows);
   const packets: PacketRef[] = [
-    ...stepsOf(
-      direct.flatMap((target) => target.flows),
-      ['syn', 'syn-again', 'reset', 'icmp'],
-    ),
-    ...stepsOf(
-      fetches.map(({ flow }) => flow),
-      ['request', 'answer'],
-    ),
+    ...stepsOf(flows, ['syn', 'syn-again', 'request', 'answer', 'reset', 'close', 'icmp']),
     ...lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   ];
   return [
     {
       code: 'REVOCATION-UNREACHABLE',
       confidence: 'certain',
-      where: fetches.length > 0 && direct.length === 0 ? 'proxy' : 'network',
-      whoCanFix: besideProxy && fetches.length === 0 ? 'administrator' : 'network-team',
+      where: proxied.length > 0 && direct.length === 0 ? 'proxy' : 'network',
+      whoCanFix: besideProxy && proxied.length === 0 ? 'administrator' : 'network-team',
       facts: {
         hosts: [...hosts],
-        how: [...how],
-        statuses: [...new Set(fetches.map(({ exchange }) => exchange.status ?? 0))],
+        how: [...new Set([...failed.map(howOf), ...(lookups.length > 0 ? (['not-resolved'] as const) : [])])],
+        statuses: [...new Set(failed.flatMap(({ status }) => status ?? []))],
         besideProxy,
       },
       packets: inOrder(packets),
@@ -62,12 +67,50 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
   ];
 }
 
-/** 404 and the like are answers of the list's own server: it was reached. */
-const isRefusal = (status: number | null): boolean =>
-  status !== null && (status === 401 || status === 403 || status === 407 || status >= 500);
+function howOf({ ending, proxied }: Attempt): How {
+  if (ending === 'answer' || ending === 'cut' || ending === 'silent') return proxied ? `proxy-${ending}` : ending;
+  return ending as Failing;
+}
 
-function reachedHosts(traffic: Traffic): Set<string> {
-  const direct = traffic.direct.filter((target) => target.flows.some((flow) => flow.outcome === 'connected'));
-  const fetched = traffic.fetches.filter(({ exchange }) => exchange.status !== null && !isRefusal(exchange.status));
-  return new Set([...direct, ...fetched].map(({ host }) => host));
+function directAttempts(traffic: Traffic): Attempt[] {
+  return traffic.direct
+    .filter(({ kind }) => kind === 'revocation')
+    .flatMap(({ host, flows }): Attempt[] => {
+      const failure = failureOf(flows);
+      if (failure !== null) return [{ host, flows, proxied: false, ending: failure, status: null }];
+      return flows
+        .filter(({ outcome }) => outcome === 'connected')
+        .flatMap((flow) =>
+          flow.http === undefined
+            ? [{ host, flows: [flow], proxied: false, ending: unaskedEnding(flow), status: null }]
+            : flow.http.map((exchange) => attemptOf(host, flow, exchange, false, traffic)),
+        );
+    });
+}
+
+const proxyAttempts = (traffic: Traffic): Attempt[] =>
+  traffic.fetches.map(({ host, flow, exchange }) => attemptOf(host, flow, exchange, true, traffic));
+
+function attemptOf(host: string, flow: Flow, exchange: HttpExchange, proxied: boolean, traffic: Traffic): Attempt {
+  const { status } = exchange;
+  const about = { host, flows: [flow], proxied, status };
+  if (isCaptive(host, exchange)) return { ...about, ending: 'page' };
+  // 404 and the like are answers of the list's own server: it was reached.
+  if (status !== null) return { ...about, ending: isRefusal(status) ? 'answer' : 'reached' };
+  return { ...about, ending: unansweredEnding(flow, exchange, traffic) };
+}
+
+const isRefusal = (status: number): boolean => status === 401 || status === 403 || status === 407 || status >= 500;
+
+/** A connection whose request is not in the capture: made is reached, unless it was cut before anything was said. */
+const unaskedEnding = ({ closedBy, bytes }: Flow): Attempt['ending'] =>
+  closedBy?.side === 'server' && closedBy.how === 'reset' && bytes.server === 0 ? 'cut' : 'reached';
+
+function unansweredEnding(flow: Flow, exchange: HttpExchange, { evidence }: Traffic): Attempt['ending'] {
+  // Something came that cannot be read; or the capture holds one direction alone, where silence means nothing.
+  if (exchange.answered) return 'reached';
+  if (flow.packets.server === 0) return 'unknown';
+  const waited = (flow.closedBy?.at ?? evidence.endsAt) - exchange.at;
+  if (flow.closedBy?.side === 'server' && waited < patience) return 'cut';
+  return waited >= patience ? 'silent' : 'unknown';
 }

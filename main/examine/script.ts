@@ -1,13 +1,84 @@
 /** What the automatic configuration scripts in a capture say of proxies. */
-import type { CaptureEvidence, Flow } from '../evidence/capture.js';
+import type { CaptureEvidence, Flow, HttpExchange, Script } from '../evidence/capture.js';
 import { normalise } from '../knowledge/match.js';
+import { opensTunnel, type Traffic } from './traffic.js';
+
+/** An answer to a request for a script, on its connection. */
+export interface ScriptAnswer {
+  readonly flow: Flow;
+  readonly exchange: HttpExchange;
+}
+
+const scriptPath = /\/(?:wpad\.dat|[^/?]*\.pac)(?:\?|$)/i;
+
+/** Every request for a script, by its name, and every answer that was one. */
+export function scriptAnswers(evidence: CaptureEvidence): ScriptAnswer[] {
+  return evidence.flows.flatMap((flow) =>
+    (flow.http ?? [])
+      .filter((exchange) => scriptPath.test(exchange.target) || exchange.script !== null)
+      .map((exchange) => ({ flow, exchange })),
+  );
+}
+
+/** The host that a request was for. */
+export function hostAsked(flow: Flow, { target, host }: HttpExchange): string {
+  const inTarget = /^https?:\/\/\[?([^/\]:]+)/i.exec(target)?.[1];
+  return normalise(inTarget ?? host?.replace(/:\d+$/, '') ?? flow.server.name ?? flow.server.address);
+}
+
+/**
+ * True where a script decides over the connector's way, as far as is known. With a proxy of its own, or told to go direct,
+ * the connector does not ask for one; and where nobody said what is meant, one that gets through does not need it.
+ */
+export function bearsOnConnector({ intent, direct, tunnels }: Traffic): boolean {
+  if (intent.mode !== null) return intent.mode === 'wpad';
+  const made = direct.some(({ kind, flows }) => kind === 'needed' && flows.some(wasMade));
+  return !made && !tunnels.some(({ tries }) => tries.some(({ attempt }) => opensTunnel(attempt.status)));
+}
+
+const wasMade = ({ outcome }: Flow): boolean => outcome === 'connected';
 
 /** Whether a script in the capture names this proxy; null where no script is in the capture. */
 export function isNamedByScript(flow: Flow, evidence: CaptureEvidence): boolean | null {
-  const scripts = evidence.flows.flatMap((each) => (each.http ?? []).flatMap((exchange) => exchange.body ?? []));
+  const scripts = scriptAnswers(evidence).flatMap(({ exchange }) => exchange.script ?? []);
   if (scripts.length === 0) return null;
+  return scripts.some(
+    (script) => namesByAnswer(script, flow, evidence) || (!isSettled(script) && namesByText(script, flow)),
+  );
+}
+
+/** True where the script, tried again, must answer what it answered then: nothing it asked for was missing. */
+const isSettled = ({ trial }: Script): boolean =>
+  trial !== null && trial.fault === null && !trial.usesTime && trial.unresolved.length === 0;
+
+/** True where a script that was tried answered with this proxy. */
+export function namesByAnswer({ trial }: Script, { server }: Flow, evidence: CaptureEvidence): boolean {
+  return (trial?.answers ?? [])
+    .flatMap(({ answer }) => proxiesIn(answer))
+    .some(({ host, port }) => {
+      if (port !== server.port) return false;
+      if (host === server.address || host === server.name) return true;
+      const asked = evidence.dns.filter(({ name }) => name === host);
+      // The proxy's name was in the cache: then the port is all there is to know it by.
+      if (asked.length === 0) return server.name === null && !/^[\d.]+$|:/.test(host);
+      return asked.some(({ answers }) => answers.includes(server.address));
+    });
+}
+
+/** Proxies that an answer of FindProxyForURL names, in order. Source: Netscape's description of the format, 1996. */
+export function proxiesIn(answer: string): { readonly host: string; readonly port: number }[] {
+  return answer.split(';').flatMap((way) => {
+    const match = /^\s*(PROXY|HTTPS?|SOCKS[45]?)\s+\[?([^\]\s]+?)\]?(?::(\d{1,5}))?\s*$/i.exec(way);
+    if (match === null) return [];
+    const standard = { PROXY: 80, HTTP: 80, HTTPS: 443 }[(match[1] ?? '').toUpperCase()] ?? 1080;
+    return [{ host: normalise(match[2] ?? ''), port: match[3] === undefined ? standard : Number(match[3]) }];
+  });
+}
+
+/** By its words, where it was not tried, or answers otherwise now than it did then. */
+function namesByText(script: Script, flow: Flow): boolean {
   // `PROXY`, `SOCKS` and the like stand before a proxy's name, and are none.
-  const text = normalise(scripts.join('\n')).replace(/\b(?:proxy|socks\d?|https?)\s+/g, '');
+  const text = normalise(script.text).replace(/\b(?:proxy|socks\d?|https?)\s+/g, '');
   const { name, address } = flow.server;
   if ([name, address].some((host) => host !== null && text.includes(host))) return true;
   // Scripts put names together from parts: a word that is the first label is enough to take it for named.

@@ -80,7 +80,11 @@ function cutBeforeHello(traffic: Traffic): Flow[] {
       target.flows.filter(({ bytes, connectedAt }) => connectedAt !== null && bytes.client === 0 && bytes.server === 0),
     );
   return [...new Set([...tunnels, ...direct])].filter(
-    (flow) => flow.tls === undefined && flow.closedBy?.side === 'server' && flow.packets.client > 0,
+    (flow) =>
+      flow.tls === undefined &&
+      flow.plainAnswer === undefined &&
+      flow.closedBy?.side === 'server' &&
+      flow.packets.client > 0,
   );
 }
 

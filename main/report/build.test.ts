@@ -67,6 +67,12 @@ describe('the document of every fixture', () => {
       'TLS-NO-COMMON-CIPHER',
       'TLS-ALERT',
       'TLS-CUT',
+      'WPAD-IN-USE',
+      'WPAD-NOT-FOUND',
+      'WPAD-BROKEN',
+      'WPAD-NAME-BROADCAST',
+      'PAC-BROKEN',
+      'CAPTIVE-PAGE',
     ];
     const missing = (Object.keys(codes) as Code[]).filter((code) => !seen.has(code) && !elsewhere.includes(code));
     expect(missing).toEqual([]);

@@ -40,10 +40,66 @@ const hosts = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 const noSignIn = 'The connector’s services run as Network Service and Local System, and do not sign in to proxies.';
 
+const revocationWays: Readonly<Record<FactsOf['REVOCATION-UNREACHABLE']['how'][number], string>> = {
+  dropped: 'attempts got no answer',
+  refused: 'attempts were refused',
+  prohibited: 'attempts were answered "administratively prohibited"',
+  'no-route': 'attempts were answered "unreachable"',
+  'not-resolved': 'the name was not resolved',
+  answer: 'the other side answered',
+  cut: 'the connection was cut after the request',
+  silent: 'the request was never answered',
+  'proxy-answer': 'the proxy answered',
+  'proxy-cut': 'the proxy cut the connection after the request',
+  'proxy-silent': 'the proxy never answered',
+};
+
 function revocationHow(how: FactsOf['REVOCATION-UNREACHABLE']['how'][number], statuses: readonly number[]): string {
-  if (how === 'not-resolved') return 'the name was not resolved';
-  return how === 'proxy-answer' ? `the proxy answered ${list(statuses.map(String))}` : `attempts ${failing[how]}`;
+  const way = revocationWays[how];
+  return how === 'answer' || how === 'proxy-answer' ? `${way} ${list(statuses.map(String))}` : way;
 }
+
+const dueWords: Readonly<Record<FactsOf['CAPTIVE-PAGE']['due'][number], string>> = {
+  tunnel: 'a secure connection through the proxy',
+  tls: 'a secure connection',
+  list: 'a certificate revocation list',
+  script: 'an automatic configuration script',
+};
+
+const quoted = (titles: readonly string[]): string =>
+  titles.length === 0 ? '' : `, titled ${list(titles.map((title) => `"${title}"`))}`;
+
+const faults: Readonly<Record<FactsOf['PAC-BROKEN']['reason'], string>> = {
+  syntax: 'is not written correctly',
+  'no-function': 'does not define FindProxyForURL, which Windows calls',
+  throws: 'fails while it runs',
+  endless: 'does not come to an end',
+  memory: 'asks for more memory than a script may have',
+  nonsense: 'gives an answer that is no proxy setting',
+};
+
+const scriptMeaning = (bears: boolean): string =>
+  bears
+    ? 'Windows asks this script which proxy to use. Without its answer the connector goes out directly, or not at all.'
+    : 'The connector is not meant to use it, so this concerns other programs on this server.';
+
+const brokenWays: Readonly<Record<FactsOf['WPAD-BROKEN']['how'][number], string>> = {
+  status: 'answered',
+  page: 'gave a web page',
+  empty: 'gave an empty file',
+  cut: 'cut the connection',
+  silent: 'never answered',
+};
+
+const notFoundWays: Readonly<Record<FactsOf['WPAD-NOT-FOUND']['how'][number], string>> = {
+  'not-found': 'does not exist',
+  failed: 'could not be looked up, because the name server failed',
+  silent: 'was asked for without an answer',
+  dropped: 'was found, and its host does not answer',
+  refused: 'was found, and its host refuses the connection',
+  prohibited: 'was found, and a firewall prohibits the connection',
+  'no-route': 'was found, and no route leads there',
+};
 
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
@@ -103,7 +159,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: 'Nothing, if the connector is 1.5.132.0 or later. If it is older, update it.',
   }),
   'REVOCATION-UNREACHABLE': (facts) => {
-    const byProxy = facts.how.includes('proxy-answer');
+    const byProxy = facts.how.some((how) => how.startsWith('proxy-'));
     return {
       title: 'Certificate revocation lists cannot be reached',
       found: `${list([...facts.hosts])} on port 80: ${list(facts.how.map((how) => revocationHow(how, facts.statuses)))}.`,
@@ -146,14 +202,20 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: 'Set the same proxy in both of the connector’s configuration files, then restart both services.',
   }),
   'PROXY-UNREACHABLE': (facts) => ({
-    title: facts.how === 'not-resolved' ? 'The proxy’s name leads nowhere' : 'The proxy cannot be reached',
+    title: facts.spared
+      ? 'One of the proxies cannot be reached'
+      : facts.how === 'not-resolved'
+        ? 'The proxy’s name leads nowhere'
+        : 'The proxy cannot be reached',
     found:
       facts.how === 'not-resolved'
         ? `The name of the proxy ${facts.proxy} was asked for and no address came back.`
         : `${count(facts.tries, 'request')} for connection to ${facts.proxy} ${facts.how === 'dropped' ? 'got no answer' : failing[facts.how]}.`,
-    cause: facts.guessed
-      ? 'Nobody named the proxy, and nothing in the capture shows one; this address has a port that proxies often use.'
-      : 'Everything the connector sends is meant to go through this proxy. Without it there is no way out.',
+    cause: facts.spared
+      ? 'Another proxy works in its place. Whatever tries this one first has to wait.'
+      : facts.guessed
+        ? 'Nobody named the proxy, and nothing in the capture shows one; this address has a port that proxies often use.'
+        : 'Everything the connector sends is meant to go through this proxy. Without it there is no way out.',
     advice:
       facts.how === 'not-resolved'
         ? 'Check the spelling of the proxy’s name, and that this server’s name servers know it.'
@@ -236,6 +298,57 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice:
       'Check which name servers this server is set to use (ipconfig /all), and ask your network team whether it may reach them on port 53.',
   }),
+  'WPAD-IN-USE': (facts) => ({
+    title: facts.meant ? 'Automatic configuration works' : 'Automatic configuration (WPAD) names the proxy',
+    found: `This server fetched ${list([...facts.urls])}${facts.proxies.length > 0 ? `, and the connector went through ${list([...facts.proxies])}, which it names` : ', which sends the connector out directly'}.`,
+    cause: facts.meant
+      ? 'The script was found and followed, as is meant.'
+      : 'Nobody has to set this up on the server: Windows looks for the script by itself where nothing else is set. Whoever changes the script changes the connector’s way.',
+    advice: facts.meant
+      ? 'Nothing.'
+      : 'If that is right, there is nothing to do. If not, set the proxy, or none, in both of the connector’s configuration files.',
+  }),
+  'WPAD-NOT-FOUND': (facts) => ({
+    title: 'No automatic configuration was found',
+    found: `The host for it, ${list([...facts.names])}, ${list(facts.how.map((how) => notFoundWays[how]))}.`,
+    cause: 'Without the script (WPAD) Windows goes out directly. Where only a proxy leads out, nothing gets through.',
+    advice:
+      'If a script is meant, ask your network team for the name wpad in this server’s domain, and that its web server answers on port 80. If not, set the proxy in both of the connector’s configuration files.',
+  }),
+  'WPAD-BROKEN': (facts) => ({
+    title: 'The host for automatic configuration has no usable file',
+    found: `Asked for ${list([...facts.urls])}, it ${list(facts.how.map((how) => (how === 'status' ? `answered ${list(facts.statuses.map(String))}` : brokenWays[how])))}${quoted(facts.titles)}.`,
+    cause: scriptMeaning(facts.bears),
+    advice: facts.bears
+      ? 'Ask your network team to put the script there again, or set the proxy in both of the connector’s configuration files, which then do without it.'
+      : 'Tell your network team when it suits; the connector does not depend on it.',
+  }),
+  'WPAD-NAME-BROADCAST': (facts) => ({
+    title: 'This server asks everybody around for its proxy',
+    found: `It asked its whole network segment for ${list([...facts.names])} (${list([...facts.protocols])}).${facts.answeredBy.length > 0 ? ` ${list([...facts.answeredBy])} came as the answer.` : ' Nobody answered.'}`,
+    cause:
+      'Any device on the segment can answer such a question and become the proxy of this server, without anybody noticing.',
+    advice:
+      'Switch off automatic detection of proxies on this server, or LLMNR and NetBIOS name resolution (by group policy), if nobody needs them.',
+  }),
+  'PAC-BROKEN': (facts) => ({
+    title: 'The automatic configuration script has a fault',
+    found: `The script from ${list([...facts.urls])} ${faults[facts.reason]}${facts.line === null ? '' : `, line ${facts.line}`}${facts.message === '' ? '' : ` (${facts.message})`}${facts.host === null ? '' : `, when asked for ${facts.host}`}.`,
+    cause: scriptMeaning(facts.bears),
+    advice: facts.bears
+      ? 'Ask the people who keep this script to mend it, or set the proxy in both of the connector’s configuration files, which then do without it.'
+      : 'Tell the people who keep this script; the connector does not depend on it.',
+  }),
+  'CAPTIVE-PAGE': (facts) => {
+    const secure = facts.due.includes('tunnel') || facts.due.includes('tls');
+    return {
+      title: 'A web page comes where the connector expects none',
+      found: `${list([...facts.hosts])}: instead of ${list(facts.due.map((due) => dueWords[due]))} came a web page${quoted(facts.titles)}${facts.leadsTo.length > 0 ? `; it leads to ${list([...facts.leadsTo])}` : ''}.`,
+      cause: `Pages like this are for people: to sign in, to agree, or to say that something is blocked. Nobody sees this one, and ${secure ? 'the connector cannot get past it' : 'what was asked for did not come'}.`,
+      advice:
+        'Ask your network team to let this server pass without that page: as an exception in the proxy, the firewall or the guest network that shows it.',
+    };
+  },
   'TLS-CERTIFICATE-REJECTED': (facts) => ({
     title: 'This server rejects the certificate it is shown',
     found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.`,

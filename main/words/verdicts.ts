@@ -80,6 +80,29 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     summary: 'Without it nothing else can begin.',
     partly: someMissing,
   },
+  'WPAD-IN-USE': {
+    headline: 'The connector finds its proxy by automatic configuration.',
+    summary: 'It gets through. Whoever changes the script changes its way.',
+  },
+  'WPAD-NOT-FOUND': {
+    headline: 'No automatic configuration was found for this server.',
+    summary: 'Without it Windows goes out directly.',
+  },
+  'WPAD-BROKEN': {
+    headline: 'The host for automatic configuration has no usable file.',
+    summary: 'Without it nothing tells this server which proxy leads out.',
+    partly: 'Names of the connector get through all the same, by a way that is not the one meant.',
+  },
+  'WPAD-NAME-BROADCAST': {
+    headline: 'The connector gets through; this server asks everybody for its proxy.',
+    summary: 'Any device around could answer, and read along.',
+  },
+  'PAC-BROKEN': {
+    headline: 'The automatic configuration script has a fault.',
+    summary: 'Without its answer nothing tells this server which proxy leads out.',
+    partly: 'Names of the connector get through all the same, by a way that is not the one meant.',
+  },
+  'CAPTIVE-PAGE': { headline: 'A web page stands in the connector’s way.', summary: network },
   'TLS-CERTIFICATE-REJECTED': {
     headline: 'This server rejects the certificate that it is shown.',
     summary: 'Most often a device on the way inspects TLS.',

@@ -25,6 +25,7 @@ describe('buildRows', () => {
         tunnel: {
           target: 'login.example:443',
           status: 407,
+          carries: null,
           attempts: [
             { ...attempt, at, answerAt: at + 0.5, target: 'login.example:443', status: 407, reason: 'Sign in' },
           ],
@@ -41,15 +42,22 @@ describe('buildRows', () => {
 
   it('names a plain request through a proxy by where it leads, not by the proxy’s port', () => {
     const server = { address: '10.0.0.3', port: 3128, name: 'proxy.example', nameFrom: 'dns' as const };
-    const exchange = { packet: 5, method: 'GET', target: 'http://crl3.digicert.com/a.crl', host: 'crl3.digicert.com' };
-    const answer = { status: 200, answerPacket: 6, contentType: null, location: null, body: null };
-    const rows = buildRows([flow({ server, http: [{ ...exchange, ...answer }] })], [], []);
+    const exchange = {
+      packet: 5,
+      at: 1,
+      method: 'GET',
+      target: 'http://crl3.digicert.com/a.crl',
+      host: 'crl3.digicert.com',
+    };
+    const answer = { status: 200, answerPacket: 6, contentType: null, location: null, answered: true };
+    const body = { content: null, script: null };
+    const rows = buildRows([flow({ server, http: [{ ...exchange, ...answer, ...body }] })], [], []);
     expect(rows.map((each) => each.name)).toContain('crl3.digicert.com');
   });
 
   it('tells a request that was never answered from one that was cut off', () => {
     const silent = { ...attempt, target: 'a:9', status: null, answerAt: null, answerPacket: null };
-    const tunnel = { target: 'a:9', status: null, attempts: [silent] };
+    const tunnel = { target: 'a:9', status: null, carries: null, attempts: [silent] };
     const closed = { side: 'server' as const, how: 'reset' as const, packet: 8, at: 3 };
     const [first] = buildRows([flow({ connectedAt: null, tunnel })], [], []);
     const [second] = buildRows([flow({ connectedAt: null, tunnel, closedBy: closed })], [], []);
@@ -117,7 +125,11 @@ describe('buildRows', () => {
 
   it('cuts a reason that a proxy made too long', () => {
     const answered = { ...attempt, target: 'a:1', status: 403, reason: 'x'.repeat(5000) };
-    const rows = buildRows([flow({ tunnel: { target: 'a:1', status: 403, attempts: [answered] } })], [], []);
+    const rows = buildRows(
+      [flow({ tunnel: { target: 'a:1', status: 403, carries: null, attempts: [answered] } })],
+      [],
+      [],
+    );
     expect(rows[1]?.result.length).toBeLessThan(70);
   });
 });

@@ -27,8 +27,6 @@ const longestHead = 64 * 1024;
 const headPiece = 1024;
 const longestHeld = 64 * 1024;
 const longestChunkLine = 4096;
-/** How much of a body that is kept is kept. */
-export const longestKept = 64 * 1024;
 
 const requests = ['CONNECT ', 'GET ', 'POST ', 'PUT ', 'HEAD ', 'OPTIONS ', 'DELETE ', 'PATCH ', 'TRACE '];
 const answers = ['HTTP/1.'];
@@ -66,12 +64,14 @@ export class HttpReader {
    * @param onKept called with the bytes of a body that is kept
    * @param onTunnel called with the bytes that follow the head of a tunnel
    * @param looksLikeHead how a message of this direction is known after bytes were missing
+   * @param onBodyEnd called where a body that is kept ends; `whole`: nothing of it is missing
    */
   constructor(
     private readonly onHead: (head: HttpHead) => BodyRule,
     private readonly onKept: (bytes: Uint8Array) => void,
     private readonly onTunnel: (bytes: Uint8Array) => void,
     private readonly looksLikeHead: (bytes: Uint8Array) => Likeness = () => 'no',
+    private readonly onBodyEnd: (whole: boolean) => void = () => undefined,
   ) {}
 
   /** True while bytes wait to be told what they are. */
@@ -111,9 +111,17 @@ export class HttpReader {
     for (const bytes of held) this.push(bytes);
   }
 
+  /** The other end closed the connection: a body without a declared end ends here. */
+  closed(): void {
+    if (this.finished || !this.inBody || !keeps(this.rule)) return;
+    this.finished = true;
+    this.onBodyEnd(this.rule.kind === 'until-close');
+  }
+
   /** Bytes are missing: a head that is half here is read as far as it goes. */
   lost(): void {
     if (this.finished) return;
+    if (this.inBody && keeps(this.rule)) this.onBodyEnd(false);
     if (!this.inBody && this.head.length > 0) this.takeHead(this.head.length, true);
     // Where the next message begins is not known any more, but for bytes that wait for the answer to a CONNECT.
     if (this.rule.kind === 'hold' || this.rule.kind === 'tunnel') return;
@@ -162,6 +170,12 @@ export class HttpReader {
     this.chunkPart = 'size';
     this.chunkLine = '';
     this.finished = rule.kind === 'tunnel';
+    if (!this.inBody && keeps(rule)) this.onBodyEnd(true);
+  }
+
+  private endBody(keep: boolean): void {
+    this.inBody = false;
+    if (keep) this.onBodyEnd(true);
   }
 
   private readBody(bytes: Uint8Array): Uint8Array {
@@ -181,7 +195,7 @@ export class HttpReader {
       const taken = Math.min(this.left, bytes.length);
       if (rule.keep) this.onKept(bytes.subarray(0, taken));
       this.left -= taken;
-      if (this.left === 0) this.inBody = false;
+      if (this.left === 0) this.endBody(rule.keep);
       return bytes.subarray(taken);
     }
     if (rule.kind === 'until-close' && rule.keep) this.onKept(bytes);
@@ -211,11 +225,13 @@ export class HttpReader {
     } else if (this.chunkPart === 'end') {
       this.chunkPart = 'size';
     } else if (line === '') {
-      this.inBody = false;
+      this.endBody(keep);
     }
     return bytes.subarray(newline + 1);
   }
 }
+
+const keeps = (rule: BodyRule): boolean => 'keep' in rule && rule.keep;
 
 /** Where an answer's body ends. `method` is that of its request. */
 export function answerBody(status: number, method: string, head: HttpHead, keep: boolean): BodyRule {

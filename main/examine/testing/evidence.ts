@@ -1,5 +1,12 @@
 /** Evidence for tests: a capture described by what happened, with everything else as in a plain, whole file. */
-import { emptyTls, type CaptureEvidence, type Dns, type Flow, type TunnelAttempt } from '../../evidence/capture.js';
+import {
+  emptyTls,
+  type CaptureEvidence,
+  type Dns,
+  type Flow,
+  type HttpExchange,
+  type TunnelAttempt,
+} from '../../evidence/capture.js';
 
 let nextPacket = 1;
 
@@ -99,10 +106,29 @@ export function tunnelFlow(target: string, statuses: readonly (number | null)[],
   const status = statuses[statuses.length - 1] ?? null;
   const opened = status !== null && status >= 200 && status < 300;
   return flowTo('proxy.contoso.example', 8080, {
-    tunnel: { target, attempts, status },
+    tunnel: { target, attempts, status, carries: opened ? 'tls' : null },
     ...(opened ? { tls: answeredTls } : {}),
     ...more,
   });
+}
+
+/** A plain request and its answer; `status` null for none. */
+export function exchangeOf(target: string, status: number | null, more: Partial<HttpExchange> = {}): HttpExchange {
+  return {
+    packet: nextPacket++,
+    at: 0.1,
+    method: 'GET',
+    target,
+    host: null,
+    status,
+    answerPacket: status === null ? null : nextPacket++,
+    contentType: null,
+    location: null,
+    answered: status !== null,
+    content: null,
+    script: null,
+    ...more,
+  };
 }
 
 /** A question and its answer; `rcode` null for none. */
