@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Intent } from '../../main/evidence/capture.js';
 import { spoil, type Original, type Spoiled } from './mutations.js';
 import { intents } from './pipeline.js';
-import { randomOf } from './random.js';
+import { randomOf, type Random } from './random.js';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -22,10 +22,12 @@ export function readOriginals(): Original[] {
 /** One case: what is read, and as what it is judged. */
 export interface FuzzCase extends Spoiled {
   readonly intent: Intent;
+  /** For whatever else is left to chance. */
+  readonly random: Random;
 }
 
 /** Makes a case. */
 export function caseOf(originals: readonly Original[], seed: number, number: number): FuzzCase {
   const random = randomOf(seed, number);
-  return { ...spoil(originals, random), intent: random.pick(intents) };
+  return { ...spoil(originals, random), intent: random.pick(intents), random };
 }

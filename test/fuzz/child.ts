@@ -20,13 +20,13 @@ async function run({ seed, numbers }: Batch): Promise<BatchResult> {
   const complaints: Complaint[] = [];
   let slowest = { number: 0, milliseconds: 0 };
   for (const number of numbers) {
-    const { bytes, intent, done } = caseOf(originals, seed, number);
+    const { bytes, intent, random, done } = caseOf(originals, seed, number);
     const say = (what: string): void => {
       complaints.push({ number, done, what });
     };
     const before = process.cpuUsage();
     try {
-      for (const what of await complaintsAbout(bytes, join(folder, 'capture'), intent)) say(what);
+      for (const what of await complaintsAbout(bytes, join(folder, 'capture'), intent, random)) say(what);
     } catch (error) {
       say(`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }

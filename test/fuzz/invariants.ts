@@ -60,8 +60,8 @@ export function evidenceComplaints(evidence: CaptureEvidence): string[] {
       (flow.server.name === null) === (flow.server.nameFrom === null),
     );
     const own: (number | null)[] = [
-      ...flow.steps.map(({ packet }) => packet),
-      ...flow.icmp.map(({ packet }) => packet),
+      // What a device said of it may stand before it in the file.
+      ...flow.steps.filter(({ from }) => from !== 'network').map(({ packet }) => packet),
       ...(flow.stuck?.packets ?? []).map(({ packet }) => packet),
       flow.closedBy?.packet ?? null,
       ...(flow.tunnel?.attempts ?? []).flatMap(({ packet, answerPacket }) => [packet, answerPacket]),
@@ -72,6 +72,10 @@ export function evidenceComplaints(evidence: CaptureEvidence): string[] {
     ];
     const beside = own.filter((packet) => packet !== null && (packet < flow.firstPacket || packet > flow.lastPacket));
     hold(of(`packets ${beside.join(', ')} are not of its stretch of the file`), beside.length === 0);
+    hold(
+      of('errors about it that are not in the file'),
+      flow.icmp.every(({ packet }) => inFile(packet) && packet <= flow.lastPacket),
+    );
     hold(of('a tunnel without an attempt'), flow.tunnel === undefined || flow.tunnel.attempts.length > 0);
     for (const { status, answerPacket } of flow.tunnel?.attempts ?? []) {
       hold(of('a status without its packet'), (status === null) === (answerPacket === null));

@@ -201,7 +201,7 @@ const mutations: Readonly<Record<string, (spoiling: Spoiling) => Uint8Array | nu
     layout.resolutions.length === 0 ? null : write(bytes, random.pick(layout.resolutions), random.below(256)),
   compress: ({ bytes, random }) => {
     const packed = Uint8Array.from(gzipSync(bytes, { level: 1 }));
-    if (random.oneIn(2)) packed[random.below(packed.length)] = random.below(256);
+    if (random.oneIn(2)) packed[3 + random.below(packed.length - 3)] = random.below(256);
     return packed;
   },
 };

@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { caseOf, readOriginals } from './cases.js';
+import { caseOf, readOriginals, type FuzzCase } from './cases.js';
 import { fuzz, mebibytes } from './fuzz.js';
 import { complaintsAbout, intents } from './pipeline.js';
+import { randomOf } from './random.js';
 
 const { values } = parseArgs({
   options: {
@@ -34,31 +35,28 @@ const finish = (passed: number, failed: number): void => {
   process.exitCode = failed === 0 ? 0 : 1;
 };
 
-/** Reads one capture here, where a debugger can be; nothing watches it. */
-async function readOne(bytes: Uint8Array, among: typeof intents): Promise<void> {
-  const complaints: string[] = [];
-  for (const intent of among) {
+/** Reads captures here, where a debugger can be; nothing watches them. */
+async function readHere(cases: readonly Pick<FuzzCase, 'bytes' | 'intent' | 'random'>[]): Promise<void> {
+  const path = join(mkdtempSync(join(tmpdir(), 'connector-doctor-fuzz-')), 'capture');
+  let failed = 0;
+  for (const { bytes, intent, random } of cases) {
     const started = performance.now();
-    const found = await complaintsAbout(
-      bytes,
-      join(mkdtempSync(join(tmpdir(), 'connector-doctor-fuzz-')), 'capture'),
-      intent,
-    );
-    console.log(`mode ${intent.mode}: ${Math.round(performance.now() - started)} ms`);
-    complaints.push(...found);
+    const complaints = await complaintsAbout(bytes, path, intent, random);
+    console.log(`Mode ${intent.mode}, ${Math.round(performance.now() - started)} ms`, ...complaints);
+    if (complaints.length > 0) failed++;
   }
-  for (const complaint of complaints) console.log(complaint);
-  finish(complaints.length === 0 ? 1 : 0, complaints.length === 0 ? 0 : 1);
+  finish(cases.length - failed, failed);
 }
 
 const seed = number(values.seed, Math.floor(Math.random() * 2 ** 31));
 
 if (values.file !== undefined) {
-  await readOne(Uint8Array.from(readFileSync(values.file)), intents);
+  const bytes = Uint8Array.from(readFileSync(values.file));
+  await readHere(intents.map((intent, index) => ({ bytes, intent, random: randomOf(seed, index) })));
 } else if (values.only !== undefined) {
-  const { bytes, intent, done } = caseOf(readOriginals(), seed, number(values.only, 0));
-  console.log(`Seed ${seed}, case ${values.only}: ${done}`);
-  await readOne(bytes, [intent]);
+  const one = caseOf(readOriginals(), seed, number(values.only, 0));
+  console.log(`Seed ${seed}, case ${values.only}: ${one.done}`);
+  await readHere([one]);
 } else {
   const count = number(values.count, 200_000);
   const processes = Math.min(cpus().length, 8);
