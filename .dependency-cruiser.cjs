@@ -4,6 +4,7 @@
 const layers = [
   ['knowledge'],
   ['evidence'],
+  ['certificates'],
   ['capture'],
   ['examine'],
   ['words'],
@@ -40,7 +41,7 @@ module.exports = {
       name: 'rules-judge-evidence-alone',
       severity: 'error',
       from: { path: '^main/examine/', pathNot: notTests },
-      to: { path: '^main/capture/' },
+      to: { path: '^main/(capture|certificates)/' },
     },
     {
       name: 'renderer-knows-the-contract-alone',

@@ -165,8 +165,8 @@ export const trustSchema = v.object({
     v.description('The product that makes such certificates, where recognised'),
   ),
   dates: v.pipe(
-    v.picklist(['valid', 'expired', 'not-yet']),
-    v.description('Of the whole chain, at the time of the handshake in the capture'),
+    v.nullable(v.picklist(['valid', 'expired', 'not-yet'])),
+    v.description('Of the whole chain, at the time of the handshake in the capture; null where either is not known'),
   ),
   forName: v.pipe(v.nullable(v.boolean()), v.description('The first certificate is for the name that was asked for')),
 });
@@ -295,6 +295,7 @@ export const incompleteReasons = [
   'unknown-link-type',
   'too-many-connections',
   'too-much-data-out-of-order',
+  'too-many-certificates',
   'fragments',
 ] as const;
 

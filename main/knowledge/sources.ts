@@ -38,6 +38,16 @@ export const sources: Readonly<Record<string, Source>> = {
     date: '2023-11-27',
     address: `${oldDocs}security/fundamentals/azure-CA-details.md`,
   },
+  'CA-2022': {
+    title: 'Azure Certificate Authority details (of 2022)',
+    date: '2022-04-28',
+    address: `${oldDocs}security/fundamentals/azure-CA-details.md`,
+  },
+  'ICA-2026': {
+    title: 'Secure connectivity with TLS in Azure Database for PostgreSQL (rotation of issuing authorities)',
+    date: '2025-11',
+    address: 'https://learn.microsoft.com/azure/postgresql/flexible-server/security-tls',
+  },
   LEG: {
     title: 'Enable Application Proxy in the Azure portal (2017 and 2018 editions)',
     date: '2018',

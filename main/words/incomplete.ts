@@ -21,6 +21,8 @@ export function incompleteWords(reason: IncompleteReason, number: number): strin
       return 'There are more connections than are kept; the later ones were not judged.';
     case 'too-much-data-out-of-order':
       return `${count(number, 'connection has', 'connections have')} too much missing or out of order to be read on.`;
+    case 'too-many-certificates':
+      return `${count(number, 'chain', 'chains')} of certificates of the connector’s names came after too many others, and were not judged.`;
     case 'fragments':
       return `${count(number, 'packet came', 'packets came')} in fragments that were not put together.`;
   }
