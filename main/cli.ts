@@ -19,6 +19,7 @@ program
     new Option('--mode <mode>', 'how the connector is meant to reach the cloud').choices(['direct', 'proxy', 'wpad']),
   )
   .option('--proxy <host:port>', 'the proxy it is meant to use')
+  .option('--roots <pem>', "a file with your company's own authorities, to be trusted as well")
   .option('--flows', 'list every connection')
   .option('--json', 'print one JSON document (see: connector-doctor schema)')
   .addHelpText(

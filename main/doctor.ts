@@ -1,5 +1,6 @@
 /** The application object behind all three doors: the desktop window, browser mode and the terminal. */
 import { fileURLToPath } from 'node:url';
+import { readCertificateFile } from './certificates/certificate-file.js';
 import { readCaptureInWorker } from './capture/capture-reader.js';
 import type { Intent } from './evidence/capture.js';
 import { isFailure } from './evidence/failure.js';
@@ -21,6 +22,8 @@ export interface SampleFile {
 export interface AnalyzeRequest {
   readonly path: string;
   readonly intent: Intent;
+  /** A file with authorities to trust beside the public ones (`--roots`), as its bytes; null for none. */
+  readonly roots: Uint8Array | null;
   /** Put every connection and DNS question into the report (`--flows`; the window always wants them). */
   readonly flows: boolean;
 }
@@ -72,7 +75,9 @@ export function createDoctor({ program, worker, samples: folder }: DoctorParts =
     })),
     async analyze(request, hooks = {}) {
       const onProgress = hooks.onProgress ?? (() => undefined);
-      const read = await readCaptureInWorker(worker, request.path, onProgress, hooks.signal);
+      const roots = request.roots === null ? [] : readCertificateFile(request.roots);
+      if (isFailure(roots)) return failureReport(program, new Date(), roots);
+      const read = await readCaptureInWorker(worker, { path: request.path, roots }, onProgress, hooks.signal);
       if (isFailure(read)) return failureReport(program, new Date(), read);
       return captureReport(program, new Date(), read, request.intent, request.flows);
     },

@@ -129,8 +129,15 @@ describe('a session', () => {
     const session = sessionOf({ doctor });
     await session.handlers.analyze({ capture: await opened(session), mode: 'proxy', proxy: '[FD00::1]:8080' });
     expect(asked).toEqual([
-      { path: capture, intent: { mode: 'proxy', proxy: { host: 'fd00::1', port: 8080 } }, flows: true },
+      { path: capture, intent: { mode: 'proxy', proxy: { host: 'fd00::1', port: 8080 } }, roots: null, flows: true },
     ]);
+  });
+
+  it('hands on a file of authorities', async () => {
+    const { doctor, asked } = doctorOf();
+    const session = sessionOf({ doctor });
+    await session.handlers.analyze({ capture: await opened(session), mode: null, proxy: null, roots: 'AAEC' });
+    expect(asked).toMatchObject([{ roots: Buffer.from([0, 1, 2]) }]);
   });
 
   it('asks nobody about a proxy whose address is none', async () => {

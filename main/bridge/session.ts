@@ -99,7 +99,7 @@ export function createSession(options: SessionOptions): Session {
       return keep(path, { name: basename(path), bytes: await sizeOf(path), mode, proxy, sample: true });
     },
 
-    analyze: async ({ capture: id, mode, proxy }) => {
+    analyze: async ({ capture: id, mode, proxy, roots }) => {
       const opened = captures.get(id);
       if (opened === undefined) return unknownCapture;
       const intent = readIntent(mode, proxy);
@@ -109,7 +109,7 @@ export function createSession(options: SessionOptions): Session {
       running = mine;
       try {
         const report = await doctor.analyze(
-          { path: opened.path, intent, flows: true },
+          { path: opened.path, intent, roots: roots === undefined ? null : Buffer.from(roots, 'base64'), flows: true },
           { signal: mine.abort.signal, onProgress: throttle(id, options.onProgress) },
         );
         // An uploaded file has a name of ours on the disk; the person knows it by its own.

@@ -37,7 +37,9 @@ describe('reading in a worker', () => {
   it.skipIf(!existsSync(built))('gives progress and the evidence', async () => {
     const path = join(here, '../../test/fixtures/captures/direct-dropped.pcapng');
     const heard: ReadProgress[] = [];
-    const result = await readCaptureInWorker(pathToFileURL(built), path, (progress) => heard.push(progress));
+    const result = await readCaptureInWorker(pathToFileURL(built), { path, roots: [] }, (progress) =>
+      heard.push(progress),
+    );
     expect(result).toMatchObject({ summary: { file: 'direct-dropped.pcapng', container: 'pcapng' } });
     expect(heard.at(-1)?.bytesRead).toBe(heard.at(-1)?.bytesTotal);
   });
@@ -48,7 +50,7 @@ describe('reading in a worker', () => {
     let after = 0;
     const result = await readCaptureInWorker(
       pathToFileURL(built),
-      large,
+      { path: large, roots: [] },
       () => {
         if (!Number.isNaN(aborted)) after++;
         else {
@@ -68,7 +70,7 @@ describe('reading in a worker', () => {
     const cancel = new AbortController();
     const begun = readCaptureInWorker(
       workerThat("parentPort.postMessage({ kind: 'progress', progress: {} }); for (;;);"),
-      large,
+      { path: large, roots: [] },
       () => setTimeout(() => cancel.abort(), 10),
       cancel.signal,
     );
@@ -77,10 +79,12 @@ describe('reading in a worker', () => {
 
   it('does not begin where it is cancelled already', async () => {
     const worker = workerThat("parentPort.postMessage({ kind: 'result', result: workerData.path });");
-    expect(await readCaptureInWorker(worker, large, () => undefined, AbortSignal.abort())).toMatchObject({
+    expect(
+      await readCaptureInWorker(worker, { path: large, roots: [] }, () => undefined, AbortSignal.abort()),
+    ).toMatchObject({
       code: 'CANCELLED',
     });
-    expect(await readCaptureInWorker(worker, large, () => undefined)).toBe(large);
+    expect(await readCaptureInWorker(worker, { path: large, roots: [] }, () => undefined)).toBe(large);
   });
 
   it.each([
@@ -88,14 +92,14 @@ describe('reading in a worker', () => {
     ['ends without a word', 'process.exit(7);', 'ended with 7'],
     ['is no program', '}', 'Unexpected token'],
   ])('that %s answers with a failure', async (_, does, reason) => {
-    const result = await readCaptureInWorker(workerThat(does), large, () => undefined);
+    const result = await readCaptureInWorker(workerThat(does), { path: large, roots: [] }, () => undefined);
     expect(result).toMatchObject({ code: 'READER-CRASHED', message: expect.stringContaining(reason) });
   });
 
   it('that needs more memory than it may have is told from one that fails', async () => {
     const result = await readCaptureInWorker(
       workerThat('const all = []; for (;;) all.push(new Array(1e6).fill(0.5));'),
-      large,
+      { path: large, roots: [] },
       () => undefined,
     );
     expect(result).toMatchObject({ code: 'CAPTURE-TOO-LARGE' });
@@ -103,6 +107,8 @@ describe('reading in a worker', () => {
 
   it('that is missing answers with a failure', async () => {
     const missing = pathToFileURL(join(folder, 'no-worker.mjs'));
-    expect(await readCaptureInWorker(missing, large, () => undefined)).toMatchObject({ code: 'READER-CRASHED' });
+    expect(await readCaptureInWorker(missing, { path: large, roots: [] }, () => undefined)).toMatchObject({
+      code: 'READER-CRASHED',
+    });
   });
 });

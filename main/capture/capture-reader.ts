@@ -8,6 +8,13 @@ type Message =
   | { readonly kind: 'progress'; readonly progress: ReadProgress }
   | { readonly kind: 'result'; readonly result: CaptureEvidence | Failure };
 
+/** What is to be read. It is copied to the worker. */
+export interface ReadRequest {
+  readonly path: string;
+  /** Authorities to trust beside the public ones, in DER. */
+  readonly roots: readonly Uint8Array[];
+}
+
 /** What a cancelled reading answers. */
 export const cancelled: Failure = {
   code: 'CANCELLED',
@@ -23,7 +30,7 @@ export const cancelled: Failure = {
  */
 export function readCaptureInWorker(
   worker: URL,
-  path: string,
+  request: ReadRequest,
   onProgress: (progress: ReadProgress) => void,
   signal?: AbortSignal,
 ): Promise<CaptureEvidence | Failure> {
@@ -33,7 +40,10 @@ export function readCaptureInWorker(
       return;
     }
     // The heap limit turns a file that would eat the server's memory into a clear refusal.
-    const thread = new Worker(worker, { workerData: { path }, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
+    const thread = new Worker(worker, {
+      workerData: request,
+      resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    });
     let settled = false;
     const settle = (result: CaptureEvidence | Failure): void => {
       settled = true;

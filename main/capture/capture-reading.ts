@@ -1,4 +1,5 @@
 /** From the bytes of a capture file to its evidence, as they come: no file, no disk, nothing that waits. */
+import type { Authorities } from '../certificates/authority.js';
 import type { CaptureEvidence, IncompleteReason } from '../evidence/capture.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import { ByteWindow, chunkOf, type Chunk } from './container/byte-window.js';
@@ -20,10 +21,15 @@ const readers: Readonly<Record<Container, new (listener: ContainerListener) => C
 /** A capture being read. Chunks go in by `take`; `end` gives what they said. */
 export class CaptureReading {
   private readonly window = new ByteWindow();
-  private readonly dissection = new Dissection();
+  private readonly dissection: Dissection;
   private container: Container | Failure | null = null;
   private reader: ContainerReader | null = null;
   private damaged = false;
+
+  /** @param authorities whom to trust where certificates are shown; the public ones where left out */
+  constructor(authorities?: Authorities) {
+    this.dissection = new Dissection(authorities);
+  }
 
   /** Packets read so far. */
   get packets(): number {

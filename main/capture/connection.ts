@@ -9,8 +9,10 @@ import type {
   Tls,
   TunnelAttempt,
 } from '../evidence/capture.js';
+import type { ChainBook } from './chain-book.js';
 import type { CaptureClock } from './clock.js';
-import { Conversation, type Side } from './conversation.js';
+import { Conversation } from './conversation.js';
+import type { Side } from './side.js';
 import { Stream, type Segment, type StreamListener } from './stream.js';
 
 const mostSteps = 64;
@@ -80,10 +82,12 @@ export class Connection implements StreamListener {
 
   /**
    * @param waiting counts the bytes that wait in all connections
+   * @param chains where certificate chains are kept
    * @param nameAtStart what the server's address went by when the connection began
    */
   constructor(
     readonly waiting: { bytes: number },
+    private readonly chains: ChainBook,
     private readonly nameAtStart: string | null,
     private readonly firstPacket: number,
     private readonly firstAt: number,
@@ -128,14 +132,14 @@ export class Connection implements StreamListener {
 
   /** Bytes of a direction, in order: see `StreamListener`. */
   bytes(stream: Stream, bytes: Uint8Array, packet: number, at: number): void {
-    this.conversation ??= new Conversation((step) => this.step(step));
+    this.conversation ??= new Conversation((step) => this.step(step), this.chains);
     this.conversation.push(stream === this.client ? 'client' : 'server', bytes, packet, at);
     if (this.conversation.over) this.endConversation();
   }
 
   /** Bytes of a direction are missing: see `StreamListener`. */
   gap(stream: Stream): void {
-    this.conversation ??= new Conversation((step) => this.step(step));
+    this.conversation ??= new Conversation((step) => this.step(step), this.chains);
     this.conversation.lost(stream === this.client ? 'client' : 'server');
     if (this.conversation.over) this.endConversation();
   }

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../evidence/capture.js';
-import { Conversation, type Side } from './conversation.js';
+import { authoritiesOf } from '../certificates/authority.js';
+import { ChainBook } from './chain-book.js';
+import { Conversation } from './conversation.js';
+import type { Side } from './side.js';
 import { bytesOf } from './testing/packets.js';
+
+const chains = (): ChainBook => new ChainBook(authoritiesOf([]), (at) => at);
 
 type Said = readonly [Side, string];
 
 /** Has both sides say their parts, in pieces of a size; every part is a packet. */
 function converse(said: readonly Said[], size = Number.POSITIVE_INFINITY): { talk: Conversation; steps: Step[] } {
   const steps: Step[] = [];
-  const talk = new Conversation((step) => steps.push(step));
+  const talk = new Conversation((step) => steps.push(step), chains());
   said.forEach(([side, text], index) => {
     const bytes = bytesOf(text);
     for (let at = 0; at < bytes.length; at += size) talk.push(side, bytes.subarray(at, at + size), index + 1, index);
@@ -50,7 +55,7 @@ describe('a conversation through a proxy', () => {
   });
 
   it('keeps a second CONNECT readable where every packet was cut', () => {
-    const talk = new Conversation(() => undefined);
+    const talk = new Conversation(() => undefined, chains());
     const cut = (side: Side, text: string, packet: number): void => {
       talk.push(side, bytesOf(text), packet, packet);
       talk.lost(side);
@@ -167,7 +172,7 @@ describe('an answer in clear where TLS was due', () => {
 
   it('is none where TLS is spoken, or where bytes are missing', () => {
     expect(converse([...open, hello, ['server', alert]]).talk.plainAnswer).toBeNull();
-    const talk = new Conversation(() => undefined);
+    const talk = new Conversation(() => undefined, chains());
     for (const [side, text] of [...open, hello]) talk.push(side, bytesOf(text), 1, 1);
     talk.lost('server');
     talk.push('server', bytesOf(page), 2, 2);

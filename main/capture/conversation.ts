@@ -2,16 +2,9 @@
  * What is said on one connection: HTTP, a tunnel through a proxy, TLS, or TLS inside a tunnel. Recognised by content,
  * never by port.
  */
-import {
-  emptyTls,
-  type Flow,
-  type HttpExchange,
-  type PlainAnswer,
-  type Step,
-  type Tls,
-  type TunnelAttempt,
-} from '../evidence/capture.js';
+import type { Flow, HttpExchange, PlainAnswer, Step, Tls, TunnelAttempt } from '../evidence/capture.js';
 import { KeptBody } from './body.js';
+import type { ChainBook } from './chain-book.js';
 import {
   answerBody,
   field,
@@ -23,17 +16,15 @@ import {
   type BodyRule,
   type HttpHead,
 } from './dissect/http.js';
-import { alertName, looksLikeTls, TlsReader, type TlsEvent } from './dissect/tls.js';
-
-/** A side of a connection: who opened it, or who was asked. */
-export type Side = 'client' | 'server';
+import { looksLikeTls } from './dissect/tls.js';
+import type { Side } from './side.js';
+import { TlsConversation } from './tls-conversation.js';
 
 /** Most exchanges kept of one connection; a proxy's connection can carry thousands of plain requests. */
 const mostExchanges = 200;
 
 /** Requests that wait for an answer. Nobody sends more without one; where so many wait, the answers are not here. */
 const mostWaiting = 256;
-const mostAlerts = 32;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Request =
@@ -46,7 +37,6 @@ const empty = new Uint8Array(0);
 export class Conversation {
   readonly attempts: TunnelAttempt[] = [];
   readonly exchanges: HttpExchange[] = [];
-  tls: Mutable<Tls> | null = null;
   private protocol: 'unknown' | 'http' | 'tls' | 'opaque' = 'unknown';
   /** First bytes of a side that are too few to tell what they begin. */
   private readonly begun = { client: empty, server: empty };
@@ -81,20 +71,27 @@ export class Conversation {
       (whole) => this.endBody(whole),
     ),
   };
-  private readonly protected = new Set<Side>();
-  private readonly tlsReaders = {
-    client: new TlsReader((event) => this.tlsEvent('client', event)),
-    server: new TlsReader((event) => this.tlsEvent('server', event)),
-  };
+  private secure: TlsConversation | null = null;
 
-  /** @param onStep called for every packet that carries a meaning */
-  constructor(private readonly onStep: (step: Step) => void) {}
+  /**
+   * @param onStep called for every packet that carries a meaning
+   * @param chains where certificate chains are kept
+   */
+  constructor(
+    private readonly onStep: (step: Step) => void,
+    private readonly chains: ChainBook,
+  ) {}
+
+  /** What was visible of a TLS handshake; null where nothing was. */
+  get tls(): Tls | null {
+    return this.secure?.evidence() ?? null;
+  }
 
   /** True once nothing more can be learned from this connection. */
   get over(): boolean {
     if (this.protocol === 'opaque') return true;
     const onlyTls = this.protocol === 'tls' || (this.http.client.tunnel && this.http.server.tunnel);
-    return onlyTls && this.tlsReaders.client.finished && this.tlsReaders.server.finished;
+    return onlyTls && this.secure?.finished === true;
   }
 
   /** Takes the next bytes of a direction. */
@@ -122,11 +119,9 @@ export class Conversation {
   /** Bytes of this direction are missing from the capture. */
   lost(side: Side): void {
     this.noteAnswer(side);
-    if (side === 'server' && this.tls !== null) this.tls.answered = true;
-    // What would tell whether this side went on may have been in the part that is missing.
-    this.protect(side);
     this.begun[side] = empty;
-    if (this.protocol === 'tls' || this.http[side].tunnel) this.tlsReaders[side].lost();
+    this.secured().miss(side);
+    if (this.protocol === 'tls' || this.http[side].tunnel) this.secured().lost(side);
     else if (this.protocol === 'http') this.http[side].lost();
     if (side !== 'server') return;
     if (this.plain instanceof HttpReader) this.plain.lost();
@@ -264,7 +259,7 @@ export class Conversation {
       }
       this.plain = likeness === 'no' ? 'not' : likeness === 'page' ? 'page' : this.plainReader();
       if (this.plain === 'page') this.beginPlain(null, null, null, null);
-      if (this.plain === 'not') this.tlsReaders.server.push(first);
+      if (this.plain === 'not') this.secured().push('server', first, this.packet, this.at);
       else this.plainBytes(first);
       return true;
     }
@@ -313,9 +308,18 @@ export class Conversation {
   }
 
   private tlsBytes(side: Side, bytes: Uint8Array): void {
-    if (side === 'server' && this.tls !== null) this.tls.answered = true;
+    this.secured().note(side);
     if (side === 'server' && this.plainBytes(bytes)) return;
-    this.tlsReaders[side].push(bytes);
+    this.secured().push(side, bytes, this.packet, this.at);
+  }
+
+  private secured(): TlsConversation {
+    this.secure ??= new TlsConversation(
+      (from, kind, detail) => this.step(from, kind, detail),
+      this.chains,
+      () => tunnelHost(this.attempts),
+    );
+    return this.secure;
   }
 
   /**
@@ -328,39 +332,17 @@ export class Conversation {
     if (first?.kind !== 'connect') return;
     if (side === 'server' || this.http.client.holds) first.attempt.answered = true;
   }
+}
 
-  private protect(side: Side): void {
-    // A client that goes on to encrypted data has had the server's part of the handshake.
-    if (side === 'client' && this.tls !== null) this.tls.answered = true;
-    this.protected.add(side);
-    if (this.tls !== null && this.protected.size === 2) this.tls.completed = true;
-  }
-
-  private tlsEvent(side: Side, event: TlsEvent): void {
-    this.tls ??= emptyTls();
-    if (event.kind === 'client-hello') {
-      this.step('client', 'client-hello', event.serverName ?? '');
-      this.tls.serverName ??= event.serverName;
-      this.tls.clientHelloPacket ??= this.packet;
-      this.tls.offered = [...event.offered];
-    } else if (event.kind === 'server-hello') {
-      this.step('server', 'server-hello', event.version);
-      this.tls.version = event.version;
-      this.tls.cipher = event.cipher;
-    } else if (event.kind === 'protected') {
-      this.protect(side);
-    } else if (this.tls.alerts.length < mostAlerts) {
-      const name = alertName(event.description);
-      this.step(side, 'alert', name);
-      this.tls.alerts.push({
-        from: side,
-        level: event.level,
-        description: event.description,
-        name,
-        packet: this.packet,
-      });
-    }
-  }
+/** The name that the tunnel was asked for, without its port. */
+function tunnelHost(attempts: readonly TunnelAttempt[]): string | null {
+  const target = attempts[attempts.length - 1]?.target ?? null;
+  return target === null
+    ? null
+    : target
+        .replace(/:\d+$/, '')
+        .replace(/^\[(.*)\]$/, '$1')
+        .toLowerCase();
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -1,5 +1,7 @@
 /** Takes packets one by one, from whatever container, and builds the evidence of a capture. */
+import { authoritiesOf, type Authorities } from '../certificates/authority.js';
 import type { CaptureEvidence, CaptureSummary, IncompleteReason } from '../evidence/capture.js';
+import { ChainBook } from './chain-book.js';
 import { CaptureClock } from './clock.js';
 import type { ContainerListener, PacketRecord } from './container/record.js';
 import { readDns } from './dissect/dns.js';
@@ -30,7 +32,8 @@ export class Dissection implements ContainerListener {
   private readonly clock = new CaptureClock();
   private readonly copies = new DuplicateFilter();
   private readonly names = new NameTable();
-  private readonly flows = new FlowTable(this.names);
+  private readonly chains: ChainBook;
+  private readonly flows: FlowTable;
   private readonly linkTypes = new Set<number>();
   private lastLinkType = -1;
   private readonly counts = new Map<IncompleteReason, number>();
@@ -47,6 +50,12 @@ export class Dissection implements ContainerListener {
     packet: 0,
     at: 0,
   };
+
+  /** @param authorities whom to trust where certificates are shown */
+  constructor(authorities: Authorities = authoritiesOf([])) {
+    this.chains = new ChainBook(authorities, (at) => this.clock.absolute(at));
+    this.flows = new FlowTable(this.names, this.chains);
+  }
 
   /** Takes the next packet of the file. */
   packet(record: PacketRecord): void {
@@ -92,6 +101,7 @@ export class Dissection implements ContainerListener {
     this.count('too-much-data-out-of-order', this.flows.overflowed);
     this.count('too-many-connections', this.flows.overflowPackets + (this.names.overflowed ? 1 : 0));
     const flows = this.flows.list(this.clock);
+    this.count('too-many-certificates', this.chains.overflowed);
     const { first, last } = this.clock.span;
     return {
       summary: {

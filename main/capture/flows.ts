@@ -2,6 +2,7 @@
 import type { Flow, IcmpError } from '../evidence/capture.js';
 import { isConnectorName, isLegacyPort } from '../knowledge/match.js';
 import { AddressBook, ipv4Text, tooMany } from './addresses.js';
+import type { ChainBook } from './chain-book.js';
 import type { CaptureClock } from './clock.js';
 import { Connection, flagAck, flagRst, flagSyn, type End } from './connection.js';
 import type { IpPacket } from './dissect/ip.js';
@@ -53,7 +54,10 @@ export class FlowTable {
   /** Connections that were made and closed, were not the connector's, and are not in the list. */
   forgotten = 0;
 
-  constructor(private readonly names: NameTable) {}
+  constructor(
+    private readonly names: NameTable,
+    private readonly chains: ChainBook,
+  ) {}
 
   /** Takes one TCP packet. */
   segment(view: DataView, ip: IpPacket, segment: Segment): void {
@@ -137,7 +141,7 @@ export class FlowTable {
     const fromClient = flags & flagSyn || answersSyn ? !answersSyn : targetPort <= sourcePort;
     const ends = { version, low, high, ports, clientIsLow: this.sourceIsLow === fromClient };
     const name = this.names.nameOf(this.endsOf(ends).server.address);
-    const connection = new Connection(this.waiting, name, packet, at);
+    const connection = new Connection(this.waiting, this.chains, name, packet, at);
     const entry = { id: this.begun++, connection, ...ends };
     this.indexOf(version).set(this.key, this.entries.length);
     this.entries.push(entry);

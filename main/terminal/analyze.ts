@@ -1,7 +1,10 @@
 /** `connector-doctor analyze`: a capture in, words or JSON out. */
+import { readFileSync } from 'node:fs';
 import { createDoctor, type Doctor } from '../doctor.js';
 import type { Intent } from '../evidence/capture.js';
+import { isFailure, type Failure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
+import { failureReport } from '../report/build.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import type { Report } from '../report/report.js';
 import { reportText } from '../report/text.js';
@@ -10,6 +13,7 @@ import { reportText } from '../report/text.js';
 export interface AnalyzeOptions {
   readonly mode?: 'direct' | 'proxy' | 'wpad';
   readonly proxy?: string;
+  readonly roots?: string;
   readonly flows?: boolean;
   readonly json?: boolean;
 }
@@ -23,12 +27,18 @@ export async function analyze(file: string, options: AnalyzeOptions, doctor: Doc
     process.stderr.write(`${intent}\n`);
     return wrongUsage;
   }
+  const roots = options.roots === undefined ? null : rootsOf(options.roots);
+  if (isFailure(roots)) {
+    const report = failureReport(doctor.program, new Date(), roots);
+    print(report, options.json === true);
+    return exitCodeOf(report);
+  }
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
   process.once('SIGINT', onInterrupt);
   const bar = progressLine();
   const report = await doctor.analyze(
-    { path: file, intent, flows: options.flows === true },
+    { path: file, intent, roots, flows: options.flows === true },
     { onProgress: bar.show, signal: cancel.signal },
   );
   bar.clear();
@@ -45,6 +55,19 @@ function intentOf({ mode, proxy }: AnalyzeOptions): Intent | string {
   if (address === null)
     return `"${proxy}" is not a proxy address. Write it as HOST:PORT, for example proxy.contoso.local:8080`;
   return { mode: mode ?? 'proxy', proxy: address };
+}
+
+/** The bytes of the file of authorities; what is in them is for the doctor to say. */
+function rootsOf(path: string): Uint8Array | Failure {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return {
+      code: 'ROOTS-UNREADABLE',
+      message: `The file of --roots could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      advice: 'Give the path of a file with the certificate of your company’s authority (PEM).',
+    };
+  }
 }
 
 function print(report: Report, json: boolean): void {

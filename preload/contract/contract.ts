@@ -52,6 +52,11 @@ const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 /** `HOST:PORT`, `[v6]:PORT`; checked again by main where it is parsed. */
 export const proxyText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
 
+/** The longest file of authorities that a window may hand over, in bytes; a company has one or two. */
+export const longestRoots = 256 * 1024;
+
+const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(longestRoots / 3) * 4), v.base64());
+
 /** The declared calls: the schema of each call's arguments, as a tuple. */
 export const calls = {
   about: v.strictTuple([]),
@@ -65,6 +70,8 @@ export const calls = {
       capture: id,
       mode: v.nullable(v.picklist(['direct', 'proxy', 'wpad'])),
       proxy: v.nullable(proxyText),
+      /** A file with authorities to be trusted as well, as base64. */
+      roots: v.optional(base64),
     }),
   ]),
   cancel: v.strictTuple([id]),

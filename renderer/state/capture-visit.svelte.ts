@@ -1,5 +1,6 @@
 import type { Door, Failure, OpenedCapture, Progress, Report, Result } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
+import { base64Of, longestRoots } from './roots.js';
 import { proxyObjection } from './proxy-text.js';
 
 /** Where the visit to a capture stands. */
@@ -31,6 +32,9 @@ export class CaptureVisit {
   way = $state<Way>('unknown');
   proxyText = $state('');
   proxyObjection = $state<string | null>(null);
+  /** The file of authorities that the person gave; it stays for the next capture, too. */
+  roots = $state.raw<{ readonly name: string; readonly base64: string } | null>(null);
+  rootsObjection = $state<string | null>(null);
 
   readonly busy = $derived(this.phase === 'opening' || this.phase === 'reading');
   readonly slow = $derived(this.busy && this.elapsed >= usualSeconds);
@@ -104,6 +108,21 @@ export class CaptureVisit {
     if (this.proxyObjection === null) void this.judge();
   }
 
+  /** Takes a file with the company's own authorities, and judges again. */
+  async useRoots(file: File): Promise<void> {
+    this.rootsObjection = file.size > longestRoots ? words.settings.rootsTooLong : null;
+    if (this.rootsObjection !== null) return;
+    this.roots = { name: file.name, base64: base64Of(new Uint8Array(await file.arrayBuffer())) };
+    await this.judge();
+  }
+
+  /** Goes back to the public authorities alone, and judges again. */
+  dropRoots(): void {
+    this.roots = null;
+    this.rootsObjection = null;
+    void this.judge();
+  }
+
   /** Reads and judges the open capture with the present settings. Work under way is cancelled first. */
   async judge(): Promise<void> {
     const capture = this.capture;
@@ -119,12 +138,14 @@ export class CaptureVisit {
       capture: capture.id,
       mode: this.way === 'unknown' ? null : this.way,
       proxy,
+      ...(this.roots === null ? {} : { roots: this.roots.base64 }),
     });
     this.#reading = reading.catch(() => undefined);
     const answer = await reading;
     if (turn !== this.#turn) return;
     this.#stop();
     if (!answer.ok) this.#fail(answer.error);
+    else if (answer.value.error?.code === 'ROOTS-UNREADABLE') this.#refuseRoots(answer.value.error);
     else if (answer.value.error !== undefined) this.#fail(answer.value.error);
     else {
       this.report = answer.value;
@@ -153,6 +174,13 @@ export class CaptureVisit {
   /** Takes a progress report of the program. */
   follow(progress: Progress): void {
     if (this.phase === 'reading' && progress.capture === this.capture?.id) this.progress = progress;
+  }
+
+  /** Says why a file of authorities is of no use, and judges without it: the capture itself can be read. */
+  #refuseRoots({ message, advice }: Failure): void {
+    this.roots = null;
+    this.rootsObjection = `${message} ${advice}`;
+    void this.judge();
   }
 
   #adopt(capture: OpenedCapture): void {

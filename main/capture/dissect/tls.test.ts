@@ -3,7 +3,8 @@ import { connect, type ConnectionOptions } from 'node:tls';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, joinBytes, u16 } from '../testing/packets.js';
-import { alertName, looksLikeTls, TlsReader, type TlsEvent } from './tls.js';
+import { alertName } from './tls-names.js';
+import { looksLikeTls, TlsReader, type TlsEvent } from './tls.js';
 
 /** The first flight of a true client, which nobody answers. */
 function helloOf(options: ConnectionOptions): Promise<Uint8Array> {
@@ -115,8 +116,100 @@ describe('handshakes', () => {
   it("give the server's version and cipher, the true ones of TLS 1.3 too", () => {
     const old = record(22, handshake(2, helloBody(true, [])));
     const now = record(22, handshake(2, helloBody(true, extension(43, [3, 4]))));
-    expect(read(old).events).toEqual([{ kind: 'server-hello', version: 'TLS 1.2', cipher: '0x1301' }]);
-    expect(read(now).events).toEqual([{ kind: 'server-hello', version: 'TLS 1.3', cipher: '0x1301' }]);
+    expect(read(old).events).toEqual([
+      { kind: 'server-hello', version: 'TLS 1.2', cipher: 'TLS_AES_128_GCM_SHA256', fromKeptSecret: false },
+    ]);
+    expect(read(now).events).toEqual([
+      { kind: 'server-hello', version: 'TLS 1.3', cipher: 'TLS_AES_128_GCM_SHA256', fromKeptSecret: false },
+    ]);
+  });
+
+  it('go on behind a request for another hello, whatever changes of cipher stand between', () => {
+    const retry = Uint8Array.from(
+      'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c'
+        .match(/../g)!
+        .map((digits) => parseInt(digits, 16)),
+    );
+    const request = joinBytes([3, 3], retry, [0, 0x13, 0x01, 0], u16(6), extension(43, [3, 4]));
+    const server = joinBytes(record(22, handshake(2, request)), changeCipher);
+    const events: TlsEvent[] = [];
+    const reader: TlsReader = new TlsReader((event) => {
+      events.push(event);
+      if (event.kind === 'retry-request') reader.expectAnotherHello();
+    });
+    reader.push(server);
+    reader.push(record(22, handshake(2, helloBody(true, extension(43, [3, 4])))));
+    reader.push(record(23, new Uint8Array(30)));
+    expect(events.map(({ kind }) => kind)).toEqual(['retry-request', 'server-hello', 'protected']);
+  });
+
+  it('tell that TLS 1.3 goes on from a secret that was kept', () => {
+    const extensions = [...extension(43, [3, 4]), ...extension(41, [0, 0])];
+    expect(read(record(22, handshake(2, helloBody(true, extensions)))).events).toMatchObject([
+      { fromKeptSecret: true },
+    ]);
+  });
+
+  const certificateList = (...certificates: Uint8Array[]): Uint8Array => {
+    const list = joinBytes(...certificates.flatMap((each) => [[0], u16(each.length), each]));
+    return joinBytes([0], u16(list.length), list);
+  };
+
+  it('give the certificates, however their records and segments are split', () => {
+    const chain = [bytesOf('first'), new Uint8Array(3000).fill(7), bytesOf('last')];
+    const message = joinBytes(
+      handshake(11, certificateList(...chain)),
+      handshake(13, bytesOf('abc')),
+      handshake(14, bytesOf('')),
+    );
+    const records = (size: number): Uint8Array =>
+      joinBytes(
+        ...Array.from({ length: Math.ceil(message.length / size) }, (_, index) =>
+          record(22, message.subarray(index * size, (index + 1) * size)),
+        ),
+      );
+    for (const [recordSize, segment] of [
+      [16_384, 1460],
+      [100, 1],
+      [7, 13],
+    ] as const) {
+      const bytes = records(recordSize);
+      const lists: (readonly Uint8Array[] | null)[] = [];
+      const kinds: string[] = [];
+      const reader = new TlsReader((event) => {
+        kinds.push(event.kind);
+        if (event.kind === 'certificates') lists.push(event.list?.map((each) => each.slice()) ?? null);
+      });
+      for (let at = 0; at < bytes.length; at += segment) reader.push(bytes.subarray(at, at + segment));
+      expect(lists).toEqual([chain]);
+      expect(kinds).toEqual(['certificates', 'certificate-request', 'server-done']);
+    }
+  });
+
+  it.each([
+    ['an empty list', certificateList(), []],
+    ['a list longer than the message', joinBytes([0, 0, 9, 0, 0, 1, 65]), null],
+    ['a list shorter than the message', joinBytes([0, 0, 0, 65]), null],
+    ['a certificate longer than the list', joinBytes([0, 0, 4, 0, 0, 9, 65]), null],
+    ['a certificate of no length', joinBytes([0, 0, 3, 0, 0, 0]), null],
+    ['half a length', joinBytes([0, 0, 2, 0, 0]), null],
+  ])('with %s', (_, body, list) => {
+    expect(read(record(22, handshake(11, body))).events).toEqual([{ kind: 'certificates', list }]);
+  });
+
+  it('of very many certificates, or very long ones, give only the first', () => {
+    const many = certificateList(...Array.from({ length: 40 }, () => Uint8Array.of(1)));
+    expect(read(record(22, handshake(11, many))).events).toMatchObject([{ list: { length: 10 } }]);
+    const long = handshake(11, certificateList(new Uint8Array(40_000), new Uint8Array(20_000), new Uint8Array(4000)));
+    const records = Array.from({ length: 5 }, (_, index) =>
+      record(22, long.subarray(index * 16_000, (index + 1) * 16_000)),
+    );
+    expect(read(...records).events).toMatchObject([{ list: { length: 3 } }]);
+  });
+
+  it('that are cut give no certificates: half a chain is another chain', () => {
+    const message = record(22, handshake(11, certificateList(bytesOf('first'), bytesOf('second'))));
+    expect(read(message.slice(0, message.length - 3), 'lost').events).toEqual([]);
   });
 
   it('leave out reserved versions that clients mix in', () => {
@@ -141,6 +234,43 @@ describe('handshakes', () => {
   it('end where a length makes no sense', () => {
     expect(read(record(22, [1, 0x10, 0, 0])).finished).toBe(true);
     expect(read(joinBytes([22, 3, 3, 0xff, 0xff], new Uint8Array(10))).finished).toBe(true);
+  });
+});
+
+describe('a hello of version 2', () => {
+  const old = (version: readonly [number, number], ciphers = 6): Uint8Array =>
+    joinBytes(
+      u16(0x8000 | (9 + ciphers + 16)),
+      [1, ...version],
+      u16(ciphers),
+      u16(0),
+      u16(16),
+      new Uint8Array(ciphers + 16),
+    );
+
+  it.each([
+    [[3, 1], 'TLS 1.0'],
+    [[3, 3], 'TLS 1.2'],
+    [[0, 2], 'SSL 2.0'],
+  ] as const)('is read, split anywhere: %o', (version, offered) => {
+    const bytes = joinBytes(old(version), record(22, handshake(16, bytesOf('key'))), alert(2, 48));
+    expect(looksLikeTls(bytes)).toBe('yes');
+    for (let at = 0; at <= bytes.length; at++) {
+      expect(read(bytes.subarray(0, at), bytes.subarray(at)).events).toEqual([
+        { kind: 'client-hello', serverName: null, offered: [offered] },
+        { kind: 'alert', level: 2, description: 48 },
+      ]);
+    }
+  });
+
+  it('is none where its lengths do not add up, or its version is none', () => {
+    const bytes = old([3, 1]);
+    bytes[1]! += 1;
+    expect(looksLikeTls(bytes)).toBe('no');
+    expect(looksLikeTls(old([3, 9]))).toBe('no');
+    expect(looksLikeTls(old([3, 1], 7))).toBe('no');
+    expect(looksLikeTls(old([3, 1]).subarray(0, 10))).toBe('more');
+    expect(looksLikeTls(Uint8Array.of())).toBe('more');
   });
 });
 

@@ -1,16 +1,33 @@
 /**
- * TLS in clear: the client's and the server's hello, and alerts.
+ * TLS in clear: the records of one direction, and the handshake messages and alerts in them.
  *
- * Source: RFC 5246 and RFC 8446 (records 5.1, hellos 4.1, alerts 6), RFC 6066 section 3 (server name),
- * RFC 8701 (reserved values that clients mix in).
+ * Source: RFC 5246 and RFC 8446 (records 5.1, compatibility D.4, alerts 6), RFC 5246 appendix E.2 (hello of version 2).
  */
 import { ByteBuffer } from './byte-buffer.js';
 import { likeness, type Likeness } from './likeness.js';
+import {
+  oldHelloLength,
+  readCertificates,
+  readClientHello,
+  readOldHello,
+  readServerHello,
+  shortestHello,
+  type Certificates,
+  type ClientHello,
+  type RetryRequest,
+  type ServerHello,
+} from './tls-messages.js';
 
 /** What the reader of one direction reports. Numbers are as on the wire. */
 export type TlsEvent =
-  | { readonly kind: 'client-hello'; readonly serverName: string | null; readonly offered: readonly string[] }
-  | { readonly kind: 'server-hello'; readonly version: string; readonly cipher: string }
+  | ClientHello
+  | ServerHello
+  | RetryRequest
+  | Certificates
+  /** The server wants to see the client's certificate. */
+  | { readonly kind: 'certificate-request' }
+  /** The server has said all that it says in clear (TLS 1.2 and before). */
+  | { readonly kind: 'server-done' }
   | { readonly kind: 'alert'; readonly level: number; readonly description: number }
   /** From here on this direction is encrypted. */
   | { readonly kind: 'protected' };
@@ -20,15 +37,24 @@ const alertRecord = 21;
 const changeCipherRecord = 20;
 const applicationRecord = 23;
 
-/** A hello longer than this is not one: post-quantum hellos are below 4 KiB, the format itself would allow 16 MiB. */
+/** Types of handshake messages (RFC 5246 section 7.4). */
+const clientHello = 1;
+const serverHello = 2;
+const certificate = 11;
+const certificateRequest = 13;
+const serverHelloDone = 14;
+
+/** Longer messages are given up: post-quantum hellos and chains stay below 16 KiB, the format itself would allow 16 MiB. */
 const longestHandshake = 128 * 1024;
-const shortestHello = 38;
 
 const hellos = [0, 1, 2, 3, 4].map((minor) => String.fromCharCode(handshakeRecord, 3, minor));
 
-/** Whether bytes begin a TLS handshake record. */
+/** Whether bytes begin TLS: a handshake record, or a client's hello of version 2. */
 export function looksLikeTls(bytes: Uint8Array): Likeness {
-  return likeness(bytes, hellos);
+  const record = likeness(bytes, hellos);
+  if (record !== 'no' || bytes.length === 0) return record;
+  const old = oldHelloLength(bytes);
+  return old === 'more' ? 'more' : old > 0 ? 'yes' : 'no';
 }
 
 const longestRecord = 18432;
@@ -45,13 +71,15 @@ const isRecordHeader = (bytes: Uint8Array, at: number): boolean => {
 export class TlsReader {
   private readonly pending = new ByteBuffer();
   private readonly handshake = new ByteBuffer();
+  private begun = false;
   private encrypted = false;
+  private retried = false;
   /** Bytes were missing: where the next record begins is not known. */
   private adrift = false;
   /** True once nothing more can be learned from this direction. */
   finished = false;
 
-  /** @param onEvent called for every message read */
+  /** @param onEvent called for every message read; what it carries may be overwritten by the next bytes */
   constructor(private readonly onEvent: (event: TlsEvent) => void) {}
 
   /** Takes the next bytes of the direction, in order. */
@@ -64,6 +92,7 @@ export class TlsReader {
       this.adrift = false;
     }
     this.pending.append(bytes);
+    if (!this.begun && !this.begin()) return;
     const pending = this.pending.bytes;
     let at = 0;
     while (at + 5 <= pending.length) {
@@ -89,8 +118,31 @@ export class TlsReader {
     if (!this.encrypted && rest.length > 5 && rest[0] === handshakeRecord) this.handshake.append(rest.subarray(5));
     this.readHandshakes(true);
     this.adrift = true;
+    this.begun = true;
     this.pending.clear();
     this.handshake.clear();
+  }
+
+  /**
+   * The server has asked for another hello (TLS 1.3). The change of cipher that stands before it, or before the server's
+   * own hello, is there for old devices alone and changes nothing (RFC 8446 appendix D.4).
+   */
+  expectAnotherHello(): void {
+    this.retried = true;
+    this.encrypted = false;
+  }
+
+  /** Reads past a hello of version 2, with which records begin behind it. False while there are too few bytes to tell. */
+  private begin(): boolean {
+    const bytes = this.pending.bytes;
+    const length = oldHelloLength(bytes);
+    if (length === 'more' || length > bytes.length) return false;
+    this.begun = true;
+    if (length > 0) {
+      this.onEvent(readOldHello(bytes));
+      this.pending.drop(length);
+    }
+    return true;
   }
 
   private finish(): void {
@@ -112,6 +164,7 @@ export class TlsReader {
         this.onEvent({ kind: 'alert', level: body[0] ?? 0, description: body[1] ?? 0 });
       }
     } else if (type === changeCipherRecord) {
+      if (this.retried) return true;
       this.onEvent({ kind: 'protected' });
       // TLS 1.3 sends this in clear for the sake of old devices.
       this.encrypted = true;
@@ -123,127 +176,34 @@ export class TlsReader {
     return true;
   }
 
-  /** False where a message claims a length that no hello has. */
+  /** False where a message claims a length that none has. */
   private readHandshakes(incomplete: boolean): boolean {
     const handshake = this.handshake.bytes;
     let at = 0;
     while (at + 4 <= handshake.length) {
-      const type = handshake[at] ?? 0;
       const length = ((handshake[at + 1] ?? 0) << 16) | word(handshake, at + 2);
       if (length > longestHandshake) return false;
       const whole = at + 4 + length <= handshake.length;
       if (!whole && !incomplete) break;
-      const body = handshake.subarray(at + 4, Math.min(at + 4 + length, handshake.length));
-      // A whole hello has a version, 32 random bytes and three lists; one that lies about its length is none.
-      if (type === 1 && (body.length >= shortestHello || !whole)) this.onEvent(readClientHello(body));
-      if (type === 2 && body.length >= shortestHello) this.onEvent(readServerHello(body));
+      this.readMessage(
+        handshake[at] ?? 0,
+        handshake.subarray(at + 4, Math.min(at + 4 + length, handshake.length)),
+        whole,
+      );
       at += 4 + length;
     }
     if (at > 0) this.handshake.drop(at);
     return true;
   }
-}
 
-function readClientHello(body: Uint8Array): TlsEvent {
-  let serverName: string | null = null;
-  let offered = body.length >= 2 ? [versionName(word(body, 0))] : [];
-  let at = 34;
-  at += 1 + (body[at] ?? 0);
-  at += 2 + word(body, at);
-  at += 1 + (body[at] ?? 0);
-  forEachExtension(body, at, (type, data) => {
-    // Half a name, of a hello that was cut, would be another name.
-    if (type === 0 && data.length >= 5 && data[2] === 0 && data.length >= 5 + word(data, 3)) {
-      serverName = hostText(data.subarray(5, 5 + word(data, 3)));
-    } else if (type === 43) {
-      const versions: string[] = [];
-      for (let index = 1; index + 1 < Math.min(data.length, 1 + (data[0] ?? 0)); index += 2) {
-        const version = word(data, index);
-        if (!isReserved(version)) versions.push(versionName(version));
-      }
-      if (versions.length > 0) offered = versions;
-    }
-  });
-  return { kind: 'client-hello', serverName, offered };
-}
-
-function readServerHello(body: Uint8Array): TlsEvent {
-  let version = versionName(word(body, 0));
-  let at = 34;
-  at += 1 + (body[at] ?? 0);
-  const cipher = `0x${word(body, at).toString(16).padStart(4, '0')}`;
-  forEachExtension(body, at + 3, (type, data) => {
-    if (type === 43 && data.length === 2) version = versionName(word(data, 0));
-  });
-  return { kind: 'server-hello', version, cipher };
-}
-
-function forEachExtension(body: Uint8Array, from: number, visit: (type: number, data: Uint8Array) => void): void {
-  const end = Math.min(body.length, from + 2 + word(body, from));
-  for (let at = from + 2; at + 4 <= end;) {
-    const size = word(body, at + 2);
-    visit(word(body, at), body.subarray(at + 4, Math.min(end, at + 4 + size)));
-    at += 4 + size;
+  private readMessage(type: number, body: Uint8Array, whole: boolean): void {
+    if (type === clientHello && (body.length >= shortestHello || !whole)) this.onEvent(readClientHello(body));
+    else if (type === serverHello && body.length >= shortestHello) this.onEvent(readServerHello(body));
+    // Half a chain would look like one whose authority is missing.
+    else if (type === certificate && whole) this.onEvent(readCertificates(body));
+    else if (type === certificateRequest) this.onEvent({ kind: 'certificate-request' });
+    else if (type === serverHelloDone) this.onEvent({ kind: 'server-done' });
   }
 }
-
-/** A host name of a hello; null where it is not one, whatever the bytes say. */
-function hostText(bytes: Uint8Array): string | null {
-  const text = String.fromCharCode(...bytes.subarray(0, 255)).toLowerCase();
-  return /^[a-z0-9._-]+$/.test(text) ? text : null;
-}
-
-const isReserved = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
-
-function versionName(version: number): string {
-  const names: Readonly<Record<number, string>> = {
-    0x0300: 'SSL 3.0',
-    0x0301: 'TLS 1.0',
-    0x0302: 'TLS 1.1',
-    0x0303: 'TLS 1.2',
-    0x0304: 'TLS 1.3',
-  };
-  return names[version] ?? `0x${version.toString(16).padStart(4, '0')}`;
-}
-
-/** An alert's name as the RFCs write it; its number where they have none. */
-export function alertName(description: number): string {
-  return alertNames[description] ?? `alert ${description}`;
-}
-
-const alertNames: Readonly<Record<number, string>> = {
-  0: 'close_notify',
-  10: 'unexpected_message',
-  20: 'bad_record_mac',
-  21: 'decryption_failed',
-  22: 'record_overflow',
-  30: 'decompression_failure',
-  40: 'handshake_failure',
-  41: 'no_certificate',
-  42: 'bad_certificate',
-  43: 'unsupported_certificate',
-  44: 'certificate_revoked',
-  45: 'certificate_expired',
-  46: 'certificate_unknown',
-  47: 'illegal_parameter',
-  48: 'unknown_ca',
-  49: 'access_denied',
-  50: 'decode_error',
-  51: 'decrypt_error',
-  60: 'export_restriction',
-  70: 'protocol_version',
-  71: 'insufficient_security',
-  80: 'internal_error',
-  86: 'inappropriate_fallback',
-  90: 'user_canceled',
-  100: 'no_renegotiation',
-  109: 'missing_extension',
-  110: 'unsupported_extension',
-  112: 'unrecognized_name',
-  113: 'bad_certificate_status_response',
-  115: 'unknown_psk_identity',
-  116: 'certificate_required',
-  120: 'no_application_protocol',
-};
 
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

@@ -1,0 +1,2 @@
+/** A side of a connection: who opened it, or who was asked. */
+export type Side = 'client' | 'server';

@@ -1,0 +1,159 @@
+/** What both sides of a TLS connection say in clear, put together: the handshake as evidence. */
+import { emptyTls, type Step, type Tls } from '../evidence/capture.js';
+import type { ChainBook, SentChain } from './chain-book.js';
+import { alertName, tls13 } from './dissect/tls-names.js';
+import { TlsReader, type TlsEvent } from './dissect/tls.js';
+import type { Side } from './side.js';
+
+const mostAlerts = 32;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Tells of a packet that carries a meaning. */
+export type TellStep = (from: Side, kind: Step['kind'], detail: string) => void;
+
+/** A TLS connection being read, from either the first byte or the end of a CONNECT. */
+export class TlsConversation {
+  private readonly readers = {
+    client: new TlsReader((event) => this.take('client', event)),
+    server: new TlsReader((event) => this.take('server', event)),
+  };
+  private readonly protected = new Set<Side>();
+  private readonly found: Mutable<Tls> = emptyTls();
+  private spoken = false;
+  /** Bytes of the server are missing: what was not seen of it may have been there. */
+  private serverLost = false;
+  private serverDone = false;
+  private sent: SentChain | null = null;
+  private sentAt = 0;
+  private packet = 0;
+  private at = 0;
+
+  /**
+   * @param tell called for every packet that carries a meaning
+   * @param chains where chains are kept
+   * @param host the name that a tunnel was asked for; null without one
+   */
+  constructor(
+    private readonly tell: TellStep,
+    private readonly chains: ChainBook,
+    private readonly host: () => string | null,
+  ) {}
+
+  /** True once nothing more can be learned from either direction. */
+  get finished(): boolean {
+    return this.readers.client.finished && this.readers.server.finished;
+  }
+
+  /** Bytes of this direction came where TLS was due, whatever they are. */
+  note(side: Side): void {
+    if (side === 'server' && this.spoken) this.found.answered = true;
+  }
+
+  /** Takes the next bytes of a direction. */
+  push(side: Side, bytes: Uint8Array, packet: number, at: number): void {
+    this.packet = packet;
+    this.at = at;
+    this.readers[side].push(bytes);
+  }
+
+  /** Bytes of this direction are missing from the capture, and TLS may have been among them. */
+  miss(side: Side): void {
+    if (side === 'server') {
+      this.serverLost = true;
+      if (this.spoken) this.found.answered = true;
+    }
+    // What would tell whether this side went on may have been in the part that is missing.
+    this.protect(side);
+  }
+
+  /** Bytes of this direction are missing in the middle of its TLS. */
+  lost(side: Side): void {
+    this.readers[side].lost();
+  }
+
+  /** What was visible of the handshake; null where nothing of it was. */
+  evidence(): Tls | null {
+    if (!this.spoken) return null;
+    const tls: Tls = this.found;
+    if (this.sent === null) return tls;
+    const name = tls.serverName ?? this.host();
+    return { ...tls, chain: this.sent.certificates(), trust: this.sent.trustAt(this.sentAt, name) };
+  }
+
+  private protect(side: Side): void {
+    // A client that goes on to encrypted data has had the server's part of the handshake.
+    if (side === 'client' && this.spoken) this.found.answered = true;
+    this.protected.add(side);
+    if (this.spoken && this.protected.size === 2) this.found.completed = true;
+  }
+
+  private take(side: Side, event: TlsEvent): void {
+    this.spoken = true;
+    const { found } = this;
+    switch (event.kind) {
+      case 'client-hello':
+        this.tell('client', 'client-hello', event.serverName ?? '');
+        found.serverName ??= event.serverName;
+        found.clientHelloPacket ??= this.packet;
+        found.offered = [...event.offered];
+        break;
+      case 'server-hello':
+        this.tell('server', 'server-hello', event.version);
+        found.version = event.version;
+        found.cipher = event.cipher;
+        if (event.version === tls13) found.resumed = event.fromKeptSecret;
+        break;
+      case 'retry-request':
+        this.readers.client.expectAnotherHello();
+        this.readers.server.expectAnotherHello();
+        break;
+      case 'certificates':
+        this.certificates(side, event.list);
+        break;
+      case 'certificate-request':
+        if (side === 'server') found.clientCertificate ??= 'requested';
+        break;
+      case 'server-done':
+        this.serverDone = true;
+        break;
+      case 'protected':
+        if (side === 'server') this.judgeResumption();
+        this.protect(side);
+        break;
+      case 'alert':
+        this.alert(side, event);
+    }
+  }
+
+  private certificates(side: Side, list: readonly Uint8Array[] | null): void {
+    const { found } = this;
+    if (side === 'client') {
+      if (list !== null) found.clientCertificate = list.length === 0 ? 'empty' : 'sent';
+      return;
+    }
+    found.resumed = false;
+    if (found.chainPacket !== null) return;
+    found.chainPacket = this.packet;
+    this.sentAt = this.at;
+    this.sent = this.chains.keep(list, found.serverName ?? this.host());
+  }
+
+  /**
+   * Before TLS 1.3 a server that goes on to encryption without showing a certificate, and without ending its part as in a
+   * whole handshake, takes an earlier session up again, whether by its number or by a ticket (RFC 5246 7.3, RFC 5077 3.1).
+   */
+  private judgeResumption(): void {
+    const { found } = this;
+    if (found.resumed !== null || found.version === null || this.serverLost || this.serverDone) return;
+    found.resumed = true;
+  }
+
+  private alert(side: Side, { level, description }: TlsEvent & { kind: 'alert' }): void {
+    const { alerts } = this.found;
+    if (alerts.length >= mostAlerts) return;
+    const name = alertName(description);
+    this.tell(side, 'alert', name);
+    alerts.push({ from: side, level, description, name, packet: this.packet });
+  }
+}
