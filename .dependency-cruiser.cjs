@@ -5,6 +5,7 @@ const layers = [
   ['knowledge'],
   ['evidence'],
   ['certificates'],
+  ['network'],
   ['capture'],
   ['examine'],
   ['words'],
@@ -105,7 +106,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^(main|preload|renderer)/',
-        pathNot: '\\.d\\.ts$|\\.test\\.ts$|^main/capture/worker\\.ts$|^preload/bridge\\.ts$|\\.json$',
+        pathNot: '\\.d\\.ts$|\\.test\\.ts$|^main/(capture|network/pac)/worker\\.ts$|^preload/bridge\\.ts$|\\.json$',
       },
       to: {},
     },

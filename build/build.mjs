@@ -2,8 +2,8 @@
  * Builds everything into dist/: the window, the node programs and the preload script. `npm run build`.
  *
  * - dist/renderer: the window, for Chromium 109, the oldest it is shown in.
- * - dist/main: index.js (the desktop app), cli.js (the terminal) and capture-worker.js. They carry the npm packages
- *   they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
+ * - dist/main: index.js (the desktop app), cli.js (the terminal), capture-worker.js and script-worker.js. They carry the
+ *   npm packages they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
  * - dist/preload/bridge.cjs: one CommonJS file, because a sandboxed preload script can load nothing else.
  */
 import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -60,6 +60,7 @@ export const programs = {
         index: join(root, 'main/index.ts'),
         cli: join(root, 'main/cli.ts'),
         'capture-worker': join(root, 'main/capture/worker.ts'),
+        'script-worker': join(root, 'main/network/pac/worker.ts'),
       },
       platform: 'node',
       external: outside,
@@ -83,12 +84,13 @@ export const preload = {
 };
 
 /**
- * What is not compiled: the samples and the window's icon go beside the programs, Node is told that they are modules
+ * What is not compiled: the samples, the engine for scripts and the window's icon go beside the programs, Node is told that they are modules
  * wherever they are carried, and cli.js can be run by its name.
  */
 export function finishPrograms() {
   writeFileSync(join(dist, 'main/package.json'), '{ "type": "module" }\n');
   cpSync(join(root, 'main/samples'), join(dist, 'main/samples'), { recursive: true });
+  cpSync(join(root, 'node_modules/quickjs-wasi/quickjs.wasm'), join(dist, 'main/quickjs.wasm'));
   cpSync(join(root, 'build/icon.png'), join(dist, 'main/icon.png'));
   const cli = join(dist, 'main/cli.js');
   const text = readFileSync(cli, 'utf8');

@@ -1,9 +1,10 @@
 /** The application object behind all three doors: the desktop window, browser mode and the terminal. */
 import { fileURLToPath } from 'node:url';
 import { readCertificateFile } from './certificates/certificate-file.js';
-import { readCaptureInWorker } from './capture/capture-reader.js';
+import { cancelled, readCaptureInWorker } from './capture/capture-reader.js';
 import type { Intent } from './evidence/capture.js';
 import { isFailure } from './evidence/failure.js';
+import { withScriptTrials, type ScriptEngine } from './network/pac/script-trials.js';
 import { captureReport, failureReport, type Program } from './report/build.js';
 import type { Report } from './report/report.js';
 import samples from './samples/samples.json' with { type: 'json' };
@@ -48,6 +49,8 @@ export interface DoctorParts {
   readonly program: Program;
   /** The built `capture/worker.ts`. */
   readonly worker: URL;
+  /** What tries the scripts for automatic configuration that a capture holds. */
+  readonly scripts: ScriptEngine;
   /** The folder of the sample captures, with a final slash. */
   readonly samples: URL;
 }
@@ -58,11 +61,15 @@ export const thisProgram: Program = { name: __PROGRAM_NAME__, version: __PROGRAM
 const beside: DoctorParts = {
   program: thisProgram,
   worker: new URL('./capture-worker.js', import.meta.url),
+  scripts: {
+    worker: new URL('./script-worker.js', import.meta.url),
+    wasm: new URL('./quickjs.wasm', import.meta.url),
+  },
   samples: new URL('./samples/', import.meta.url),
 };
 
 /** The application object. Without `parts` it finds them beside this file in the built program. */
-export function createDoctor({ program, worker, samples: folder }: DoctorParts = beside): Doctor {
+export function createDoctor({ program, worker, scripts, samples: folder }: DoctorParts = beside): Doctor {
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -79,7 +86,9 @@ export function createDoctor({ program, worker, samples: folder }: DoctorParts =
       if (isFailure(roots)) return failureReport(program, new Date(), roots);
       const read = await readCaptureInWorker(worker, { path: request.path, roots }, onProgress, hooks.signal);
       if (isFailure(read)) return failureReport(program, new Date(), read);
-      return captureReport(program, new Date(), read, request.intent, request.flows);
+      const tried = await withScriptTrials(read, scripts, hooks.signal);
+      if (hooks.signal?.aborted === true) return failureReport(program, new Date(), cancelled);
+      return captureReport(program, new Date(), tried, request.intent, request.flows);
     },
   };
 }
