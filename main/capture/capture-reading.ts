@@ -1,5 +1,4 @@
 /** From the bytes of a capture file to its evidence, as they come: no file, no disk, nothing that waits. */
-import type { Authorities } from '../certificates/authority.js';
 import type { CaptureEvidence, IncompleteReason } from '../evidence/capture.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import { ByteWindow, chunkOf, type Chunk } from './container/byte-window.js';
@@ -7,7 +6,7 @@ import { PcapReader } from './container/pcap.js';
 import { PcapngReader } from './container/pcapng.js';
 import { recognise, type Container } from './container/recognise.js';
 import type { ContainerListener, ContainerReader } from './container/record.js';
-import { Dissection } from './dissection.js';
+import { Dissection, type DissectionOptions } from './dissection.js';
 import type { BytesEnd } from './file-bytes.js';
 
 /** Enough of a file's beginning to tell what it is. */
@@ -26,9 +25,9 @@ export class CaptureReading {
   private reader: ContainerReader | null = null;
   private damaged = false;
 
-  /** @param authorities whom to trust where certificates are shown; the public ones where left out */
-  constructor(authorities?: Authorities) {
-    this.dissection = new Dissection(authorities);
+  /** @param options whom to trust, and how many connections are kept */
+  constructor(options?: DissectionOptions) {
+    this.dissection = new Dissection(options);
   }
 
   /** Packets read so far. */
@@ -81,8 +80,12 @@ export class CaptureReading {
 }
 
 /** Reads a capture that is in memory as a whole. */
-export function readCaptureBytes(bytes: Uint8Array, file = 'bytes'): CaptureEvidence | Failure {
-  const reading = new CaptureReading();
+export function readCaptureBytes(
+  bytes: Uint8Array,
+  file = 'bytes',
+  options?: DissectionOptions,
+): CaptureEvidence | Failure {
+  const reading = new CaptureReading(options);
   reading.take(chunkOf(bytes));
   return reading.end({ file, bytes: bytes.length }, 'complete', false);
 }

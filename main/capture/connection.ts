@@ -11,7 +11,7 @@ import type {
 } from '../evidence/capture.js';
 import type { ChainBook } from './chain-book.js';
 import type { CaptureClock } from './clock.js';
-import { Conversation } from './conversation.js';
+import { beginsNothing, Conversation } from './conversation.js';
 import type { Side } from './side.js';
 import { Stream, type Segment, type StreamListener } from './stream.js';
 
@@ -132,8 +132,16 @@ export class Connection implements StreamListener {
 
   /** Bytes of a direction, in order: see `StreamListener`. */
   bytes(stream: Stream, bytes: Uint8Array, packet: number, at: number): void {
-    this.conversation ??= new Conversation((step) => this.step(step), this.chains);
-    this.conversation.push(stream === this.client ? 'client' : 'server', bytes, packet, at);
+    const side = sideOf(stream === this.client);
+    if (this.conversation === null) {
+      if (beginsNothing(side, bytes)) {
+        this.client.wanted = false;
+        this.server.wanted = false;
+        return;
+      }
+      this.conversation = new Conversation((step) => this.step(step), this.chains);
+    }
+    this.conversation.push(side, bytes, packet, at);
     if (this.conversation.over) this.endConversation();
   }
 
@@ -154,9 +162,15 @@ export class Connection implements StreamListener {
     return this.client.overflowed || this.server.overflowed;
   }
 
-  /** True where it was made, used and closed, and no device complained: nothing more is to come of it. */
-  get endedWell(): boolean {
-    return this.established && this.closedBy !== null && this.icmp === null && this.server.packets > 0;
+  /** True where it was made, used and closed before a moment, and no device complained: nothing more is to come of it. */
+  endedWell(before: number): boolean {
+    return (
+      this.established &&
+      this.closedBy !== null &&
+      this.lastAt < before &&
+      this.icmp === null &&
+      this.server.packets > 0
+    );
   }
 
   /** What was said so far. */

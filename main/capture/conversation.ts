@@ -363,6 +363,11 @@ function looksLikePlain(bytes: Uint8Array): 'http' | 'page' | 'no' | 'more' {
   return mayBecome && bytes.length < 64 ? 'more' : 'no';
 }
 
+/** True for first bytes of a side that begin nothing which is read here. */
+export function beginsNothing(side: Side, bytes: Uint8Array): boolean {
+  return protocolOf(side, bytes) === 'opaque';
+}
+
 /** What the first bytes of a side begin; `unknown` while they are too few to tell. */
 function protocolOf(side: Side, bytes: Uint8Array): 'unknown' | 'http' | 'tls' | 'opaque' {
   const tls = looksLikeTls(bytes);

@@ -17,12 +17,20 @@ import {
   type IpPacket,
 } from './dissect/ip.js';
 import { findIp, linkName, unknownLink } from './dissect/link.js';
-import { DuplicateFilter } from './duplicates.js';
-import { FlowTable } from './flows.js';
+import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
+import { FlowTable, wholeList, type FlowBounds } from './flows.js';
 import { NameTable, type Endpoint } from './names.js';
 import type { Segment } from './stream.js';
 
 const dnsPort = 53;
+
+/** What a capture is read for. */
+export interface DissectionOptions {
+  /** Whom to trust where certificates are shown; the public authorities where left out. */
+  readonly authorities?: Authorities;
+  /** How many connections are kept; the whole list where left out. */
+  readonly bounds?: FlowBounds;
+}
 
 /** A capture being read. Packets go in by `packet`; `evidence` gives what they said. */
 export class Dissection implements ContainerListener {
@@ -51,10 +59,10 @@ export class Dissection implements ContainerListener {
     at: 0,
   };
 
-  /** @param authorities whom to trust where certificates are shown */
-  constructor(authorities: Authorities = authoritiesOf([])) {
+  /** @param options what it is read for */
+  constructor({ authorities = authoritiesOf([]), bounds = wholeList }: DissectionOptions = {}) {
     this.chains = new ChainBook(authorities, (at) => this.clock.absolute(at));
-    this.flows = new FlowTable(this.names, this.chains);
+    this.flows = new FlowTable(this.names, this.chains, bounds);
   }
 
   /** Takes the next packet of the file. */
@@ -74,7 +82,7 @@ export class Dissection implements ContainerListener {
     const { ip } = this;
     if (!readIp(bytes, ipAt, start + captured, Math.max(0, record.original - captured), ip)) return;
     // Up to where the packet ends: the same one can have padding behind it on one link and none on another.
-    if (this.copies.isCopy(record.view, ip, at)) {
+    if (this.copies.isCopy(record.view, ip, (at * unitsPerSecond) | 0)) {
       this.duplicates++;
       return;
     }

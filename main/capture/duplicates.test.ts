@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyIpPacket, readIp } from './dissect/ip.js';
-import { DuplicateFilter } from './duplicates.js';
+import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
 import { bytesOf, ipPacket, tcpSegment, type IpExtras } from './testing/packets.js';
 
 const segment = tcpSegment([40000, 443], 1000, 0, 24, bytesOf('x'.repeat(200)));
@@ -13,7 +13,11 @@ function filter(): (bytes: Uint8Array, at: number) => boolean {
   const ip = emptyIpPacket();
   return (bytes, at) => {
     expect(readIp(bytes, 0, bytes.length, 0, ip)).toBe(true);
-    return copies.isCopy(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), ip, at);
+    return copies.isCopy(
+      new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      ip,
+      Math.round(at * unitsPerSecond),
+    );
   };
 }
 

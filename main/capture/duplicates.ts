@@ -4,51 +4,59 @@
  */
 import type { IpPacket } from './dissect/ip.js';
 
-/** Copies come within this time of the first; no retransmission is that quick. Seconds. */
-const window = 0.01;
-const slots = 1 << 16;
-/** Of the payload: the transport's header, its time stamps and a few bytes more tell packets apart. */
-const compared = 40;
+/** Times are whole numbers of this many units a second: numbers with fractions would be boxed for every packet. */
+export const unitsPerSecond = 10_000;
+/** Copies come within 10 ms of the first; no retransmission is that quick. */
+const window = unitsPerSecond / 100;
+/** More packets than a network brings within the window. */
+const slots = 1 << 15;
+/** Of the payload: the transport's header and its time stamps tell packets apart, and a few bytes more. */
+const compared = 36;
 
 /** Remembers the packets of the last moments, in constant memory. */
 export class DuplicateFilter {
-  private readonly times = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY);
-  private readonly firsts = new Int32Array(slots);
-  private readonly seconds = new Int32Array(slots);
+  /** Of each packet remembered: two sums over its bytes, when it came, and whether there is one. Side by side, for speed. */
+  private readonly remembered = new Int32Array(slots * 4);
 
   /**
    * True where the same IP packet was seen within the last moments.
    *
    * What routers change on the way (time to live, IPv4 header checksum) is left out, so that a packet captured on both
    * sides of one counts once.
+   *
+   * @param time when it was captured, in whole units: see `unitsPerSecond`
    */
-  isCopy(view: DataView, ip: IpPacket, at: number): boolean {
+  isCopy(view: DataView, ip: IpPacket, time: number): boolean {
     const { headerAt, capturedEnd } = ip;
     const until = Math.min(capturedEnd, ip.payloadAt + compared);
-    // Length and identification; then the words with a time to live or a checksum, less those bytes.
-    let first = view.getInt32(headerAt) ^ Math.imul(view.getInt32(headerAt + 4), 0x85ebca6b);
-    if (ip.version === 6) first = view.getInt32(headerAt) ^ Math.imul(view.getInt32(headerAt + 4) & ~0xff, 0x85ebca6b);
-    let second = (first + ip.protocol) | 0;
+    // Of the second word of IPv6 the last byte is the hop limit; the third of IPv4 has the time to live and the checksum.
+    const second = view.getInt32(headerAt + 4) & (ip.version === 6 ? ~0xff : ~0);
+    let even = Math.imul(view.getInt32(headerAt) ^ ip.protocol, 0x85ebca6b);
+    let odd = Math.imul(second ^ (capturedEnd - headerAt), 0xc2b2ae35);
     let index = ip.addressesAt;
-    for (; index + 4 <= until; index += 4) {
-      const word = view.getInt32(index);
-      first = Math.imul(first ^ word, 0x9e3779b1);
-      first ^= first >>> 15;
-      second = (Math.imul(second, 31) + word) | 0;
+    for (; index + 8 <= until; index += 8) {
+      even = Math.imul((even ^ view.getInt32(index)) + (odd >>> 15), 0x9e3779b1);
+      odd = Math.imul((odd ^ view.getInt32(index + 4)) + (even >>> 15), 0x85ebca6b);
     }
-    // The last bytes, with some before them that are counted twice: every IP header is longer than a word.
-    if (index < until) second = (Math.imul(second, 31) + view.getInt32(until - 4)) | 0;
-    second = (Math.imul(second, 31) + capturedEnd - headerAt) | 0;
-    const slot = first & (slots - 1);
+    // The last bytes, with some before them that are counted twice: every IP header is longer than this.
+    if (index < until) {
+      even = Math.imul((even ^ view.getInt32(until - 8)) + (odd >>> 15), 0x9e3779b1);
+      odd = Math.imul((odd ^ view.getInt32(until - 4)) + (even >>> 15), 0x85ebca6b);
+    }
+    const { remembered } = this;
+    const mixed = even ^ Math.imul(odd ^ (odd >>> 16), 0xc2b2ae35);
+    const slot = ((mixed ^ (mixed >>> 15)) & (slots - 1)) * 4;
     const copy =
-      this.firsts[slot] === first &&
-      this.seconds[slot] === second &&
-      Math.abs(at - (this.times[slot] as number)) <= window;
+      remembered[slot] === even &&
+      remembered[slot + 1] === odd &&
+      remembered[slot + 3] === 1 &&
+      Math.abs((time - (remembered[slot + 2] as number)) | 0) <= window;
     // The first of a row of copies stays the reference, so that a slow trickle of equal packets is not one copy of all.
     if (!copy) {
-      this.firsts[slot] = first;
-      this.seconds[slot] = second;
-      this.times[slot] = at;
+      remembered[slot] = even;
+      remembered[slot + 1] = odd;
+      remembered[slot + 2] = time;
+      remembered[slot + 3] = 1;
     }
     return copy;
   }

@@ -14,10 +14,22 @@ import type { Segment } from './stream.js';
 const mostConnections = 100_000;
 /** Both ends of a connection have at most this many addresses. */
 const mostAddresses = 2 * mostConnections;
-/** The first of those that could be forgotten stay: they show what else is in the capture. */
-const staying = 1000;
-/** Forgetting fewer than this at once is not worth the search for them. */
-const worthwhile = mostConnections / 64;
+/** A connection is forgotten when nothing has come of it for so many seconds: late packets must not begin another one. */
+const quiet = 5;
+
+/** How many connections are kept of those that no rule looks at. */
+export interface FlowBounds {
+  /** So many connections may come before any are forgotten. */
+  readonly room: number;
+  /** The first of those that could be forgotten stay: they show what else is in the capture. */
+  readonly staying: number;
+}
+
+/** For the list of all connections: none is forgotten that can be kept. */
+export const wholeList: FlowBounds = { room: mostConnections, staying: 1000 };
+
+/** For the verdict alone. */
+export const verdictAlone: FlowBounds = { room: 8192, staying: 1000 };
 
 /** Errors that a device sent about packets which stand behind them in the file, if they come at all. */
 const mostEarlyErrors = 1000;
@@ -47,7 +59,8 @@ export class FlowTable {
   private readonly key = { low: 0, high: 0, ports: 0 };
   private sourceIsLow = true;
   private begun = 0;
-  private searching = true;
+  /** No search for what can be forgotten before so many connections have begun. */
+  private searchAt = 0;
   private earlyErrors: EarlyError[] = [];
   /** Packets of connections beyond the bound. */
   overflowPackets = 0;
@@ -57,6 +70,7 @@ export class FlowTable {
   constructor(
     private readonly names: NameTable,
     private readonly chains: ChainBook,
+    private readonly bounds: FlowBounds,
   ) {}
 
   /** Takes one TCP packet. */
@@ -93,12 +107,19 @@ export class FlowTable {
     return this.entries.filter(({ connection }) => connection.overflowed).length;
   }
 
-  /** All connections as evidence, in order of appearance. */
+  /** All connections as evidence, in order of appearance. The table is empty afterwards. */
   list(clock: CaptureClock): Flow[] {
-    return this.entries.map((entry) => {
+    if (this.entries.length > this.bounds.room) this.forget(Number.POSITIVE_INFINITY);
+    const nameOf = (address: string): string | null => this.names.nameOf(address);
+    const flows: Flow[] = [];
+    // Each is let go as it is written down: both forms of all of them at once would take twice the memory.
+    const entries = this.entries.reverse();
+    this.entries = [];
+    for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
       const { client, server } = this.endsOf(entry);
-      return entry.connection.toFlow(entry.id, client, server, clock, (address) => this.names.nameOf(address));
-    });
+      flows.push(entry.connection.toFlow(entry.id, client, server, clock, nameOf));
+    }
+    return flows;
   }
 
   /** Puts both ends of a packet into `key`; false where there are too many addresses. */
@@ -128,7 +149,8 @@ export class FlowTable {
   }
 
   private begin({ version }: IpPacket, { flags, packet, at }: Segment): Entry | undefined {
-    if (this.entries.length >= mostConnections) this.forget();
+    const id = this.begun++;
+    if (this.entries.length >= this.bounds.room && id >= this.searchAt) this.forget(at);
     if (this.entries.length >= mostConnections) {
       this.overflowPackets++;
       return undefined;
@@ -142,7 +164,7 @@ export class FlowTable {
     const ends = { version, low, high, ports, clientIsLow: this.sourceIsLow === fromClient };
     const name = this.names.nameOf(this.endsOf(ends).server.address);
     const connection = new Connection(this.waiting, this.chains, name, packet, at);
-    const entry = { id: this.begun++, connection, ...ends };
+    const entry = { id, connection, ...ends };
     this.indexOf(version).set(this.key, this.entries.length);
     this.entries.push(entry);
     if (this.earlyErrors.length > 0) this.applyEarlyErrors(entry);
@@ -160,17 +182,17 @@ export class FlowTable {
    * Makes room: connections of other programs that were made and closed are what no rule looks at, and most of a large
    * capture. What failed, what is open and what has to do with the connector or a proxy stays.
    */
-  private forget(): void {
-    if (!this.searching) return;
-    let stay = staying;
-    const kept = this.entries.filter((entry) => !canBeForgotten(entry) || stay-- > 0);
-    const count = this.entries.length - kept.length;
-    this.searching = count >= worthwhile;
-    if (count === 0) return;
-    const keep = new Set(kept);
-    for (const entry of this.entries) if (!keep.has(entry)) entry.connection.release();
-    this.forgotten += count;
+  private forget(now: number): void {
+    let stay = this.bounds.staying;
+    const kept: Entry[] = [];
+    for (const entry of this.entries) {
+      if (!canBeForgotten(entry, now) || stay-- > 0) kept.push(entry);
+      else entry.connection.release();
+    }
+    this.forgotten += this.entries.length - kept.length;
     this.entries = kept;
+    // A search looks at all of them: the next one waits until enough others have come to be worth its while.
+    this.searchAt = this.begun + Math.max(1024, kept.length / 4);
     this.version4.clear();
     this.version6.clear();
     kept.forEach((entry, index) => this.indexOf(entry.version).set(entry, index));
@@ -193,16 +215,15 @@ function startsAnew(earlier: Connection, { flags, sequence }: Segment): boolean 
   return flags & flagAck ? earlier.initialSequence === null : earlier.initialSequence !== sequence;
 }
 
-function canBeForgotten({ connection, ports, clientIsLow }: Entry): boolean {
-  if (!connection.endedWell) return false;
+/**
+ * True for an encrypted or unknown conversation of another program that ended well. HTTP in clear is rare, and may be a
+ * proxy's, a script, a revocation list or the page of a sign-in.
+ */
+function canBeForgotten({ connection, ports, clientIsLow }: Entry, now: number): boolean {
+  if (!connection.endedWell(now - quiet)) return false;
   const { attempts, exchanges, tls } = connection.saidSoFar;
-  const viaProxy = attempts.length > 0 || exchanges.some(({ target }) => !target.startsWith('/'));
   const name = connection.nameSoFar();
   const port = clientIsLow ? ports & 0xffff : ports >>> 16;
-  return (
-    !viaProxy &&
-    (tls?.alerts ?? []).length === 0 &&
-    !(name !== null && isConnectorName(name)) &&
-    !isLegacyPort(name, port)
-  );
+  const isConnectors = (name !== null && isConnectorName(name)) || isLegacyPort(name, port);
+  return attempts.length + exchanges.length === 0 && (tls?.alerts ?? []).length === 0 && !isConnectors;
 }

@@ -1,10 +1,10 @@
 /** Reads a capture file from front to back, once, into evidence. */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Authorities } from '../certificates/authority.js';
 import type { CaptureEvidence } from '../evidence/capture.js';
 import type { Failure } from '../evidence/failure.js';
 import { CaptureReading } from './capture-reading.js';
+import type { DissectionOptions } from './dissection.js';
 import { fileBytes, gunzippedBytes, isGzip } from './file-bytes.js';
 
 /** How far the reading is. */
@@ -18,13 +18,13 @@ export interface ReadProgress {
  * Reads the file at `path`. It keeps its thread busy and belongs in a worker: see `capture-reader.ts`.
  *
  * @param onProgress called after each piece of the file
- * @param authorities whom to trust where certificates are shown; the public ones where left out
+ * @param options whom to trust, and how many connections are kept
  * @returns the evidence, or why the file cannot be read. It never rejects.
  */
 export async function readCapture(
   path: string,
   onProgress: (progress: ReadProgress) => void,
-  authorities?: Authorities,
+  options?: DissectionOptions,
 ): Promise<CaptureEvidence | Failure> {
   let fd: number;
   try {
@@ -37,7 +37,7 @@ export async function readCapture(
     return openFailure(path, error);
   }
   try {
-    return await readOpened(fd, path, onProgress, authorities);
+    return await readOpened(fd, path, onProgress, options);
   } catch (error) {
     return readFailure(error);
   } finally {
@@ -49,10 +49,10 @@ async function readOpened(
   fd: number,
   path: string,
   onProgress: (progress: ReadProgress) => void,
-  authorities?: Authorities,
+  options?: DissectionOptions,
 ): Promise<CaptureEvidence | Failure> {
   const { size } = fstatSync(fd);
-  const reading = new CaptureReading(authorities);
+  const reading = new CaptureReading(options);
   const onRead = (bytesRead: number): void => onProgress({ bytesRead, bytesTotal: size, packets: reading.packets });
   const chunks = isGzip(firstBytes(fd)) ? gunzippedBytes(path, onRead) : fileBytes(fd, size, onRead);
   for (;;) {

@@ -5,9 +5,7 @@ import type { ReadRequest } from './capture-reader.js';
 import { readCapture } from './read-capture.js';
 
 const { path, roots } = workerData as ReadRequest;
-const result = await readCapture(
-  path,
-  (progress) => parentPort?.postMessage({ kind: 'progress', progress }),
-  authoritiesOf(roots),
-);
+const result = await readCapture(path, (progress) => parentPort?.postMessage({ kind: 'progress', progress }), {
+  authorities: authoritiesOf(roots),
+});
 parentPort?.postMessage({ kind: 'result', result });

@@ -3,6 +3,7 @@ import type { CaptureEvidence } from '../../evidence/capture.js';
 import { flagAck, flagRst, flagSyn } from '../connection.js';
 import { emptyRecord } from '../container/record.js';
 import { Dissection } from '../dissection.js';
+import { wholeList, type FlowBounds } from '../flows.js';
 
 /** Bytes of a text, one a letter. */
 export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -142,8 +143,8 @@ export interface TimedPacket {
 }
 
 /** Reads packets of raw IP into evidence. The first should be at 0, so that times come out as they went in. */
-export function dissect(packets: readonly TimedPacket[]): CaptureEvidence {
-  const dissection = new Dissection();
+export function dissect(packets: readonly TimedPacket[], bounds: FlowBounds = wholeList): CaptureEvidence {
+  const dissection = new Dissection({ bounds });
   const record = emptyRecord();
   record.linkType = 101;
   for (const { at, bytes, captured = bytes.length } of packets) {
