@@ -30,17 +30,24 @@ interface Difference {
 
 /** Where the two are to differ, and why this program is right. */
 const explained: readonly (Difference & { readonly file: string; readonly why: string })[] = [
-  {
-    file: 'OISF__suricata-verify/tests/sslv2-tls-upgrade-01/ssl-v2-s1.pcap',
-    question: 'versions',
+  ...['bug-1450-04/tls_DER-incomplete-header.pcap', 'bug-1450-05/tls_DER-incomplete-content.pcap'].map((name) => ({
+    file: `OISF__suricata-verify/tests/${name}`,
+    question: 'certificates' as const,
     tshark: 1,
     ours: 0,
-    why: 'A hello in the form of SSL 2, which is not read yet.',
-  },
+    why: 'The certificate says that it is longer than it is. tshark gives its bytes; here it is told to be unreadable.',
+  })),
   {
     file: 'arkime__arkime/tests/pcap/pppoe.pcap',
     question: 'versions',
     tshark: 1,
+    ours: 0,
+    why: 'PPPoE, which is not read yet.',
+  },
+  {
+    file: 'arkime__arkime/tests/pcap/pppoe.pcap',
+    question: 'certificates',
+    tshark: 3,
     ours: 0,
     why: 'PPPoE, which is not read yet.',
   },

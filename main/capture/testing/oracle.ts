@@ -1,5 +1,6 @@
 /** What tshark says of a capture, and what this reader says, in one form: two programs that share no code. For tests. */
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { isFailure } from '../../evidence/failure.js';
 import { readCapture } from '../read-capture.js';
 
@@ -15,6 +16,8 @@ export interface Answers {
   /** Of each handshake: what the client offered, and what the server chose. */
   readonly versions: readonly string[];
   readonly alerts: readonly number[];
+  /** SHA-256 of each certificate that a server sent. */
+  readonly certificates: readonly string[];
   /** Names that were answered with an error, and how. A question that was repeated is one. */
   readonly failedNames: readonly string[];
   /** Names that no answer came to. */
@@ -28,6 +31,7 @@ export const nothing: Answers = {
   serverNames: [],
   versions: [],
   alerts: [],
+  certificates: [],
   failedNames: [],
   unansweredNames: [],
 };
@@ -48,6 +52,8 @@ const fields = [
   'tls.handshake.type',
   'tls.handshake.version',
   'tls.handshake.extensions.supported_version',
+  'tls.handshake.certificate',
+  'tcp.srcport',
 ] as const;
 type Row = Readonly<Partial<Record<(typeof fields)[number], string>>>;
 
@@ -56,7 +62,7 @@ const wanted = [
   'http.request.method==CONNECT',
   'http.response',
   // Not what QUIC and DTLS carry: the connector speaks neither.
-  '(tcp && (tls.handshake.type==1 || tls.handshake.type==2 || tls.alert_message.desc))',
+  '(tcp && (tls.handshake.type==1 || tls.handshake.type==2 || tls.handshake.type==11 || tls.alert_message.desc))',
   '(dns && !mdns && !llmnr && !icmp && !icmpv6)',
 ].join(' || ');
 
@@ -106,8 +112,9 @@ export async function tsharkOn(file: string): Promise<Answers | null> {
   const requests = new Map<string, string[]>();
   const statuses = new Map<string, string[]>();
   const serverNames = new Set<string>();
-  const handshakes = new Map<string, { offered: string; chosen: string | null }>();
+  const handshakes = new Map<string, Handshake>();
   const alerts: number[] = [];
+  const certificates: string[] = [];
   const failedNames = new Set<string>();
   const unansweredNames = new Set<string>();
   const add = (to: Map<string, string[]>, stream: string, values: string): void => {
@@ -123,7 +130,7 @@ export async function tsharkOn(file: string): Promise<Answers | null> {
     if (row['tls.handshake.extensions_server_name']) {
       serverNames.add(`${stream} ${row['tls.handshake.extensions_server_name']}`);
     }
-    readHandshake(row, stream, handshakes);
+    readHandshake(row, stream, handshakes, certificates);
     if (row['tls.alert_message.desc']) alerts.push(...row['tls.alert_message.desc'].split(',').map(Number));
     const name = (row['dns.qry.name'] ?? '').toLowerCase();
     if (!isPlain(name)) continue;
@@ -140,28 +147,37 @@ export async function tsharkOn(file: string): Promise<Answers | null> {
     serverNames: [...serverNames].map((entry) => entry.split(' ')[1] ?? '').sort(),
     versions: [...handshakes.values()].map(({ offered, chosen }) => `${offered} -> ${chosen}`).sort(),
     alerts: alerts.sort((one, other) => one - other),
+    certificates: certificates.sort(),
     failedNames: [...failedNames].sort(),
     unansweredNames: [...unansweredNames].sort(),
   };
 }
 
-function readHandshake(
-  row: Row,
-  stream: string,
-  handshakes: Map<string, { offered: string; chosen: string | null }>,
-): void {
+interface Handshake {
+  offered: string;
+  chosen: string | null;
+  /** Port of the client. */
+  readonly client: string;
+}
+
+function readHandshake(row: Row, stream: string, handshakes: Map<string, Handshake>, certificates: string[]): void {
   const types = (row['tls.handshake.type'] ?? '').split(',');
   const versions = (row['tls.handshake.version'] ?? '').split(',');
   const supported = row['tls.handshake.extensions.supported_version']?.split(',');
   const [first = ''] = versions;
   if (types.includes('1') && !handshakes.has(stream)) {
     const offered = (supported ?? [first]).filter((version) => !isReserved(version)).map(versionName);
-    handshakes.set(stream, { offered: offered.join(' '), chosen: null });
+    handshakes.set(stream, { offered: offered.join(' '), chosen: null, client: row['tcp.srcport'] ?? '' });
   }
   if (types.includes('2')) {
-    const handshake = handshakes.get(stream) ?? { offered: '', chosen: null };
+    const handshake = handshakes.get(stream) ?? { offered: '', chosen: null, client: '' };
     handshake.chosen = versionName(supported?.[0] ?? first);
     handshakes.set(stream, handshake);
+  }
+  if (row['tls.handshake.certificate'] && row['tcp.srcport'] !== handshakes.get(stream)?.client) {
+    for (const hex of row['tls.handshake.certificate'].split(',')) {
+      certificates.push(createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex'));
+    }
   }
 }
 
@@ -182,6 +198,7 @@ export async function readerOn(file: string): Promise<Answers | null> {
     alerts: flows
       .flatMap((flow) => (flow.tls?.alerts ?? []).map(({ description }) => description))
       .sort((one, other) => one - other),
+    certificates: flows.flatMap(({ tls }) => (tls?.chain ?? []).map(({ sha256 }) => sha256)).sort(),
     failedNames: [...new Set(failed.map(({ name, rcode }) => `${name} ${rcode}`))].sort(),
     unansweredNames: [...new Set(dns.filter(({ rcode }) => rcode === null).map(({ name }) => name))].sort(),
   };
