@@ -23,6 +23,10 @@ const door: Door<File> = {
   openSample: (id) => call('openSample', id),
   analyze: (request) => call('analyze', request),
   cancel: (capture) => call('cancel', capture),
+  listConnections: (request) => call('listConnections', request),
+  showConnection: (request) => call('showConnection', request),
+  showTimeline: (request) => call('showTimeline', request),
+  showChains: (request) => call('showChains', request),
   copyText: (text) => call('copyText', text),
   onProgress: (listener) => {
     const hear = (_event: unknown, progress: Progress): void => listener(progress);

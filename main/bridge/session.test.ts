@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AnalyzeHooks, AnalyzeRequest, Doctor } from '../doctor.js';
 import type { Report } from '../report/report.js';
+import { flow, question } from '../report/testing/traffic.js';
 import { createSession } from './session.js';
 import type { SessionOptions } from './session.js';
 import { createUploads } from './uploads.js';
@@ -66,6 +67,40 @@ async function opened(session: ReturnType<typeof createSession>): Promise<string
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.value.id;
 }
+
+describe('the connections of a capture', () => {
+  const query = { scope: 'all', text: '', sort: 'time', descending: false, first: 0, count: 10, find: null } as const;
+  const whole: Report = { ...report, capture: { ...report.capture!, flows: [flow({ id: 3 })], dns: [question()] } };
+
+  it('stay with the program, and are answered a few at a time', async () => {
+    const session = sessionOf({ doctor: doctorOf(() => Promise.resolve(whole)).doctor });
+    const id = await opened(session);
+    const answer = await session.handlers.analyze({ capture: id, mode: null, proxy: null });
+    expect(JSON.stringify(answer)).not.toContain('login.example');
+    expect(await session.handlers.listConnections({ capture: id, ...query })).toMatchObject({
+      ok: true,
+      value: { total: 1, rows: [{ id: 3, name: 'login.example' }] },
+    });
+    expect(await session.handlers.showConnection({ capture: id, connection: 3 })).toMatchObject({ ok: true });
+    expect(await session.handlers.showTimeline({ capture: id, within: null, count: 10 })).toMatchObject({
+      value: { total: 2 },
+    });
+    expect(await session.handlers.showChains({ capture: id, finding: 'TLS-INSPECTED' })).toMatchObject({
+      value: { chains: [] },
+    });
+  });
+
+  it('are those of the capture that was judged last', async () => {
+    const session = sessionOf({ doctor: doctorOf(() => Promise.resolve(whole)).doctor });
+    const gone = { ok: false, error: { code: 'NOT-JUDGED' } };
+    const [first, second] = [await opened(session), await opened(session)];
+    expect(await session.handlers.listConnections({ capture: first, ...query })).toMatchObject(gone);
+    await session.handlers.analyze({ capture: first, mode: null, proxy: null });
+    await session.handlers.analyze({ capture: second, mode: null, proxy: null });
+    expect(await session.handlers.listConnections({ capture: first, ...query })).toMatchObject(gone);
+    expect(await session.handlers.showConnection({ capture: second, connection: 99 })).toMatchObject(gone);
+  });
+});
 
 describe('a session', () => {
   it('tells about the program without telling where its files are', async () => {

@@ -7,6 +7,8 @@ import type { Failure } from '../evidence/failure.js';
 import type { Intent } from '../evidence/capture.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import type { Doctor } from '../doctor.js';
+import type { Report } from '../report/report.js';
+import { indexTraffic, type TrafficIndex } from '../report/traffic-index.js';
 import type { About, OpenedCapture, Progress, Result } from '../../preload/contract/contract.js';
 import { failure, success } from './failure.js';
 import type { Handlers } from './register.js';
@@ -47,7 +49,7 @@ const progressEvery = 100;
 /**
  * Makes the handlers of one window. The window names files by the random ids that this gives, and no others.
  *
- * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and those of `Uploads`. A file that
+ * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and those of `Uploads`. A file that
  * cannot be read is opened all the same: its reading says why not, in the same words as everywhere.
  */
 export function createSession(options: SessionOptions): Session {
@@ -56,6 +58,13 @@ export function createSession(options: SessionOptions): Session {
   // One analysis at a time: a page that asks again and again must not fill the computer with readers.
   let given: OpenedCapture | null = null;
   let running: { readonly capture: string; readonly abort: AbortController } | null = null;
+  // What a person looks at is the capture that was judged last; the connections of one alone are kept.
+  let judged: { readonly capture: string; readonly traffic: TrafficIndex } | null = null;
+
+  function trafficOf<T>(capture: string, ask: (traffic: TrafficIndex) => T | null): Result<T> {
+    const answer = judged?.capture === capture ? ask(judged.traffic) : null;
+    return answer === null ? notJudged : success(answer);
+  }
 
   function keep(path: string, facts: Omit<OpenedCapture, 'id'>): Result<OpenedCapture> {
     const capture = { id: randomUUID(), ...facts };
@@ -107,14 +116,15 @@ export function createSession(options: SessionOptions): Session {
       running?.abort.abort();
       const mine = { capture: id, abort: new AbortController() };
       running = mine;
+      // Judged again, the capture's earlier connections stay until the new ones are there.
+      if (judged?.capture !== id) judged = null;
       try {
         const report = await doctor.analyze(
           { path: opened.path, intent, roots: roots === undefined ? null : Buffer.from(roots, 'base64'), flows: true },
           { signal: mine.abort.signal, onProgress: throttle(id, options.onProgress) },
         );
-        // An uploaded file has a name of ours on the disk; the person knows it by its own.
-        const file = opened.capture.name;
-        return success(report.capture === undefined ? report : { ...report, capture: { ...report.capture, file } });
+        if (running === mine && report.capture !== undefined) judged = { capture: id, traffic: indexTraffic(report) };
+        return success(forWindow(report, opened.capture.name));
       } finally {
         if (running === mine) running = null;
       }
@@ -126,6 +136,11 @@ export function createSession(options: SessionOptions): Session {
       if (running?.capture === id) running.abort.abort();
       return success(null);
     },
+
+    listConnections: ({ capture, ...query }) => trafficOf(capture, (traffic) => traffic.connections(query)),
+    showConnection: ({ capture, connection }) => trafficOf(capture, (traffic) => traffic.connection(connection)),
+    showTimeline: ({ capture, ...query }) => trafficOf(capture, (traffic) => traffic.timeline(query)),
+    showChains: ({ capture, finding }) => trafficOf(capture, (traffic) => traffic.chains(finding)),
 
     copyText: async (text) => {
       if (options.copyText === undefined) return notHere;
@@ -153,6 +168,7 @@ export function createSession(options: SessionOptions): Session {
     close: async () => {
       running?.abort.abort();
       captures.clear();
+      judged = null;
       await options.uploads?.close();
     },
   };
@@ -165,6 +181,22 @@ const notHere = failure(
 );
 
 const unknownCapture = failure('CAPTURE-UNKNOWN', 'This capture is not open here any more.', 'Open the file again.');
+
+const notJudged = failure(
+  'NOT-JUDGED',
+  'The connections of this capture are not at hand any more.',
+  'Open the capture again.',
+);
+
+/**
+ * The document without its connections and questions, which the window asks for piece by piece; and with the name that
+ * the person knows: an uploaded file has one of ours on the disk.
+ */
+function forWindow(report: Report, file: string): Report {
+  if (report.capture === undefined) return report;
+  const { flows: _flows, dns: _dns, ...facts } = report.capture;
+  return { ...report, capture: { ...facts, file } };
+}
 
 function readIntent(mode: Intent['mode'], text: string | null): Intent | Failure {
   if (text === null) return { mode, proxy: null };

@@ -22,6 +22,17 @@ function addressTerms(addresses: readonly string[]): string[] {
   return [terms.length === 1 ? (terms[0] ?? '') : `(${terms.join(' || ')})`];
 }
 
+/** The packets of one connection: both ends, both ports. */
+export function connectionFilter(flow: {
+  readonly client: { readonly address: string; readonly port: number };
+  readonly server: { readonly address: string; readonly port: number };
+}): string {
+  const field = (address: string): string => (address.includes(':') ? 'ipv6.addr' : 'ip.addr');
+  const end = ({ address, port }: { readonly address: string; readonly port: number }): string =>
+    `${field(address)} == ${address} && tcp.port == ${port}`;
+  return `${end(flow.client)} && ${end(flow.server)}`;
+}
+
 /** Questions for these names, and their answers. Null where there is no name. */
 export function namesFilter(names: readonly string[]): string | null {
   const unique = [...new Set(names)];

@@ -34,6 +34,11 @@ export function stepsOf(flows: readonly Flow[], kinds: readonly Step['kind'][]):
   return inOrder(packets);
 }
 
+/** Every step of one connection, in order of the file. */
+export function storyOf(flow: Flow): PacketRef[] {
+  return flow.steps.map((step) => reference(flow, step)).sort((first, second) => first.packet - second.packet);
+}
+
 /** A response code as its RFC names it (RFC 1035, RFC 6895). */
 export function responseName(rcode: number): string {
   const names: Readonly<Record<number, string>> = {

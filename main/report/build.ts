@@ -1,7 +1,7 @@
 /** From judgements to the document: findings in words, the verdict, the capture's facts. */
-import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
 import type { Failure } from '../evidence/failure.js';
-import { codes } from '../examine/codes.js';
+import { codes, type Code } from '../examine/codes.js';
 import { examine, outcomeOf } from '../examine/examine.js';
 import type { AnyJudgement, Judgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
@@ -39,22 +39,57 @@ export function captureReport(
     capture: {
       ...evidence.summary,
       connections: { connector: traffic.flows.length, other: traffic.otherConnections },
-      ...(withFlows ? trafficList(traffic) : {}),
+      ...(withFlows ? trafficList(traffic, judgements) : {}),
     },
   };
 }
 
-/** Every connection and question, marked with whose it is. */
-function trafficList(traffic: Traffic): { flows: ReportFlow[]; dns: ReportDns[] } {
+/** Every connection and question, marked with whose it is and with the codes that rest on it. */
+function trafficList(traffic: Traffic, judgements: readonly AnyJudgement[]): { flows: ReportFlow[]; dns: ReportDns[] } {
   const own = new Set(traffic.flows.map(({ id }) => id));
   const names = new Set(traffic.lookups.map(({ name }) => name));
+  const restingOn = codesByPacket(judgements);
+  const codesOf = (packets: readonly number[]): Code[] => [
+    ...new Set(packets.flatMap((packet) => restingOn.get(packet) ?? [])),
+  ];
   return {
-    flows: traffic.evidence.flows.map((flow) => ({ ...flow, connector: own.has(flow.id) })),
+    flows: traffic.evidence.flows.map((flow) => ({
+      ...flow,
+      connector: own.has(flow.id),
+      findings: codesOf(packetsOf(flow)),
+    })),
     dns: traffic.evidence.dns.map((dns) => ({
       ...dns,
       connector: names.has(dns.name) || /^wpad(?:\.|$)/.test(dns.name),
+      findings: codesOf([...dns.queries, ...(dns.answerPacket === null ? [] : [dns.answerPacket])]),
     })),
   };
+}
+
+/** All of a judgement's packets, also those that the document leaves out of its findings. */
+function codesByPacket(judgements: readonly AnyJudgement[]): ReadonlyMap<number, readonly Code[]> {
+  const codesOf = new Map<number, Code[]>();
+  for (const { code, packets } of judgements) {
+    for (const { packet } of packets) {
+      const known = codesOf.get(packet);
+      if (known === undefined) codesOf.set(packet, [code]);
+      else if (!known.includes(code)) known.push(code);
+    }
+  }
+  return codesOf;
+}
+
+/** The packets of a connection that a rule may name. */
+function packetsOf(flow: Flow): number[] {
+  const { tls, closedBy } = flow;
+  return [
+    flow.firstPacket,
+    ...flow.steps.map(({ packet }) => packet),
+    ...flow.icmp.map(({ packet }) => packet),
+    ...(flow.stuck?.packets.map(({ packet }) => packet) ?? []),
+    ...[tls?.clientHelloPacket, tls?.chainPacket, closedBy?.packet].filter((packet) => typeof packet === 'number'),
+    ...(tls?.alerts.map(({ packet }) => packet) ?? []),
+  ];
 }
 
 /** The document for something that could not be done. */

@@ -30,11 +30,13 @@ export const failureSchema = v.object({ code: v.string(), message: v.string(), a
 
 const connector = v.pipe(v.boolean(), v.description("Judged as the connector's; false for other programs'"));
 
-/** A connection, with whose it is. */
-export const reportFlowSchema = v.object({ ...flowSchema.entries, connector });
+const resting = v.pipe(v.array(v.string()), v.description('Codes of the findings that rest on packets of it'));
+
+/** A connection, with whose it is and what was concluded of it. */
+export const reportFlowSchema = v.object({ ...flowSchema.entries, connector, findings: resting });
 
 /** A question to a name server, with whose it is: for a name the connector needs, a proxy's, or WPAD's. */
-export const reportDnsSchema = v.object({ ...dnsSchema.entries, connector });
+export const reportDnsSchema = v.object({ ...dnsSchema.entries, connector, findings: resting });
 
 /** The document. */
 export const reportSchema = v.object({

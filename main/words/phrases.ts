@@ -33,3 +33,16 @@ export function place(target: {
   const addresses = target.addresses.filter((address) => address !== target.host);
   return addresses.length === 0 ? `${target.host}${port}` : `${target.host}${port} (${list(addresses, 2)})`;
 }
+
+/**
+ * Cuts a text that is too long for its place in the middle, where names differ least.
+ *
+ * @returns the text itself where it is short enough.
+ */
+export function shorten(text: string, most: number): string {
+  const letters = [...text];
+  if (letters.length <= most) return text;
+  const head = Math.ceil((most - 1) * 0.6);
+  const tail = most - 1 - head;
+  return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - tail).join('')}`;
+}

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Failure, Report } from '../../main/report/report.js';
+import type { Chains, ConnectionDetail, ConnectionPage, Timeline } from '../../main/report/views.js';
 
 /** An answer that crosses the bridge: the value, or a failure in words. Nothing is thrown across. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
@@ -57,6 +58,17 @@ export const longestRoots = 256 * 1024;
 
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(longestRoots / 3) * 4), v.base64());
 
+const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000_000));
+const seconds = v.pipe(v.number(), v.finite());
+
+/** The most lines that one call answers: a window shows thirty, and asks a little ahead. */
+const mostLines = 500;
+
+const lines = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostLines));
+
+/** The most rows of the waterfall that one call answers: as many as a person may want to see at once. */
+const mostTimelineRows = 1000;
+
 /** The declared calls: the schema of each call's arguments, as a tuple. */
 export const calls = {
   about: v.strictTuple([]),
@@ -75,6 +87,31 @@ export const calls = {
     }),
   ]),
   cancel: v.strictTuple([id]),
+  /** Some lines of the table of connections of the capture that was judged last. */
+  listConnections: v.strictTuple([
+    v.strictObject({
+      capture: id,
+      scope: v.picklist(['connector', 'all']),
+      text: v.pipe(v.string(), v.maxLength(200)),
+      sort: v.picklist(['time', 'name', 'outcome']),
+      descending: v.boolean(),
+      first: number,
+      count: lines,
+      find: v.nullable(number),
+    }),
+  ]),
+  showConnection: v.strictTuple([v.strictObject({ capture: id, connection: number })]),
+  showTimeline: v.strictTuple([
+    v.strictObject({
+      capture: id,
+      within: v.nullable(v.strictObject({ from: seconds, to: seconds })),
+      count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostTimelineRows)),
+    }),
+  ]),
+  /** The certificates behind a finding. */
+  showChains: v.strictTuple([
+    v.strictObject({ capture: id, finding: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}$/)) }),
+  ]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(200_000))]),
   /** Browser mode: a file that arrives in chunks; `finishUpload` names it as a capture. */
   beginUpload: v.strictTuple([
@@ -99,8 +136,13 @@ export interface CallResults {
   chooseCapture: OpenedCapture | null;
   openCapture: OpenedCapture;
   openSample: OpenedCapture;
+  /** Without its connections and questions: those are asked for piece by piece. */
   analyze: Report;
   cancel: null;
+  listConnections: ConnectionPage;
+  showConnection: ConnectionDetail;
+  showTimeline: Timeline;
+  showChains: Chains;
   copyText: null;
   beginUpload: { readonly upload: string; readonly chunkBytes: number };
   finishUpload: OpenedCapture;
@@ -130,6 +172,10 @@ export interface Door<LocalFile> {
   openSample(id: string): Promise<Result<OpenedCapture>>;
   analyze(request: CallArguments<'analyze'>[0]): Promise<Result<Report>>;
   cancel(capture: string): Promise<Result<null>>;
+  listConnections(request: CallArguments<'listConnections'>[0]): Promise<Result<ConnectionPage>>;
+  showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
+  showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;
+  showChains(request: CallArguments<'showChains'>[0]): Promise<Result<Chains>>;
   copyText(text: string): Promise<Result<null>>;
   /** Calls `listener` on every progress report; gives the function that ends it. */
   onProgress(listener: (progress: Progress) => void): () => void;

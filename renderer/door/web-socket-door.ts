@@ -121,6 +121,10 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     openSample: (id) => call('openSample', id),
     analyze: (request) => call('analyze', request),
     cancel: (capture) => call('cancel', capture),
+    listConnections: (request) => call('listConnections', request),
+    showConnection: (request) => call('showConnection', request),
+    showTimeline: (request) => call('showTimeline', request),
+    showChains: (request) => call('showChains', request),
     copyText,
     onProgress: (listener) => {
       progressListeners.add(listener);

@@ -1,7 +1,9 @@
 import type { Door, Failure, OpenedCapture, Progress, Report, Result } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
-import { base64Of, longestRoots } from './roots.js';
+import { Connections } from './connections.svelte.js';
 import { proxyObjection } from './proxy-text.js';
+import { base64Of, longestRoots } from './roots.js';
+import { TimelineView } from './timeline.svelte.js';
 
 /** Where the visit to a capture stands. */
 export type Phase = 'none' | 'opening' | 'reading' | 'done' | 'cancelled' | 'failed';
@@ -20,8 +22,13 @@ export class CaptureVisit {
   phase = $state.raw<Phase>('none');
   capture = $state.raw<OpenedCapture | null>(null);
   report = $state.raw<Report | null>(null);
+  /** The connections of the capture, as the report judged them: they are asked for a few at a time. */
+  connections = $state.raw<Connections | null>(null);
+  timeline = $state.raw<TimelineView | null>(null);
   failure = $state.raw<Failure | null>(null);
   progress = $state.raw<Progress | null>(null);
+  /** True where the file was named by its place on the computer that the program runs on. */
+  byPath = $state(false);
   /** Name of the file that is being opened, before the program has named it. */
   openingName = $state('');
   /** How much of the file has been sent (browser mode), 0 to 1; null where nothing is sent. */
@@ -80,8 +87,10 @@ export class CaptureVisit {
   async open(
     name: string,
     choose: (onProgress: (fraction: number) => boolean) => Promise<Result<OpenedCapture>>,
+    byPath = false,
   ): Promise<void> {
     this.#leave();
+    this.byPath = byPath;
     const turn = this.#start('opening');
     this.openingName = name;
     const answer = await choose((fraction) => {
@@ -150,6 +159,7 @@ export class CaptureVisit {
     else {
       this.report = answer.value;
       this.phase = 'done';
+      this.#list(capture.id, answer.value);
     }
   }
 
@@ -183,6 +193,14 @@ export class CaptureVisit {
     void this.judge();
   }
 
+  /** Asks for the connections anew; which of them are shown stays as it was while the capture is the same. */
+  #list(capture: string, report: Report): void {
+    const earlier = this.connections?.capture === capture ? this.connections : null;
+    const others = report.capture?.connections.connector === 0;
+    this.connections = new Connections(this.#door, capture, earlier?.scope ?? (others ? 'all' : 'connector'));
+    this.timeline = new TimelineView(this.#door, capture);
+  }
+
   #adopt(capture: OpenedCapture): void {
     this.capture = capture;
     this.way = capture.mode ?? 'unknown';
@@ -204,6 +222,9 @@ export class CaptureVisit {
     this.#stop();
     this.capture = null;
     this.report = null;
+    this.connections = null;
+    this.timeline = null;
+    this.byPath = false;
     this.openingName = '';
   }
 

@@ -1,9 +1,14 @@
-import type { About, Door, Finding } from '../../preload/contract/index.js';
+import type { About, Chains, ConnectionDetail, Door, Finding } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
 
 /** The pages of the window. */
 export type Page = 'start' | 'capture';
+
+/** What is shown beside the page. */
+export type Shown =
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'connection'; readonly detail: ConnectionDetail };
 
 /** What was dropped on the window, as far as a drop can tell. */
 export interface Dropped {
@@ -21,8 +26,12 @@ export class Program {
   gone = $state(false);
   /** A sentence about something that was not opened, to be shown on the present page. */
   remark = $state<string | null>(null);
-  /** The finding whose packets are shown beside the page. */
-  shown = $state.raw<Finding | null>(null);
+  /** What is shown in a panel beside the page. */
+  shown = $state.raw<Shown | null>(null);
+  /** The path that was typed last (browser mode): where it led nowhere, it is there to be mended. */
+  typedPath = $state('');
+  /** True while the start page is to begin at the field for the path. */
+  mendsPath = $state(false);
 
   readonly opensByPath: boolean;
   readonly #door: Door<File>;
@@ -86,9 +95,35 @@ export class Program {
   openPath(path: string): void {
     const open = this.#door.openPath;
     if (open === null) return;
+    this.typedPath = path;
     this.show('capture');
-    void this.visit.open(path, () => open(path));
+    void this.visit.open(path, () => open(path), true);
   }
+
+  /** Shows the field for the path, with what was typed in it. */
+  mendPath(): void {
+    this.mendsPath = true;
+    this.show('start');
+  }
+
+  /** Shows everything about one connection of the capture. */
+  async showConnection(connection: number): Promise<void> {
+    const { connections, capture } = this.visit;
+    if (connections === null || capture === null) return;
+    connections.chosen = connection;
+    const answer = await this.#door.showConnection({ capture: capture.id, connection });
+    if (connections !== this.visit.connections) return;
+    if (answer.ok) this.shown = { kind: 'connection', detail: answer.value };
+    else this.remark = sentence(answer.error.message, answer.error.advice);
+  }
+
+  /** The certificates behind a finding; null where they cannot be had. */
+  chainsOf = async (finding: Finding): Promise<Chains | null> => {
+    const { capture } = this.visit;
+    if (capture === null) return null;
+    const answer = await this.#door.showChains({ capture: capture.id, finding: finding.code });
+    return answer.ok ? answer.value : null;
+  };
 
   /** Opens a practice capture. */
   openSample(id: string, title: string): void {

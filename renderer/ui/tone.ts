@@ -1,5 +1,5 @@
 /** Which of the outcome colours and shapes something has. Colour never stands alone: each tone has its own shape. */
-import type { Finding, Verdict } from '../../preload/contract/index.js';
+import type { Finding, RowTone, Verdict } from '../../preload/contract/index.js';
 
 /** The colours and shapes there are. */
 export type Tone = 'good' | 'bad' | 'warn' | 'untested' | 'neutral';
@@ -27,4 +27,9 @@ export function toneOfVerdict(verdict: Pick<Verdict, 'outcome'>, findings: reado
     ? 'degrading'
     : 'none';
   return toneOfFinding({ outcome: verdict.outcome, severity });
+}
+
+/** The shape of a row of the waterfall or of the table. */
+export function shapeOfRow(tone: RowTone): Tone {
+  return tone === 'quiet' ? 'neutral' : tone;
 }

@@ -51,6 +51,20 @@ export function formatInstant(seconds: number): string {
   return seconds.toFixed(3).replace(/^-(0\.0+)$/, '$1');
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** A day of an ISO 8601 time, in UTC: `3 Mar 2026`; the text itself where it is none. */
+export function formatDay(moment: string): string {
+  const time = Date.parse(moment);
+  return Number.isNaN(time) ? moment : day.format(time);
+}
+
+/** A length of time in whole days, or less exactly where it is shorter: `12 days`, `3 h`. */
+export function formatDays(seconds: number): string {
+  const days = Math.floor(seconds / 86_400);
+  return days >= 1 ? countOf(days, 'day') : formatDuration(Math.max(1, Math.floor(seconds)));
+}
+
 /** A share of 1 in per cent, never 100 before the end. */
 export function formatShare(share: number): string {
   return `${Math.min(share >= 1 ? 100 : 99, Math.max(0, Math.floor(share * 100)))} %`;

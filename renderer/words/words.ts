@@ -3,10 +3,8 @@
  *
  * Read them aloud before changing them. A title names the condition; nobody is blamed; a button says the act.
  */
-import type { Finding, Flow, Report, Station } from '../../preload/contract/index.js';
+import type { Finding, Station } from '../../preload/contract/index.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
-
-type Incomplete = NonNullable<Report['capture']>['incomplete'][number];
 
 /** All text of the window, by place. */
 export const words = {
@@ -157,6 +155,7 @@ export const words = {
   failed: {
     fallbackTitle: 'This capture could not be opened.',
     another: 'Choose another file…',
+    anotherPath: 'Correct the path…',
     again: 'Try again',
     start: 'Back to the start',
   },
@@ -169,6 +168,7 @@ export const words = {
 
   verdict: {
     path: 'The way from the server to the cloud',
+    asList: 'The way in words',
     states: {
       ok: 'works',
       broken: 'broken here',
@@ -198,7 +198,7 @@ export const words = {
     copyCode: (code: string) => `Copy the code ${code}`,
     severities: {
       blocking: 'Blocking',
-      degrading: 'Hampering',
+      degrading: 'Gets in the way',
       risk: 'A risk',
       none: '',
     } satisfies Record<Finding['severity'], string>,
@@ -224,9 +224,12 @@ export const words = {
     about: 'About this finding',
   },
 
+  panel: {
+    close: 'Close',
+  },
+
   evidence: {
     title: 'The packets that show it',
-    close: 'Close',
     number: 'Packet',
     time: 'Time (s)',
     way: 'From and to',
@@ -239,6 +242,157 @@ export const words = {
     none: 'No single packet shows this: it is what is missing from the capture that counts.',
     copy: 'Copy these packets as text',
     code: 'Code',
+    packets: 'Packets',
+  },
+
+  chain: {
+    title: 'Certificates that were shown',
+    shownFor: (hosts: string, connections: number) =>
+      connections === 1 ? `Shown for ${hosts}` : `Shown for ${hosts}, in ${formatCount(connections)} connections`,
+    moreHosts: (count: number) => `and ${countOf(count, 'other')}`,
+    inPacket: (packet: number) => `complete in packet ${formatCount(packet)}`,
+    at: (moment: string) => `recorded ${moment} UTC`,
+    roles: {
+      server: 'Server’s certificate',
+      between: 'Authority between',
+      root: 'Root authority',
+    },
+    issuedBy: 'issued by',
+    notIssuedBy: 'sent next, but it did not issue the one above',
+    valid: 'Valid',
+    until: (from: string, to: string) => `${from} to ${to}`,
+    dates: {
+      valid: 'in force when this was recorded',
+      expired: (span: string) => `had ended ${span} before this was recorded`,
+      notYet: (span: string) => `began only ${span} after this was recorded`,
+    },
+    key: 'Key',
+    fingerprint: 'SHA-256',
+    copyFingerprint: (name: string) => `Copy the fingerprint of ${name}`,
+    names: 'Names',
+    subject: 'Subject',
+    issuer: 'Issuer',
+    selfSigned: 'signed by itself',
+    more: (count: number) => `and ${countOf(count, 'other name')}`,
+    ends: {
+      public: (name: string) => `Ends at a public root: ${name}.`,
+      given: (name: string) => `Ends at an authority that was given as your company’s own: ${name}.`,
+      private: (name: string) => `Ends at ${name}, which is not a public authority.`,
+      privateNameless: 'Ends at an authority that is not public.',
+      incomplete: (name: string) => `Cannot be followed to its end: the certificate of ${name} was not sent.`,
+      incompleteNameless: 'Cannot be followed to its end: a certificate was not sent.',
+      unreadable: 'Cannot be judged: a certificate cannot be read, or a signature is not what it claims to be.',
+      publicNameless: 'Ends at a public root.',
+      givenNameless: 'Ends at an authority that was given as your company’s own.',
+    },
+    microsoft: 'Microsoft is known to use this root.',
+    notMicrosoft: 'Microsoft is not known to use this root for the connector’s services.',
+    inspector: (product: string) => `Certificates like this are made by ${product}.`,
+    notForName: 'The first certificate is not for the name that was asked for.',
+    genuine: 'What a genuine chain looks like here',
+    genuineNote:
+      'Microsoft changes the authorities between from time to time. What counts is the root where the chain ends.',
+    copy: 'Copy this chain as text',
+    others: (count: number) => `${countOf(count, 'other chain')} of this finding not shown.`,
+    hidden: (count: number) =>
+      count === 1
+        ? 'In one connection the certificates are not visible in a capture: TLS 1.3 encrypts them.'
+        : `In ${formatCount(count)} connections the certificates are not visible in a capture: TLS 1.3 encrypts them.`,
+    resumed: (count: number) =>
+      count === 1
+        ? 'One connection took up an earlier session again, which needs no certificates.'
+        : `${formatCount(count)} connections took up an earlier session again, which needs no certificates.`,
+    hiddenHere: 'Not visible in a capture: TLS 1.3 encrypts the certificates.',
+    resumedHere: 'None were sent: an earlier session was taken up again.',
+    noneHere: 'No certificate of this connection is in the capture.',
+  },
+
+  connection: {
+    over: (id: number) => `Connection ${formatCount(id + 1)} of this capture`,
+    via: (proxy: string) => `through the proxy ${proxy}`,
+    found: 'What the program concluded',
+    noFinding: 'No finding rests on this connection.',
+    foreign: 'This connection is another program’s. It was counted, not judged.',
+    toFinding: 'Go to this finding',
+    facts: 'In short',
+    from: 'From',
+    to: 'To',
+    began: 'Began and ended',
+    span: (from: string, to: string, length: string) => `${from} s to ${to} s (${length})`,
+    asked: 'Asked to connect',
+    times: (count: number, again: number) =>
+      again === 0 ? countOf(count, 'time') : `${countOf(count, 'time')}, ${formatCount(again)} of them again`,
+    notSeen: 'not in this capture',
+    made: (at: string) => `connected at ${at} s`,
+    closed: 'Closed',
+    open: 'not in this capture',
+    closedBy: {
+      client: { reset: 'cut off by this server (RST)', close: 'ended by this server (FIN)' },
+      server: { reset: 'cut off by the other side (RST)', close: 'ended by the other side (FIN)' },
+    },
+    atPacket: (at: string, packet: number) => `at ${at} s, packet ${formatCount(packet)}`,
+    packets: 'Packets',
+    data: 'Data',
+    both: (out: string, back: string) => `${out} sent, ${back} received`,
+    repeated: 'Repeated',
+    repeatedOf: (count: number, total: number) => `${formatCount(count)} of ${countOf(total, 'packet')} with data`,
+    tunnel: 'Requests to the proxy',
+    target: 'For',
+    answer: 'Answer',
+    answerAt: (packet: number, at: string) => `packet ${formatCount(packet)}, ${at} s`,
+    offers: (schemes: string) => `asks for a sign-in: ${schemes}`,
+    none: 'none',
+    http: 'Web requests',
+    request: 'Request',
+    leadsTo: (location: string) => `leads to ${location}`,
+    tls: 'TLS',
+    serverName: 'Name asked for',
+    offered: 'Versions offered',
+    version: 'Version chosen',
+    cipher: 'Cipher',
+    resumed: 'Earlier session',
+    resumedYes: 'taken up again',
+    resumedNo: 'not taken up',
+    client: 'This server’s certificate',
+    clients: {
+      requested: 'asked for; whether it was sent does not show',
+      sent: 'asked for and sent',
+      empty: 'asked for; none was sent',
+    },
+    alerts: 'Alerts',
+    alert: (name: string, from: string, packet: number) => `${name}, from ${from}, packet ${formatCount(packet)}`,
+    sides: { client: 'this server', server: 'the other side' },
+    ended: 'Handshake',
+    endedYes: 'went through',
+    endedNo: 'did not get to its end in this capture',
+    steps: 'Step by step',
+    copy: 'Copy all of this as text',
+    failed: 'This connection cannot be shown.',
+  },
+
+  table: {
+    title: 'All connections',
+    scope: 'Which connections',
+    connector: (count: number) => `The connector’s (${formatCount(count)})`,
+    all: (count: number) => `All (${formatCount(count)})`,
+    filter: 'Filter',
+    filterHint: 'Name, address, port or result',
+    columns: {
+      time: 'Time (s)',
+      name: 'To',
+      kind: 'Kind',
+      took: 'Took',
+      data: 'Data',
+      outcome: 'What came of it',
+    },
+    via: (proxy: string) => `via ${proxy}`,
+    sortBy: (column: string) => `Sort by: ${column}`,
+    shown: (total: number) => countOf(total, 'connection'),
+    none: 'No connection fits the filter.',
+    clear: 'Clear the filter',
+    help: 'Arrow keys move through the connections, Enter opens one.',
+    foreign: 'another program’s',
+    failed: 'The connections cannot be listed any more.',
   },
 
   waterfall: {
@@ -249,40 +403,24 @@ export const words = {
     when: 'When, and what came of it',
     row: (start: string, length: string) => `starts at ${start}, takes ${length}:`,
     instant: (start: string) => `at ${start}:`,
+    line: (when: string, kind: string, name: string, result: string) => `${name} (${kind}) ${when} ${result}`,
     more: (count: number) => `Show ${countOf(count, 'more row')}`,
     others: (count: number) =>
       count === 1
         ? 'One connection of another program is in this capture. It was counted, not judged.'
         : `${formatCount(count)} connections of other programs are in this capture. They were counted, not judged.`,
     outOfOrder: 'Some packets in this file are not in order of time, so some times are below zero.',
-    kinds: { dns: 'DNS', llmnr: 'LLMNR', nbns: 'NBNS', mdns: 'mDNS', tcp: 'TCP', tls: 'TLS', connect: 'CONNECT' },
-    flow: {
-      connected: 'connected',
-      dropped: 'no answer',
-      refused: 'refused',
-      prohibited: 'forbidden by a device',
-      'no-route': 'no way there',
-      midstream: 'began before the capture',
-      unanswered: 'capture ends before an answer',
-    } satisfies Record<Flow['outcome'], string>,
-    harmless: (label: string) => `${label}, harmless`,
-    stuck: 'large packets get lost',
-    alert: (name: string) => `TLS ended: ${name}`,
-    cut: 'cut off during TLS',
-    silent: 'no answer to TLS',
-    tls: (version: string) => `connected, ${version}`,
-    tunnel: 'let through',
-    noAnswer: 'no answer',
-    reset: 'cut off instead of an answer',
-    unexpected: 'unreadable answer',
-    answered: 'answered',
-    dnsCodes: { 1: 'not understood', 2: 'server failed', 3: 'not found', 5: 'refused' } as Readonly<
-      Record<number, string>
-    >,
-    dnsCode: (code: number) => `answer code ${code}`,
-    dnsEmpty: 'no address',
-    dnsRefused: 'no name server there',
-    times: (label: string, count: number) => `${label}, ${formatCount(count)} times`,
+    tools: 'Look closer',
+    closer: 'Zoom in',
+    wider: 'Zoom out',
+    earlier: 'Earlier',
+    later: 'Later',
+    whole: 'Show the whole time',
+    asList: 'As a list',
+    help: 'Drag over the times to look closer. Also: + and −, ← and →, 0 for the whole time; Ctrl and the wheel.',
+    shows: (from: string, to: string, rows: number) => `Shown: ${from} s to ${to} s, ${countOf(rows, 'row')}.`,
+    showsWhole: (rows: number) => `The whole time is shown, ${countOf(rows, 'row')}.`,
+    nothing: 'Nothing happened in this stretch of time.',
   },
 
   file: {
@@ -293,19 +431,8 @@ export const words = {
     connections: (count: number) => countOf(count, 'connection of the connector', 'connections of the connector'),
     copies: (count: number) =>
       `${countOf(count, 'copy', 'copies')} of packets left out (the recording tool writes some packets more than once)`,
-    bounded: 'Not everything in this file could be read or judged:',
-    incomplete: {
-      'truncated-file': 'The file ends in the middle of a packet. What came before was read.',
-      grew: 'The file grew while it was read. What it held at first was judged.',
-      damaged: 'A part of the file is damaged. What is readable was read.',
-      'cut-packets': 'Packets were cut short while recording, so some names and answers are missing.',
-      'one-direction': 'Only one direction of some connections was recorded.',
-      'unknown-link-type': 'Some packets come from a kind of network that cannot be read yet.',
-      'too-many-connections': 'There are more connections than can be kept. The first ones were judged.',
-      'too-much-data-out-of-order': 'Too many packets are out of order or missing to follow some connections.',
-      'too-many-certificates': 'There are more kinds of certificates than are kept. The first ones were judged.',
-      fragments: 'Some packets were split in pieces on their way, and were not put together.',
-    } satisfies Record<Incomplete, string>,
+    bounded: 'Not everything in this file could be read or judged.',
+    boundedShow: 'What is missing',
   },
 
   copy: {

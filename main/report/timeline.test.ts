@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { flow, question } from './testing/traffic.js';
+import { timelineOf, weigh } from './timeline.js';
+
+const attempt = {
+  packet: 5,
+  at: 2,
+  reason: '',
+  authenticate: [],
+  answerPacket: 6,
+  answerAt: 2.5,
+  answered: true,
+  targetCut: false,
+};
+const none = weigh([]);
+
+describe('the rows of the waterfall', () => {
+  it('orders questions, proxy and tunnels by time, and shows the proxy once', () => {
+    const server = { address: '10.0.0.3', port: 8080, name: 'proxy.example', nameFrom: 'dns' as const };
+    const tunnel = (at: number) =>
+      flow({
+        server,
+        firstAt: at - 1,
+        connectedAt: at - 0.9,
+        tunnel: {
+          target: 'login.example:443',
+          status: 407,
+          carries: null,
+          attempts: [
+            { ...attempt, at, answerAt: at + 0.5, target: 'login.example:443', status: 407, reason: 'Sign in' },
+          ],
+        },
+      });
+    const rows = timelineOf([tunnel(4), tunnel(2)], [question({ name: 'proxy.example' })], none);
+    expect(rows.map((each) => [each.name, each.kind, each.result, each.tone])).toEqual([
+      ['proxy.example', 'DNS', 'answered', 'good'],
+      ['proxy.example:8080', 'TCP', 'connected', 'good'],
+      ['login.example', 'CONNECT', '407 Sign in', 'bad'],
+      ['login.example', 'CONNECT', '407 Sign in', 'bad'],
+    ]);
+  });
+
+  it('names a plain request through a proxy by where it leads, not by the proxy’s port', () => {
+    const server = { address: '10.0.0.3', port: 3128, name: 'proxy.example', nameFrom: 'dns' as const };
+    const exchange = {
+      packet: 5,
+      at: 1,
+      method: 'GET',
+      target: 'http://crl3.digicert.com/a.crl',
+      host: 'crl3.digicert.com',
+    };
+    const answer = { status: 200, answerPacket: 6, contentType: null, location: null, answered: true };
+    const body = { content: null, script: null };
+    const rows = timelineOf([flow({ server, http: [{ ...exchange, ...answer, ...body }] })], [], none);
+    expect(rows.map((each) => each.name)).toContain('crl3.digicert.com');
+  });
+
+  it('tells a request that was never answered from one that was cut off', () => {
+    const silent = { ...attempt, target: 'a:9', status: null, answerAt: null, answerPacket: null };
+    const tunnel = { target: 'a:9', status: null, carries: null, attempts: [silent] };
+    const closed = { side: 'server' as const, how: 'reset' as const, packet: 8, at: 3 };
+    const [first] = timelineOf([flow({ connectedAt: null, tunnel })], [], none);
+    const [second] = timelineOf([flow({ connectedAt: null, tunnel, closedBy: closed })], [], none);
+    expect(first?.result).toBe('no answer');
+    expect(second?.result).toBe('cut off instead of an answer');
+  });
+
+  it('calls a failure harmless where only a notice without cost speaks of it', () => {
+    const dropped = flow({ outcome: 'dropped', connectedAt: null, syn: 5 });
+    const weights = weigh([
+      { code: 'LEGACY-PORT-ATTEMPT', outcome: 'notice', severity: 'none' },
+      { code: 'DIRECT-DROPPED', outcome: 'problem', severity: 'blocking' },
+    ]);
+    const ending = (findings: string[]) => timelineOf([{ ...dropped, findings }], [], weights)[0];
+    expect(ending(['LEGACY-PORT-ATTEMPT'])).toMatchObject({ tone: 'quiet', result: 'no answer, harmless' });
+    expect(ending(['LEGACY-PORT-ATTEMPT', 'DIRECT-DROPPED'])).toMatchObject({
+      tone: 'bad',
+      result: 'no answer, 5 times',
+    });
+    expect(ending([])).toMatchObject({ tone: 'bad' });
+  });
+
+  it('does not judge what another program failed at', () => {
+    const dropped = flow({ outcome: 'dropped', connectedAt: null, connector: false });
+    expect(timelineOf([dropped], [], none)[0]).toMatchObject({ tone: 'quiet', result: 'no answer' });
+  });
+
+  it('joins the questions for one name, and takes the answer that helps', () => {
+    const rows = timelineOf([], [question({ type: 'AAAA', answers: [], at: 0.4 }), question()], none);
+    expect(rows).toEqual([
+      { name: 'login.example', kind: 'DNS', start: 0.4, end: 0.6, result: 'answered', tone: 'good', connection: null },
+    ]);
+  });
+
+  it('marks a question red only where a problem rests on it', () => {
+    const missing = question({ rcode: 3, answers: [] });
+    expect(timelineOf([], [missing], none)[0]).toMatchObject({ tone: 'quiet', result: 'not found' });
+    const weights = weigh([{ code: 'DNS-NAME-NOT-FOUND', outcome: 'problem', severity: 'blocking' }]);
+    const cited = { ...missing, findings: ['DNS-NAME-NOT-FOUND'] };
+    expect(timelineOf([], [cited], weights)[0]?.tone).toBe('bad');
+  });
+
+  it('says what became of TLS', () => {
+    const tls = {
+      serverName: null,
+      offered: [],
+      version: null,
+      cipher: null,
+      resumed: null,
+      clientCertificate: null,
+      chain: [],
+      chainPacket: null,
+      trust: null,
+      alerts: [],
+      clientHelloPacket: 4,
+      answered: false,
+      completed: false,
+    };
+    const closed = { side: 'server' as const, how: 'reset' as const, packet: 8, at: 3 };
+    const resultOf = (more: Parameters<typeof flow>[0]) => timelineOf([flow(more)], [], none)[0]?.result;
+    expect(resultOf({ tls: { ...tls, version: 'TLS 1.3', answered: true } })).toBe('connected, TLS 1.3');
+    expect(resultOf({ tls })).toBe('no answer to TLS');
+    expect(resultOf({ tls, closedBy: closed })).toBe('cut off during TLS');
+    const alert = { from: 'client' as const, level: 2, description: 48, name: 'unknown_ca', packet: 7 };
+    expect(resultOf({ tls: { ...tls, alerts: [alert], answered: true } })).toBe('TLS ended: unknown_ca');
+  });
+
+  it('never lets a row end before it begins', () => {
+    const [only] = timelineOf([], [question({ at: 5, answerAt: 1 })], none);
+    expect(only).toMatchObject({ start: 5, end: 5 });
+  });
+
+  it('cuts a reason that a proxy made too long', () => {
+    const answered = { ...attempt, target: 'a:1', status: 403, reason: 'x'.repeat(5000) };
+    const rows = timelineOf([flow({ tunnel: { target: 'a:1', status: 403, carries: null, attempts: [answered] } })], [], none);
+    expect(rows[1]?.result.length).toBeLessThan(70);
+  });
+});

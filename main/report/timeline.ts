@@ -1,0 +1,228 @@
+/**
+ * Turns the connections and questions of a capture into the rows of the waterfall: what was tried, from when to when, and
+ * what came of it. Pure.
+ */
+import type { Finding } from '../examine/finding.js';
+import { shorten } from '../words/phrases.js';
+import { dnsCodeWords, rowWords as text } from '../words/rows.js';
+import type { ReportDns as Dns, ReportFlow as Flow } from './report.js';
+import type { RowTone, TimelineRow } from './views.js';
+
+/** What the findings mean for what they rest on, by their codes. */
+export interface Weights {
+  /** Problems, and whatever else costs something. */
+  readonly grave: ReadonlySet<string>;
+  /** Only worth knowing. */
+  readonly light: ReadonlySet<string>;
+}
+
+/** A proxy may answer with a reason of any length; the packets have it whole. */
+const mostLetters = 60;
+
+/** Questions for one name within this many seconds are one row. */
+const together = 2;
+
+/** Makes the rows, in order of time. */
+export function timelineOf(flows: readonly Flow[], dns: readonly Dns[], weights: Weights): TimelineRow[] {
+  const proxiesSeen = new Set<string>();
+  const inOrder = [...flows].sort((a, b) => a.firstAt - b.firstAt);
+  const rows = [...inOrder.flatMap((flow) => rowsOfFlow(flow, weights, proxiesSeen)), ...rowsOfDns(dns, weights)];
+  return rows.sort((a, b) => a.start - b.start);
+}
+
+/** Sorts the findings by what they mean for a row. */
+export function weigh(findings: readonly Pick<Finding, 'code' | 'outcome' | 'severity'>[]): Weights {
+  const codesOf = (chosen: readonly Pick<Finding, 'code'>[]): Set<string> => new Set(chosen.map(({ code }) => code));
+  return {
+    grave: codesOf(findings.filter(({ outcome, severity }) => outcome === 'problem' || severity !== 'none')),
+    light: codesOf(findings.filter(({ outcome, severity }) => outcome === 'notice' && severity === 'none')),
+  };
+}
+
+/**
+ * The rows of one connection, in order; there is at least one.
+ *
+ * @param proxiesSeen proxies whose own connection is shown already: it is shown once.
+ */
+export function rowsOfFlow(flow: Flow, weights: Weights, proxiesSeen: Set<string>): TimelineRow[] {
+  if (flow.tunnel !== undefined && flow.tunnel.attempts.length > 0) return rowsOfTunnel(flow, flow.tunnel, proxiesSeen);
+  if (flow.http !== undefined && flow.http.length > 0) return rowsOfHttp(flow, flow.http, weights);
+  return [rowOfConnection(flow, weights)];
+}
+
+/** The connection to the proxy is shown once, then each request to be let through. */
+function rowsOfTunnel(flow: Flow, tunnel: NonNullable<Flow['tunnel']>, proxiesSeen: Set<string>): TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  const proxy = nameOfServer(flow);
+  if (flow.connectedAt !== null && !proxiesSeen.has(proxy)) {
+    proxiesSeen.add(proxy);
+    rows.push(
+      row(flow, proxy, text.kinds.tcp, flow.firstAt, flow.connectedAt, { result: text.flow.connected, tone: 'good' }),
+    );
+  }
+  const last = tunnel.attempts.length - 1;
+  tunnel.attempts.forEach((attempt, index) => {
+    const ending = endingOfAttempt(flow, attempt.status, attempt.reason, index === last);
+    rows.push(
+      row(
+        flow,
+        withoutPort(attempt.target, 443),
+        text.kinds.connect,
+        attempt.at,
+        attempt.answerAt ?? flow.lastAt,
+        ending,
+      ),
+    );
+  });
+  return rows;
+}
+
+function endingOfAttempt(flow: Flow, status: number | null, reason: string, last: boolean): Ending {
+  const bad = flow.connector ? 'bad' : 'quiet';
+  if (status === null) return { result: flow.closedBy?.side === 'server' ? text.reset : text.noAnswer, tone: bad };
+  if (status < 200 || status > 299) {
+    return { result: shorten(`${status} ${reason}`.trim(), mostLetters), tone: bad };
+  }
+  const broken = last ? brokenTls(flow) : null;
+  return broken === null
+    ? { result: `${status}, ${text.tunnel}`, tone: 'good' }
+    : { result: `${status}, ${broken}`, tone: bad };
+}
+
+function rowsOfHttp(flow: Flow, exchanges: NonNullable<Flow['http']>, weights: Weights): TimelineRow[] {
+  const timeOf = new Map(flow.steps.map((step) => [step.packet, step.at]));
+  return exchanges.map((exchange) => {
+    const name = nameOfRequest(flow, exchange);
+    const start = timeOf.get(exchange.packet) ?? flow.firstAt;
+    const end = exchange.answerPacket === null ? flow.lastAt : (timeOf.get(exchange.answerPacket) ?? start);
+    const result = exchange.status === null ? text.noAnswer : String(exchange.status);
+    const good = exchange.status !== null && exchange.status < 400;
+    return row(
+      flow,
+      name,
+      exchange.method,
+      start,
+      end,
+      good ? { result, tone: 'good' } : failed(result, flow, weights),
+    );
+  });
+}
+
+function rowOfConnection(flow: Flow, weights: Weights): TimelineRow {
+  const kind = flow.tls === undefined ? text.kinds.tcp : text.kinds.tls;
+  const name = nameOfServer(flow);
+  switch (flow.outcome) {
+    case 'connected': {
+      const broken = brokenTls(flow);
+      if (broken !== null) return row(flow, name, kind, flow.firstAt, flow.lastAt, failed(broken, flow, weights));
+      const answered = flow.steps.find((step) => step.kind === 'server-hello')?.at ?? flow.connectedAt ?? flow.firstAt;
+      const version = flow.tls?.version ?? null;
+      const result = version === null ? text.flow.connected : text.tls(version);
+      return row(flow, name, kind, flow.firstAt, answered, { result, tone: 'good' });
+    }
+    case 'midstream':
+    case 'unanswered':
+      return row(flow, name, kind, flow.firstAt, flow.lastAt, { result: text.flow[flow.outcome], tone: 'untested' });
+    default: {
+      const label = text.flow[flow.outcome];
+      const result = flow.syn > 1 && flow.outcome === 'dropped' ? text.times(label, flow.syn) : label;
+      return row(flow, name, kind, flow.firstAt, flow.lastAt, failed(result, flow, weights, label));
+    }
+  }
+}
+
+/** What ended the encrypted conversation of a connection that was made; null where nothing did. */
+function brokenTls(flow: Flow): string | null {
+  if (flow.stuck !== null) return text.stuck;
+  const alert = flow.tls?.alerts.find((one) => one.level === 2 || one.description !== 0);
+  if (alert !== undefined && alert.description !== 0) return text.alert(alert.name);
+  const unanswered = flow.tls !== undefined && flow.tls.clientHelloPacket !== null && !flow.tls.answered;
+  if (!unanswered) return null;
+  return flow.closedBy === null ? text.silent : text.cut;
+}
+
+/** A and AAAA of one name, asked at once, are one row: people ask for a name, not for a record. */
+function rowsOfDns(dns: readonly Dns[], weights: Weights): TimelineRow[] {
+  const groups: Dns[][] = [];
+  const latest = new Map<string, Dns[]>();
+  for (const record of [...dns].sort((a, b) => a.at - b.at)) {
+    const key = `${record.protocol} ${record.server} ${record.name}`;
+    const group = latest.get(key);
+    if (group?.[0] !== undefined && record.at - group[0].at < together) {
+      group.push(record);
+      continue;
+    }
+    const begun = [record];
+    latest.set(key, begun);
+    groups.push(begun);
+  }
+  return groups.map((group) => rowOfQuestion(group, weights));
+}
+
+function rowOfQuestion(group: readonly Dns[], weights: Weights): TimelineRow {
+  const [first] = group as [Dns, ...Dns[]];
+  const best = group.find((one) => one.rcode === 0 && one.answers.length > 0) ?? first;
+  const start = first.at;
+  const end = best.answerAt ?? group.reduce((latest, one) => Math.max(latest, one.answerAt ?? one.at), start);
+  const kind = text.kinds[best.protocol];
+  if (best.rcode === 0 && best.answers.length > 0) {
+    return row(null, best.name, kind, start, end, { result: text.answered, tone: 'good' });
+  }
+  const concern = group.some(({ findings }) => findings.some((code) => weights.grave.has(code)));
+  return row(null, best.name, kind, start, end, { result: dnsResult(best), tone: concern ? 'bad' : 'quiet' });
+}
+
+function dnsResult(record: Dns): string {
+  if (record.refusedByHost) return text.dnsRefused;
+  if (record.rcode === null) {
+    return record.queries.length > 1 ? text.times(text.noAnswer, record.queries.length) : text.noAnswer;
+  }
+  if (record.rcode === 0) return text.dnsEmpty;
+  return dnsCodeWords(record.rcode);
+}
+
+interface Ending {
+  readonly result: string;
+  readonly tone: RowTone;
+}
+
+/**
+ * A failure is red, unless the only findings that speak of it say that nothing follows from it. What another program
+ * failed at was counted, not judged.
+ */
+function failed(result: string, flow: Flow, weights: Weights, short = result): Ending {
+  if (!flow.connector) return { result, tone: 'quiet' };
+  const grave = flow.findings.some((code) => weights.grave.has(code));
+  const harmless = !grave && flow.findings.some((code) => weights.light.has(code));
+  return harmless ? { result: text.harmless(short), tone: 'quiet' } : { result, tone: 'bad' };
+}
+
+function row(flow: Flow | null, name: string, kind: string, start: number, end: number, ending: Ending): TimelineRow {
+  return { name, kind, start, end: Math.max(start, end), ...ending, connection: flow?.id ?? null };
+}
+
+/** Through a proxy the target is a whole address, and the connection's own port is the proxy's. */
+function nameOfRequest(flow: Flow, exchange: NonNullable<Flow['http']>[number]): string {
+  const far = /^https?:\/\/([^/?#]+)/i.exec(exchange.target)?.[1];
+  if (far !== undefined) return withoutPort(far.toLowerCase(), 80);
+  return withPort(exchange.host ?? flow.server.name ?? flow.server.address, flow.server.port, 80);
+}
+
+/** The other end of a connection: its name or address, with its port where that is not 443. */
+export function nameOfServer(flow: Flow): string {
+  return withPort(flow.server.name ?? flow.server.address, flow.server.port, 443);
+}
+
+/** The port is left out where it is the one that everybody expects. */
+function withPort(name: string, port: number, usual: number): string {
+  if (port === usual) return name;
+  // A Host header may bring its own port; an IPv6 address needs brackets before one.
+  if (/^(?:\[[^\]]*\]|[^:]*):\d+$/.test(name)) return name;
+  return name.includes(':') && !name.startsWith('[') ? `[${name}]:${port}` : `${name}:${port}`;
+}
+
+/** A target as written in a request, without the port that everybody expects. */
+function withoutPort(target: string, usual: number): string {
+  const end = `:${usual}`;
+  return target.endsWith(end) ? target.slice(0, -end.length) : target;
+}

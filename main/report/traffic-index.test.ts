@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { emptyTls, type Certificate, type Trust } from '../evidence/capture.js';
+import type { Report, ReportDns, ReportFlow } from './report.js';
+import { flow, question } from './testing/traffic.js';
+import { indexTraffic } from './traffic-index.js';
+import type { ConnectionQuery } from './views.js';
+
+const all: ConnectionQuery = {
+  scope: 'all',
+  text: '',
+  sort: 'time',
+  descending: false,
+  first: 0,
+  count: 100,
+  find: null,
+};
+
+function reportOf(flows: ReportFlow[], dns: ReportDns[] = []): Report {
+  return {
+    schema: 'connector-doctor/report@1',
+    program: { name: 'test', version: '0' },
+    takenAt: '2026-11-20T10:00:00.000Z',
+    findings: [],
+    capture: {
+      file: 'test.pcapng',
+      container: 'pcapng',
+      linkTypes: [],
+      packets: 10,
+      bytes: 100,
+      firstAt: '2026-11-20T10:00:00.000Z',
+      lastAt: null,
+      duplicatesDropped: 0,
+      connectionsNotListed: 0,
+      incomplete: [],
+      connections: { connector: flows.length, other: 0 },
+      flows,
+      dns,
+    },
+  };
+}
+
+const named = (id: number, name: string, more: Partial<ReportFlow> = {}): ReportFlow =>
+  flow({ id, firstAt: id, lastAt: id + 1, server: { address: '10.0.0.2', port: 443, name, nameFrom: 'sni' }, ...more });
+
+const certificate = (subject: string, sha256: string): Certificate => ({
+  subject,
+  issuer: 'CN=An authority',
+  notBefore: '2026-01-01T00:00:00.000Z',
+  notAfter: '2027-01-01T00:00:00.000Z',
+  sha256,
+  key: 'RSA 2048',
+  names: [],
+});
+
+const trust: Trust = {
+  end: 'private',
+  authority: 'CN=An authority',
+  microsoft: null,
+  inspector: null,
+  dates: 'valid',
+  forName: true,
+};
+
+describe('the table of connections', () => {
+  const flows = [
+    named(0, 'beta.example'),
+    named(1, 'alpha.example', { outcome: 'dropped', connectedAt: null }),
+    named(2, 'gamma.example', { connector: false, client: { address: '10.9.9.9', port: 1234 } }),
+  ];
+  const index = indexTraffic(reportOf(flows));
+  const ids = (query: Partial<ConnectionQuery>) => index.connections({ ...all, ...query }).rows.map(({ id }) => id);
+
+  it('is in order of time, of names, or of what needs a look', () => {
+    expect(ids({})).toEqual([0, 1, 2]);
+    expect(ids({ descending: true })).toEqual([2, 1, 0]);
+    expect(ids({ sort: 'name' })).toEqual([1, 0, 2]);
+    expect(ids({ sort: 'outcome' })).toEqual([1, 0, 2]);
+  });
+
+  it('shows those of the connector alone where that is wanted', () => {
+    expect(ids({ scope: 'connector' })).toEqual([0, 1]);
+  });
+
+  it('finds a text in names, addresses, ports and results, in either case', () => {
+    expect(ids({ text: 'ALPHA' })).toEqual([1]);
+    expect(ids({ text: ' no answer ' })).toEqual([1]);
+    expect(ids({ text: '10.9.9.9:1234' })).toEqual([2]);
+    expect(ids({ text: 'nowhere' })).toEqual([]);
+  });
+
+  it('gives a slice, how many there are, and where one of them is', () => {
+    const page = index.connections({ ...all, first: 1, count: 1, find: 2 });
+    expect(page.rows.map(({ id }) => id)).toEqual([1]);
+    expect(page).toMatchObject({ total: 3, place: 2 });
+    expect(index.connections({ ...all, scope: 'connector', find: 2 }).place).toBeNull();
+    expect(index.connections({ ...all, first: 50 }).rows).toEqual([]);
+  });
+
+  it('names a tunnel by where it leads, and the proxy beside it', () => {
+    const attempt = {
+      packet: 5,
+      at: 1,
+      target: 'login.example:443',
+      status: 407,
+      reason: 'Sign in',
+      authenticate: [],
+      answerPacket: 6,
+      answerAt: 2,
+      answered: true,
+      targetCut: false,
+    };
+    const server = { address: '10.0.0.3', port: 8080, name: 'proxy.example', nameFrom: 'dns' as const };
+    const tunnel = { target: 'login.example:443', status: 407, carries: null, attempts: [attempt] };
+    expect(indexTraffic(reportOf([flow({ server, tunnel })])).connections(all).rows[0]).toMatchObject({
+      name: 'login.example',
+      via: 'proxy.example:8080',
+      result: '407 Sign in',
+      tone: 'bad',
+    });
+  });
+
+  it('answers for 100,000 connections in a moment, slice by slice', () => {
+    const many = indexTraffic(
+      reportOf(Array.from({ length: 100_000 }, (_, id) => named(id, `host-${id % 5000}.example`))),
+    );
+    many.connections(all);
+    const begun = performance.now();
+    for (let first = 0; first < 100_000; first += 1000) many.connections({ ...all, first });
+    expect(performance.now() - begun).toBeLessThan(500);
+    expect(many.connections({ ...all, sort: 'name', first: 99_999 }).rows[0]?.name).toBe('host-999.example');
+  });
+});
+
+describe('one connection', () => {
+  it('comes whole, with the filter for it and its chain at the time it was shown', () => {
+    const tls = { ...emptyTls(), clientHelloPacket: 3, chain: [certificate('CN=a', 'aa')], chainPacket: 5, trust };
+    const hello = { packet: 4, at: 30, from: 'server' as const, kind: 'server-hello' as const, detail: '' };
+    const detail = indexTraffic(reportOf([flow({ id: 7, tls, steps: [hello] })])).connection(7);
+    expect(detail?.filter).toBe('ip.addr == 10.0.0.1 && tcp.port == 50000 && ip.addr == 10.0.0.2 && tcp.port == 443');
+    expect(detail?.chain).toMatchObject({ packet: 5, moment: '2026-11-20T10:00:30.000Z' });
+  });
+
+  it('is null where there is none of that number', () => {
+    expect(indexTraffic(reportOf([])).connection(0)).toBeNull();
+  });
+});
+
+describe('the waterfall', () => {
+  const index = indexTraffic(
+    reportOf([named(0, 'a'), named(5, 'b'), named(9, 'c', { connector: false })], [question({ at: 2, answerAt: 3 })]),
+  );
+
+  it('holds the connector’s rows, with their connections', () => {
+    const { rows, bounds, total } = index.timeline({ within: null, count: 10 });
+    expect(rows.map(({ connection }) => connection)).toEqual([0, null, 5]);
+    expect(total).toBe(3);
+    expect(bounds).toMatchObject({ from: 0 });
+  });
+
+  it('gives the rows that touch a stretch, as many as are wanted', () => {
+    expect(index.timeline({ within: { from: 2.5, to: 4 }, count: 10 }).rows.map(({ name }) => name)).toEqual([
+      'login.example',
+    ]);
+    expect(index.timeline({ within: null, count: 1 })).toMatchObject({ total: 3, rows: [{ name: 'a' }] });
+  });
+});
+
+describe('the chains behind a finding', () => {
+  const shown = (id: number, sha256: string, more: Partial<ReportFlow> = {}) =>
+    named(id, `host-${id}.example`, {
+      findings: ['TLS-INSPECTED'],
+      tls: { ...emptyTls(), clientHelloPacket: 1, chain: [certificate('CN=a', sha256)], chainPacket: 2, trust },
+      ...more,
+    });
+  const bare = { ...emptyTls(), clientHelloPacket: 1, answered: true };
+
+  it('are shown once each, with every name they were shown for', () => {
+    const { chains } = indexTraffic(
+      reportOf([shown(0, 'aa'), shown(1, 'bb'), shown(2, 'aa'), shown(3, 'cc', { findings: [] })]),
+    ).chains('TLS-INSPECTED');
+    expect(chains.map(({ hosts, connections }) => [hosts, connections])).toEqual([
+      [['host-0.example', 'host-2.example'], 2],
+      [['host-1.example'], 1],
+    ]);
+  });
+
+  it('say how many are left out, and how many could not be seen', () => {
+    const flows = [
+      ...Array.from({ length: 10 }, (_, id) => shown(id, `x${id}`)),
+      shown(20, '', { tls: { ...bare, version: 'TLS 1.3' } }),
+      shown(21, '', { tls: { ...bare, version: 'TLS 1.2', resumed: true } }),
+    ];
+    const { chains, more, hidden, resumed } = indexTraffic(reportOf(flows)).chains('TLS-INSPECTED');
+    expect([chains.length, more, hidden, resumed]).toEqual([8, 2, 1, 1]);
+  });
+});

@@ -1,0 +1,203 @@
+/** The connections and questions of a judged capture, kept so that the window can ask for a few at a time. */
+import type { Certificate } from '../evidence/capture.js';
+import { connectionFilter } from '../examine/filter.js';
+import { storyOf } from '../examine/packets.js';
+import type { Report, ReportFlow } from './report.js';
+import { nameOfServer, rowsOfFlow, timelineOf, weigh, type Weights } from './timeline.js';
+import type {
+  Chains,
+  ConnectionDetail,
+  ConnectionPage,
+  ConnectionQuery,
+  ConnectionRow,
+  RowTone,
+  ShownChain,
+  Timeline,
+  TimelineQuery,
+  TimelineRow,
+} from './views.js';
+
+/** More different chains than this behind one finding are counted only. */
+const mostChains = 8;
+
+/** More names than this for one chain are left out. */
+const mostHosts = 12;
+
+/** What the window may ask of a judged capture. */
+export interface TrafficIndex {
+  connections(query: ConnectionQuery): ConnectionPage;
+  /** Null for a number that no connection has. */
+  connection(id: number): ConnectionDetail | null;
+  timeline(query: TimelineQuery): Timeline;
+  /** The chains that were shown in the connections that a finding rests on. */
+  chains(code: string): Chains;
+}
+
+/**
+ * Takes the connections and questions of a report that has them (`withFlows`). Rows are made when they are first asked
+ * for, and an order is kept until another one is asked for: scrolling asks for the same one again and again.
+ */
+export function indexTraffic(report: Report): TrafficIndex {
+  const flows = report.capture?.flows ?? [];
+  const dns = report.capture?.dns ?? [];
+  const begins = report.capture?.firstAt ?? null;
+  const weights = weigh(report.findings ?? []);
+  const byId = new Map(flows.map((flow, index) => [flow.id, index]));
+  const rows = once(() => flows.map((flow) => rowOf(flow, weights)));
+  const timeline = once(() =>
+    timelineOf(
+      flows.filter(({ connector }) => connector),
+      dns.filter(({ connector }) => connector),
+      weights,
+    ),
+  );
+  let ordered: { readonly key: string; readonly order: readonly ConnectionRow[] } | null = null;
+
+  function orderFor(query: ConnectionQuery): readonly ConnectionRow[] {
+    const { scope, text, sort, descending } = query;
+    const key = JSON.stringify([scope, text, sort, descending]);
+    if (ordered?.key !== key) {
+      const wanted = rows().filter((row, index) => {
+        const flow = flows[index];
+        return (scope === 'all' || row.connector) && flow !== undefined && holds(row, flow, text.trim().toLowerCase());
+      });
+      ordered = { key, order: sorted(wanted, sort, descending) };
+    }
+    return ordered.order;
+  }
+
+  return {
+    connections(query) {
+      const order = orderFor(query);
+      const place = query.find === null ? -1 : order.findIndex(({ id }) => id === query.find);
+      return {
+        rows: order.slice(query.first, query.first + query.count),
+        total: order.length,
+        place: place === -1 ? null : place,
+      };
+    },
+
+    connection(id) {
+      const index = byId.get(id);
+      const flow = index === undefined ? undefined : flows[index];
+      if (flow === undefined) return null;
+      const hasChain = (flow.tls?.chain.length ?? 0) > 0;
+      return {
+        flow,
+        row: rowOf(flow, weights),
+        chain: hasChain ? shownChain(flow, begins) : null,
+        packets: storyOf(flow),
+        filter: connectionFilter(flow),
+      };
+    },
+
+    timeline({ within, count }) {
+      const all = timeline();
+      const wanted = within === null ? all : all.filter(({ start, end }) => end >= within.from && start <= within.to);
+      return { rows: wanted.slice(0, count), total: wanted.length, bounds: boundsOf(all) };
+    },
+
+    chains(code) {
+      const resting = flows.filter(({ findings, tls }) => findings.includes(code) && tls?.clientHelloPacket != null);
+      const groups = new Map<string, ReportFlow[]>();
+      for (const flow of resting) {
+        if (flow.tls === undefined || flow.tls.chain.length === 0) continue;
+        const key = chainKey(flow.tls.chain, flow.tls.trust?.dates, flow.tls.trust?.forName);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [flow]);
+        else group.push(flow);
+      }
+      const shown = [...groups.values()].slice(0, mostChains).flatMap((group) => {
+        const [first] = group;
+        if (first === undefined) return [];
+        const hosts = [...new Set(group.map((flow) => rowOf(flow, weights).name))];
+        return [{ ...shownChain(first, begins), hosts: hosts.slice(0, mostHosts), connections: group.length }];
+      });
+      const without = resting.filter(({ tls }) => tls !== undefined && tls.chain.length === 0);
+      return {
+        chains: shown,
+        more: groups.size - shown.length,
+        hidden: without.filter(({ tls }) => tls?.version === 'TLS 1.3').length,
+        resumed: without.filter(({ tls }) => tls?.version !== 'TLS 1.3' && tls?.resumed === true).length,
+      };
+    },
+  };
+}
+
+/** The last row of a connection is what it came to. */
+function rowOf(flow: ReportFlow, weights: Weights): ConnectionRow {
+  const proxies = new Set<string>();
+  const rows = rowsOfFlow(flow, weights, proxies);
+  const last = rows[rows.length - 1] as TimelineRow;
+  return {
+    id: flow.id,
+    at: flow.firstAt,
+    seconds: Math.max(0, flow.lastAt - flow.firstAt),
+    name: last.name,
+    via: isThroughProxy(flow) ? nameOfServer(flow) : null,
+    kind: last.kind,
+    bytes: flow.bytes.client + flow.bytes.server,
+    result: last.result,
+    tone: last.tone,
+    connector: flow.connector,
+  };
+}
+
+/** A whole URL is what one asks a proxy for; a path is what one asks the server itself for (RFC 9112 section 3.2). */
+const isThroughProxy = (flow: ReportFlow): boolean =>
+  flow.tunnel !== undefined || (flow.http ?? []).some(({ target }) => /^https?:\/\//i.test(target));
+
+function holds(row: ConnectionRow, { client, server }: ReportFlow, text: string): boolean {
+  if (text === '') return true;
+  const ends = `${client.address}:${client.port} ${server.address}:${server.port} ${server.name ?? ''}`;
+  return `${row.name} ${row.via ?? ''} ${row.kind} ${row.result} ${ends}`.toLowerCase().includes(text);
+}
+
+/** What needs a look comes first. */
+const toneOrder: readonly RowTone[] = ['bad', 'untested', 'quiet', 'good'];
+
+function sorted(rows: readonly ConnectionRow[], sort: ConnectionQuery['sort'], descending: boolean): ConnectionRow[] {
+  const compare: Readonly<Record<ConnectionQuery['sort'], (one: ConnectionRow, other: ConnectionRow) => number>> = {
+    time: () => 0,
+    name: (one, other) => compareText(one.name, other.name),
+    outcome: (one, other) =>
+      toneOrder.indexOf(one.tone) - toneOrder.indexOf(other.tone) || compareText(one.result, other.result),
+  };
+  const byTime = (one: ConnectionRow, other: ConnectionRow): number => one.at - other.at || one.id - other.id;
+  const order = [...rows].sort((one, other) => compare[sort](one, other) || byTime(one, other));
+  return descending ? order.reverse() : order;
+}
+
+/** By code unit: a comparison by language would take seconds for as many names as a capture can hold. */
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+function boundsOf(rows: readonly TimelineRow[]): Timeline['bounds'] {
+  const [first] = rows;
+  if (first === undefined) return null;
+  return { from: first.start, to: rows.reduce((latest, { end }) => Math.max(latest, end), first.end) };
+}
+
+function shownChain(flow: ReportFlow, begins: string | null): ShownChain {
+  const packet = flow.tls?.chainPacket ?? null;
+  const at = flow.steps.find((step) => step.kind === 'server-hello')?.at ?? flow.connectedAt ?? flow.firstAt;
+  const time = begins === null ? Number.NaN : Date.parse(begins) + at * 1000;
+  return {
+    chain: flow.tls?.chain ?? [],
+    trust: flow.tls?.trust ?? null,
+    packet,
+    moment: Math.abs(time) <= latestDate ? new Date(time).toISOString() : null,
+    hosts: [flow.tls?.serverName ?? flow.server.name ?? flow.server.address],
+    connections: 1,
+  };
+}
+
+/** The furthest moment that a Date can hold, in milliseconds (ECMAScript, section "Time Values and Time Range"). */
+const latestDate = 8.64e15;
+
+const chainKey = (chain: readonly Certificate[], ...more: readonly unknown[]): string =>
+  [...chain.map(({ sha256 }) => sha256), ...more].join(' ');
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
