@@ -87,7 +87,9 @@ function packetsOf(flow: Flow): number[] {
     ...flow.steps.map(({ packet }) => packet),
     ...flow.icmp.map(({ packet }) => packet),
     ...(flow.stuck?.packets.map(({ packet }) => packet) ?? []),
-    ...[tls?.clientHelloPacket, tls?.chainPacket, closedBy?.packet].filter((packet) => typeof packet === 'number'),
+    ...[tls?.clientHelloPacket, tls?.chainPacket, closedBy?.packet, flow.plainAnswer?.packet].filter(
+      (packet) => typeof packet === 'number',
+    ),
     ...(tls?.alerts.map(({ packet }) => packet) ?? []),
   ];
 }

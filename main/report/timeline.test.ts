@@ -132,7 +132,11 @@ describe('the rows of the waterfall', () => {
 
   it('cuts a reason that a proxy made too long', () => {
     const answered = { ...attempt, target: 'a:1', status: 403, reason: 'x'.repeat(5000) };
-    const rows = timelineOf([flow({ tunnel: { target: 'a:1', status: 403, carries: null, attempts: [answered] } })], [], none);
+    const rows = timelineOf(
+      [flow({ tunnel: { target: 'a:1', status: 403, carries: null, attempts: [answered] } })],
+      [],
+      none,
+    );
     expect(rows[1]?.result.length).toBeLessThan(70);
   });
 });

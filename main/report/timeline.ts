@@ -93,7 +93,7 @@ function rowsOfHttp(flow: Flow, exchanges: NonNullable<Flow['http']>, weights: W
   const timeOf = new Map(flow.steps.map((step) => [step.packet, step.at]));
   return exchanges.map((exchange) => {
     const name = nameOfRequest(flow, exchange);
-    const start = timeOf.get(exchange.packet) ?? flow.firstAt;
+    const start = exchange.at;
     const end = exchange.answerPacket === null ? flow.lastAt : (timeOf.get(exchange.answerPacket) ?? start);
     const result = exchange.status === null ? text.noAnswer : String(exchange.status);
     const good = exchange.status !== null && exchange.status < 400;
@@ -133,6 +133,7 @@ function rowOfConnection(flow: Flow, weights: Weights): TimelineRow {
 
 /** What ended the encrypted conversation of a connection that was made; null where nothing did. */
 function brokenTls(flow: Flow): string | null {
+  if (flow.plainAnswer !== undefined) return text.plain;
   if (flow.stuck !== null) return text.stuck;
   const alert = flow.tls?.alerts.find((one) => one.level === 2 || one.description !== 0);
   if (alert !== undefined && alert.description !== 0) return text.alert(alert.name);

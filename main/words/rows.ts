@@ -18,6 +18,7 @@ export const rowWords = {
   alert: (name: string): string => `TLS ended: ${name}`,
   cut: 'cut off during TLS',
   silent: 'no answer to TLS',
+  plain: 'a web page instead of TLS',
   tls: (version: string): string => `connected, ${version}`,
   tunnel: 'let through',
   noAnswer: 'no answer',

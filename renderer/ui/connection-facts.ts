@@ -15,7 +15,7 @@ export interface Fact {
 /** A request with its answer, as a row of a small table. */
 export interface Exchange {
   readonly packet: number;
-  readonly at: number | null;
+  readonly at: number;
   readonly asked: string;
   readonly answer: string;
   readonly more: string;
@@ -55,6 +55,20 @@ export function factsOf(flow: Flow): Fact[] {
     },
     { label: text.packets, value: text.both(formatCount(packets.client), formatCount(packets.server)) },
     { label: text.data, value: text.both(formatBytes(bytes.client), formatBytes(bytes.server)) },
+    ...(flow.plainAnswer === undefined
+      ? []
+      : [
+          {
+            label: text.plain,
+            value: [
+              flow.plainAnswer.status === null ? '' : String(flow.plainAnswer.status),
+              shorten(flow.plainAnswer.content?.title ?? '', mostLetters),
+              text.atPacket(formatInstant(flow.plainAnswer.at), flow.plainAnswer.packet),
+            ]
+              .filter((part) => part !== '')
+              .join(', '),
+          },
+        ]),
     ...(segments.retransmitted > 0
       ? [{ label: text.repeated, value: text.repeatedOf(segments.retransmitted, segments.total) }]
       : []),
@@ -107,7 +121,7 @@ export function webRequests(flow: Flow): Exchange[] {
     const host = exchange.host === null || exchange.target.includes('://') ? '' : exchange.host;
     return {
       packet: exchange.packet,
-      at: timeOf.get(exchange.packet) ?? null,
+      at: exchange.at,
       asked: shorten(`${exchange.method} ${host}${exchange.target}`, mostLetters),
       answer: exchange.status === null ? text.none : String(exchange.status),
       more: [

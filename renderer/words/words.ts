@@ -334,6 +334,7 @@ export const words = {
     packets: 'Packets',
     data: 'Data',
     both: (out: string, back: string) => `${out} sent, ${back} received`,
+    plain: 'Instead of TLS',
     repeated: 'Repeated',
     repeatedOf: (count: number, total: number) => `${formatCount(count)} of ${countOf(total, 'packet')} with data`,
     tunnel: 'Requests to the proxy',
@@ -393,6 +394,8 @@ export const words = {
     help: 'Arrow keys move through the connections, Enter opens one.',
     foreign: 'another program’s',
     failed: 'The connections cannot be listed any more.',
+    notListed: (count: number) =>
+      `${countOf(count, 'more connection')} of other programs, made and closed, were looked at and are not listed.`,
   },
 
   waterfall: {
