@@ -17,6 +17,7 @@ const report: Report = {
     file: 'name-on-disk',
     container: 'pcap',
     linkTypes: [],
+    linkTypesNotRead: [],
     packets: 0,
     bytes: 0,
     firstAt: null,

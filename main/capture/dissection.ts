@@ -16,9 +16,11 @@ import {
   readIp,
   type IpPacket,
 } from './dissect/ip.js';
-import { findIp, linkName, unknownLink } from './dissect/link.js';
+import { findIp, isReadLink, unknownLink } from './dissect/link.js';
+import { linkName } from './dissect/link-names.js';
 import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
 import { FlowTable, wholeList, type FlowBounds } from './flows.js';
+import { FragmentTable } from './fragments.js';
 import { NameTable, type Endpoint } from './names.js';
 import type { Segment } from './stream.js';
 
@@ -45,6 +47,7 @@ export class Dissection implements ContainerListener {
   private readonly linkTypes = new Set<number>();
   private lastLinkType = -1;
   private readonly counts = new Map<IncompleteReason, number>();
+  private readonly fragments = new FragmentTable();
   private readonly ip = emptyIpPacket();
   private readonly quoted = emptyIpPacket();
   private readonly segment: Segment = {
@@ -86,12 +89,8 @@ export class Dissection implements ContainerListener {
       this.duplicates++;
       return;
     }
-    // Fragments are not put together. The first has the transport's header; the others are the middle of anything.
-    if (ip.laterFragment) return;
-    if (ip.fragment && ip.protocol === protocolTcp) this.count('fragments');
-    if (ip.protocol === protocolTcp) this.tcp(record, at);
-    else if (ip.protocol === protocolUdp) this.udp(bytes, at);
-    else if (ip.protocol === protocolIcmp || ip.protocol === protocolIcmp6) this.icmp(record, at);
+    if (ip.fragment) this.fragment(record, at);
+    else this.transport(bytes, record.view, at);
   }
 
   /** The recording program looked up an address. */
@@ -105,16 +104,19 @@ export class Dissection implements ContainerListener {
     ends: readonly IncompleteReason[],
   ): CaptureEvidence {
     for (const end of ends) this.count(end);
+    this.count('fragments', this.fragments.incomplete);
     this.count('one-direction', this.flows.oneDirection);
     this.count('too-much-data-out-of-order', this.flows.overflowed);
     this.count('too-many-connections', this.flows.overflowPackets + (this.names.overflowed ? 1 : 0));
     const flows = this.flows.list(this.clock);
     this.count('too-many-certificates', this.chains.overflowed);
     const { first, last } = this.clock.span;
+    const linkTypes = [...this.linkTypes];
     return {
       summary: {
         ...file,
-        linkTypes: [...this.linkTypes].map(linkName),
+        linkTypes: linkTypes.map(linkName),
+        linkTypesNotRead: linkTypes.filter((linkType) => !isReadLink(linkType)).map(linkName),
         packets: this.packets,
         firstAt: first,
         lastAt: last,
@@ -129,7 +131,22 @@ export class Dissection implements ContainerListener {
     };
   }
 
-  private tcp({ bytes, view }: PacketRecord, at: number): void {
+  /** A packet that was put together counts as the last of its fragments, as it does for the host that gets it. */
+  private fragment({ bytes, view }: PacketRecord, at: number): void {
+    const whole = this.fragments.take(bytes, view, this.ip, at);
+    if (whole === null || !readIp(whole.bytes, 0, whole.bytes.length, whole.cut, this.ip)) return;
+    // Pieces inside of a piece: nobody sends them, and no host would put them together.
+    if (!this.ip.fragment) this.transport(whole.bytes, new DataView(whole.bytes.buffer), at);
+  }
+
+  private transport(bytes: Uint8Array, view: DataView, at: number): void {
+    const { protocol } = this.ip;
+    if (protocol === protocolTcp) this.tcp(bytes, view, at);
+    else if (protocol === protocolUdp) this.udp(bytes, at);
+    else if (protocol === protocolIcmp || protocol === protocolIcmp6) this.icmp(bytes, view, at);
+  }
+
+  private tcp(bytes: Uint8Array, view: DataView, at: number): void {
     const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 14 > capturedEnd) {
       this.count('cut-packets');
@@ -161,7 +178,7 @@ export class Dissection implements ContainerListener {
     this.names.message(message, endpointAt(bytes, this.ip, 0), endpointAt(bytes, this.ip, 1), this.packets, at);
   }
 
-  private icmp({ bytes, view }: PacketRecord, at: number): void {
+  private icmp(bytes: Uint8Array, view: DataView, at: number): void {
     const error = readIcmpError(bytes, this.ip.payloadAt, this.ip.capturedEnd, this.ip.version);
     if (error === null) return;
     const from = addressText(bytes, this.ip.addressesAt, this.ip.version);

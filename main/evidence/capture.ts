@@ -304,6 +304,7 @@ export const captureSummarySchema = v.object({
   file: v.string(),
   container: v.string(),
   linkTypes: v.array(v.string()),
+  linkTypesNotRead: v.pipe(v.array(v.string()), v.description('Those of them whose packets were only counted')),
   packets: v.pipe(count, v.description('All packets of the file: distinct + duplicatesDropped')),
   bytes: v.pipe(count, v.description('Size of the file')),
   firstAt: v.nullable(v.string()),

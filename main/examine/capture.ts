@@ -31,7 +31,11 @@ export function examineCapture(traffic: Traffic): AnyJudgement[] {
     judgements.push({
       ...plain,
       code: 'CAPTURE-INCOMPLETE',
-      facts: { reasons: summary.incomplete, counts: incompleteCounts },
+      facts: {
+        reasons: summary.incomplete,
+        counts: incompleteCounts,
+        linkTypesNotRead: summary.linkTypesNotRead,
+      },
     });
   }
   return judgements;

@@ -145,6 +145,7 @@ export interface FactsOf {
   'CAPTURE-INCOMPLETE': {
     readonly reasons: readonly IncompleteReason[];
     readonly counts: Readonly<Partial<Record<IncompleteReason, number>>>;
+    readonly linkTypesNotRead: readonly string[];
   };
   'CAPTURE-HEALTHY': {
     readonly hosts: readonly string[];

@@ -419,7 +419,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'CAPTURE-INCOMPLETE': (facts) => ({
     title: 'Part of the capture could not be read',
-    found: facts.reasons.map((reason) => incompleteWords(reason, facts.counts[reason] ?? 0)).join(' '),
+    found: facts.reasons
+      .map((reason) => incompleteWords(reason, facts.counts[reason] ?? 0, facts.linkTypesNotRead))
+      .join(' '),
     cause: 'Everything that could be read was judged. What is missing may hold more.',
     advice:
       'If the findings do not explain the trouble, record again, with whole packets, and copy the file after recording has stopped.',

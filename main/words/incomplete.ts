@@ -1,9 +1,14 @@
 /** Why a capture is incomplete, as sentences. */
 import type { IncompleteReason } from '../evidence/capture.js';
-import { count } from './phrases.js';
+import { count, list } from './phrases.js';
 
-/** One sentence for a reason; `number` is how many packets or connections it touches, 0 where that is unknown. */
-export function incompleteWords(reason: IncompleteReason, number: number): string {
+/**
+ * One sentence for a reason.
+ *
+ * @param number how many packets or connections it touches, 0 where that is unknown
+ * @param linkTypesNotRead the kinds of network that are not read, in words
+ */
+export function incompleteWords(reason: IncompleteReason, number: number, linkTypesNotRead: readonly string[]): string {
   switch (reason) {
     case 'truncated-file':
       return 'The file ends in the middle of a packet.';
@@ -16,7 +21,7 @@ export function incompleteWords(reason: IncompleteReason, number: number): strin
     case 'one-direction':
       return `${count(number, 'connection was', 'connections were')} recorded in one direction only.`;
     case 'unknown-link-type':
-      return `${count(number, 'packet comes', 'packets come')} from a kind of adapter that is not read.`;
+      return `${count(number, 'packet comes', 'packets come')} from a kind of network that is not read: ${list(linkTypesNotRead)}.`;
     case 'too-many-connections':
       return 'There are more connections than are kept; the later ones were not judged.';
     case 'too-much-data-out-of-order':
@@ -24,6 +29,6 @@ export function incompleteWords(reason: IncompleteReason, number: number): strin
     case 'too-many-certificates':
       return `${count(number, 'chain', 'chains')} of certificates of the connector’s names came after too many others, and were not judged.`;
     case 'fragments':
-      return `${count(number, 'packet came', 'packets came')} in fragments that were not put together.`;
+      return `${count(number, 'packet came', 'packets came')} in fragments that do not make a whole.`;
   }
 }

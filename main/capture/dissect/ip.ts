@@ -13,6 +13,25 @@ export const protocolUdp = 17;
 /** ICMPv6. */
 export const protocolIcmp6 = 58;
 
+/** Extension headers of IPv6 (IANA): fragment, and authentication, whose length is counted another way. */
+const extensionFragment = 44;
+const extensionAuthentication = 51;
+/** Headers before the payload. Nobody sends more; RFC 8504 section 5.3 allows to drop what has more than eight. */
+const mostExtensions = 8;
+
+/** Hop-by-hop, routing, destination, mobility, HIP, shim6 (RFC 7045). What is encrypted (50) is not followed. */
+function isExtension(header: number): boolean {
+  return (
+    header === 0 ||
+    header === 43 ||
+    header === extensionAuthentication ||
+    header === 60 ||
+    header === 135 ||
+    header === 139 ||
+    header === 140
+  );
+}
+
 /** One IP packet; the same object is filled again and again. Offsets are into the bytes that were given. */
 export interface IpPacket {
   version: 4 | 6;
@@ -27,7 +46,7 @@ export interface IpPacket {
   payloadLength: number;
   /** Not the first fragment: there is no transport header in it. */
   laterFragment: boolean;
-  /** Part of a packet that came in fragments. */
+  /** Part of a packet that came in fragments: the payload is a piece, the protocol that of its first header. */
   fragment: boolean;
 }
 
@@ -83,6 +102,7 @@ function readIpv4(bytes: Uint8Array, at: number, end: number, cut: number, first
 function readIpv6(bytes: Uint8Array, at: number, end: number, cut: number, into: IpPacket): boolean {
   if (at + 40 > end) return false;
   const declared = word(bytes, at + 4);
+  // A length of 0: a jumbogram, which says its length in an option (RFC 2675), or a large segment. The frame tells it.
   const length = declared === 0 ? end - at - 40 + cut : declared;
   into.version = 6;
   into.addressesAt = at + 8;
@@ -91,21 +111,20 @@ function readIpv6(bytes: Uint8Array, at: number, end: number, cut: number, into:
   const wireEnd = at + 40 + length;
   let next = bytes[at + 6] ?? 0;
   let cursor = at + 40;
-  // Hop-by-hop, routing, destination options, authentication and fragment headers may stand before the payload.
-  for (let headers = 0; headers < 8; headers++) {
-    if (next === 44) {
+  for (let headers = 0; headers < mostExtensions; headers++) {
+    if (next === extensionFragment) {
       if (cursor + 8 > end) return false;
       const field = word(bytes, cursor + 2);
       into.laterFragment = field >> 3 !== 0;
       into.fragment = into.laterFragment || (field & 1) !== 0;
       next = bytes[cursor] ?? 0;
       cursor += 8;
-      // What follows is the middle of a packet: no header of any kind.
-      if (into.laterFragment) break;
-    } else if (next === 0 || next === 43 || next === 60 || next === 51) {
+      // What follows is a piece, to be read when it is put together. A packet in one piece may have the header, too.
+      if (into.fragment) break;
+    } else if (isExtension(next)) {
       if (cursor + 2 > end) return false;
       const size = bytes[cursor + 1] ?? 0;
-      const length8 = next === 51 ? (size + 2) * 4 : (size + 1) * 8;
+      const length8 = next === extensionAuthentication ? (size + 2) * 4 : (size + 1) * 8;
       next = bytes[cursor] ?? 0;
       cursor += length8;
     } else {

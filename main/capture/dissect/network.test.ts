@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, icmpError, ipPacket, joinBytes, u16, u32, u32le } from '../testing/packets.js';
 import { readIcmpError } from './icmp.js';
 import { addressText, emptyIpPacket, readIp, type IpPacket } from './ip.js';
-import { findIp, linkName, notIp, unknownLink } from './link.js';
+import { findIp, isReadLink, notIp, unknownLink } from './link.js';
+import { linkName, notes, ofNetworkMonitor } from './link-names.js';
 
 const ipv4 = ipPacket('10.0.0.1', '10.0.0.2', 6, bytesOf('payload'));
 const ipv6 = ipPacket('fd00::1', 'fd00::2', 6, bytesOf('payload'));
 const macs = new Uint8Array(12);
+const snap = [0xaa, 0xaa, 3, 0, 0, 0];
+/** Version and type, data, the session's number, a length. */
+const pppoe = joinBytes([0x11, 0], u16(77), u16(40));
 const label = (value: number, bottom: boolean): number[] => u32(value * 4096 + (bottom ? 256 : 0) + 64);
 
 describe('the link layer', () => {
@@ -22,6 +26,31 @@ describe('the link layer', () => {
     ['Linux cooked, VLAN', 113, joinBytes(new Uint8Array(14), u16(0x8100), u16(5), u16(0x86dd)), ipv6],
     ['Linux cooked 2', 276, joinBytes(u16(0x86dd), new Uint8Array(18)), ipv6],
     ['Linux cooked 2, VLAN', 276, joinBytes(u16(0x8100), new Uint8Array(18), u16(5), u16(0x0800)), ipv4],
+    ['802.3 with SNAP', 1, joinBytes(macs, u16(60), snap, u16(0x0800)), ipv4],
+    ['802.3 with SNAP in a VLAN', 1, joinBytes(macs, u16(0x8100), u16(5), u16(60), snap, u16(0x86dd)), ipv6],
+    ['802.3 with the number of IP', 1, joinBytes(macs, u16(60), [6, 6, 3]), ipv4],
+    ['Linux cooked, 802.2', 113, joinBytes(new Uint8Array(14), u16(4), snap, u16(0x0800)), ipv4],
+    ['Linux cooked 2, 802.2', 276, joinBytes(u16(4), new Uint8Array(18), snap, u16(0x86dd)), ipv6],
+    ['PPPoE', 1, joinBytes(macs, u16(0x8864), pppoe, u16(0x0021)), ipv4],
+    ['PPPoE, IPv6', 1, joinBytes(macs, u16(0x8864), pppoe, u16(0x0057)), ipv6],
+    ['PPPoE with one byte of protocol', 1, joinBytes(macs, u16(0x8864), pppoe, [0x57]), ipv6],
+    [
+      'PPPoE in two VLANs',
+      1,
+      joinBytes(macs, u16(0x88a8), u16(1), u16(0x8100), u16(2), u16(0x8864), pppoe, [0x21]),
+      ipv4,
+    ],
+    ['Linux cooked, PPPoE', 113, joinBytes(new Uint8Array(14), u16(0x8864), pppoe, u16(0x0021)), ipv4],
+    ['PPPoE alone', 51, joinBytes(pppoe, u16(0x0021)), ipv4],
+    ['PPP', 9, joinBytes([0xff, 3], u16(0x0021)), ipv4],
+    ['PPP without address and control', 9, u16(0x0057), ipv6],
+    ['PPP with nothing but one byte', 9, [0x21], ipv4],
+    ['PPP as in HDLC', 50, joinBytes([0xff, 3], u16(0x0057)), ipv6],
+    ['PPP as in HDLC, in truth Cisco’s', 50, joinBytes([0x0f, 0], u16(0x0800)), ipv4],
+    ['PPP with direction in place of the address', 166, joinBytes([1, 3], u16(0x0021)), ipv4],
+    ['PPP with direction, compressed', 166, [0, 0x21], ipv4],
+    ['PPP with direction before the address', 204, joinBytes([0, 0xff, 3], u16(0x0057)), ipv6],
+    ['Cisco HDLC', 104, joinBytes([0x8f, 0], u16(0x86dd)), ipv6],
     ['raw', 101, new Uint8Array(0), ipv6],
     ['raw of BSD', 12, new Uint8Array(0), ipv4],
     ['raw IPv4', 228, new Uint8Array(0), ipv4],
@@ -30,6 +59,7 @@ describe('the link layer', () => {
     ['null, big-endian', 0, joinBytes(u32(24)), ipv6],
     ['loop', 108, joinBytes(u32(2)), ipv4],
   ])('leads to the packet: %s', (_, linkType, header, packet) => {
+    expect(isReadLink(linkType)).toBe(true);
     // Other bytes around it: the frame is somewhere in a larger array.
     const bytes = joinBytes([1, 2, 3], header, packet, [4, 5, 6]);
     const captured = header.length + packet.length;
@@ -41,6 +71,14 @@ describe('the link layer', () => {
   it.each([
     ['ARP', joinBytes(macs, u16(0x0806), new Uint8Array(28))],
     ['a length (802.3)', joinBytes(macs, u16(38), new Uint8Array(38))],
+    ['802.2 of another service', joinBytes(macs, u16(38), [0x42, 0x42, 3], new Uint8Array(38))],
+    ['802.2 with acknowledgement', joinBytes(macs, u16(38), [6, 6, 0], ipv4)],
+    ['SNAP of another organization', joinBytes(macs, u16(38), [0xaa, 0xaa, 3, 0, 0, 12], u16(0x0800), ipv4)],
+    ['SNAP with ARP', joinBytes(macs, u16(38), snap, u16(0x0806), new Uint8Array(28))],
+    ['PPPoE looking for its server', joinBytes(macs, u16(0x8863), [0x11, 9, 0, 0, 0, 4], new Uint8Array(40))],
+    ['PPPoE that is no data', joinBytes(macs, u16(0x8864), [0x11, 0xa7, 0, 0, 0, 0], u16(0x0021), ipv4)],
+    ['PPPoE of another version', joinBytes(macs, u16(0x8864), [0x21, 0, 0, 0, 0, 0], u16(0x0021), ipv4)],
+    ['PPPoE with a negotiation', joinBytes(macs, u16(0x8864), pppoe, u16(0xc021), new Uint8Array(20))],
     ['MPLS over something else', joinBytes(macs, u16(0x8847), label(16, true), new Uint8Array(20))],
     ['labels without a bottom', joinBytes(macs, u16(0x8847), ...Array.from({ length: 90 }, () => label(1, false)))],
     [
@@ -51,10 +89,27 @@ describe('the link layer', () => {
     expect(findIp(frame, 0, frame.length, 1)).toBe(notIp);
   });
 
-  it('names what it does not read', () => {
-    expect(findIp(ipv4, 0, ipv4.length, 105)).toBe(unknownLink);
-    expect(linkName(105)).toBe('link type 105');
-    expect(linkName(1)).toBe('Ethernet');
+  it('counts and names what it does not read', () => {
+    for (const linkType of [105, 127, 189, 150, 300, ofNetworkMonitor + 6]) {
+      expect(findIp(ipv4, 0, ipv4.length, linkType)).toBe(unknownLink);
+      expect(isReadLink(linkType)).toBe(false);
+    }
+    // They are no packets, so there is nothing in them that was not read.
+    expect(findIp(ipv4, 0, ipv4.length, notes)).toBe(notIp);
+  });
+
+  it.each([
+    [1, 'Ethernet'],
+    [9, 'PPP (link type 9)'],
+    [105, 'Wi-Fi (link type 105)'],
+    [127, 'Wi-Fi (radiotap) (link type 127)'],
+    [147, 'private use (link type 147)'],
+    [300, 'link type 300'],
+    [ofNetworkMonitor + 6, 'Wi-Fi (Network Monitor media type 6)'],
+    [ofNetworkMonitor + 0xe083, 'Network Monitor media type 57475'],
+    [notes, 'notes of Network Monitor'],
+  ])('link type %i is called %s', (linkType, name) => {
+    expect(linkName(linkType)).toBe(name);
   });
 });
 
@@ -111,6 +166,40 @@ describe('the network layer', () => {
     const packet = withExtensions(0, hopByHop, routing, authentication, destination, [...bytesOf('data')]);
     expect(read(packet)).toMatchObject({ protocol: 6, payloadLength: 4, payloadAt: packet.length - 4 });
     for (let end = 0; end < 40; end++) expect(read(packet, 0, end)).toBeNull();
+  });
+
+  it('walks headers of mobility, host identity and shim6, and not into what is encrypted', () => {
+    const mobility = [139, 1, ...new Uint8Array(14)];
+    const host = [140, 0, ...new Uint8Array(6)];
+    const shim = [17, 0, ...new Uint8Array(6)];
+    const packet = withExtensions(135, mobility, host, shim, [...bytesOf('data')]);
+    expect(read(packet)).toMatchObject({ protocol: 17, payloadLength: 4 });
+    for (const last of [50, 59]) {
+      expect(read(withExtensions(60, [last, 0, ...new Uint8Array(6)], [6, 0, ...new Uint8Array(6)]))).toMatchObject({
+        protocol: last,
+        payloadLength: 8,
+      });
+    }
+  });
+
+  it('follows no more headers than anybody sends', () => {
+    const options = [60, 0, 0, 0, 0, 0, 0, 0];
+    const chain = (count: number): Uint8Array =>
+      withExtensions(60, ...Array.from({ length: count }, () => options), [6, 0, ...new Uint8Array(6)]);
+    expect(read(chain(7))).toMatchObject({ protocol: 6 });
+    expect(read(chain(8))).toMatchObject({ protocol: 60 });
+  });
+
+  it('takes the length of the frame for a jumbogram', () => {
+    const jumbo = [6, 0, 0xc2, 4, ...u32(70_008)];
+    const packet = joinBytes(withExtensions(0, jumbo), bytesOf('data'));
+    packet.set(u16(0), 4);
+    expect(read(packet, 69_996)).toMatchObject({ protocol: 6, payloadLength: 70_000, capturedEnd: packet.length });
+  });
+
+  it('reads a packet in one piece that has a fragment header all the same', () => {
+    const packet = withExtensions(44, [60, 0, 0, 0, ...u32(7)], [6, 0, 0, 0, 0, 0, 0, 0], [...bytesOf('data')]);
+    expect(read(packet)).toMatchObject({ fragment: false, protocol: 6, payloadLength: 4 });
   });
 
   it('does not look for headers in the middle of a fragmented packet', () => {

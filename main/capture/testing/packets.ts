@@ -82,6 +82,21 @@ export function ipPacket(
   );
 }
 
+/** One fragment of an IP packet: payload from `start` on. */
+export function ipFragment(
+  from: string,
+  to: string,
+  protocol: number,
+  id: number,
+  piece: { readonly start: number; readonly bytes: Uint8Array; readonly last: boolean },
+): Uint8Array {
+  const { start, bytes, last } = piece;
+  if (!from.includes(':')) {
+    return ipPacket(from, to, protocol, bytes, { id: id & 0xffff, fragment: (start / 8) | (last ? 0 : 0x2000) });
+  }
+  return ipPacket(from, to, 44, joinBytes([protocol, 0], u16(start | (last ? 0 : 1)), u32(id), bytes));
+}
+
 /** A TCP segment. */
 export function tcpSegment(
   ports: readonly [number, number],

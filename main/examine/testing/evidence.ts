@@ -21,6 +21,7 @@ export function evidenceOf(
       file: 'test.pcapng',
       container: 'pcapng',
       linkTypes: ['Ethernet'],
+      linkTypesNotRead: [],
       packets: nextPacket,
       bytes: 1000,
       firstAt: '2026-11-20T10:00:00.000Z',
