@@ -14,6 +14,7 @@ import type { CaptureClock } from './clock.js';
 import { beginsNothing, Conversation } from './conversation.js';
 import type { Side } from './side.js';
 import { Stream, type Segment, type StreamListener } from './stream.js';
+import type { TcpDns } from './tcp-dns.js';
 
 const mostSteps = 64;
 const mostErrors = 64;
@@ -79,6 +80,8 @@ export class Connection implements StreamListener {
   private closedBy: Flow['closedBy'] = null;
   /** Sequence number of the SYN, as a signed number; null where the capture began later. */
   initialSequence: number | null = null;
+  /** Reads the connection instead, where it goes to a name server. */
+  dns: TcpDns | null = null;
 
   /**
    * @param waiting counts the bytes that wait in all connections
@@ -133,6 +136,10 @@ export class Connection implements StreamListener {
   /** Bytes of a direction, in order: see `StreamListener`. */
   bytes(stream: Stream, bytes: Uint8Array, packet: number, at: number): void {
     const side = sideOf(stream === this.client);
+    if (this.dns !== null) {
+      this.dns.push(side, bytes, packet, at);
+      return;
+    }
     if (this.conversation === null) {
       if (beginsNothing(side, bytes)) {
         this.client.wanted = false;
@@ -147,6 +154,10 @@ export class Connection implements StreamListener {
 
   /** Bytes of a direction are missing: see `StreamListener`. */
   gap(stream: Stream): void {
+    if (this.dns !== null) {
+      this.dns.lost(sideOf(stream === this.client));
+      return;
+    }
     this.conversation ??= new Conversation((step) => this.step(step), this.chains);
     this.conversation.lost(stream === this.client ? 'client' : 'server');
     if (this.conversation.over) this.endConversation();
@@ -305,7 +316,7 @@ export class Connection implements StreamListener {
     if (this.syn === 0) return 'midstream';
     const kinds = (this.icmp ?? []).map(({ kind }) => kind);
     if (kinds.includes('prohibited')) return 'prohibited';
-    if (kinds.includes('no-route')) return 'no-route';
+    if (kinds.includes('no-route') || kinds.includes('time-exceeded')) return 'no-route';
     if (this.refused || kinds.includes('port-unreachable')) return 'refused';
     const waited = clock.latestAfter(this.synPacket, this.synAt) - this.synAt;
     return this.syn > 1 || waited >= silence ? 'dropped' : 'unanswered';

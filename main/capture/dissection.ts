@@ -1,6 +1,6 @@
 /** Takes packets one by one, from whatever container, and builds the evidence of a capture. */
 import { authoritiesOf, type Authorities } from '../certificates/authority.js';
-import type { CaptureEvidence, CaptureSummary, IncompleteReason } from '../evidence/capture.js';
+import type { CaptureEvidence, CaptureSummary, Dns, IncompleteReason } from '../evidence/capture.js';
 import { ChainBook } from './chain-book.js';
 import { CaptureClock } from './clock.js';
 import type { ContainerListener, PacketRecord } from './container/record.js';
@@ -18,13 +18,21 @@ import {
 } from './dissect/ip.js';
 import { findIp, isReadLink, unknownLink } from './dissect/link.js';
 import { linkName } from './dissect/link-names.js';
+import { readNbns } from './dissect/nbns.js';
 import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
 import { FlowTable, wholeList, type FlowBounds } from './flows.js';
 import { FragmentTable } from './fragments.js';
 import { NameTable, type Endpoint } from './names.js';
 import type { Segment } from './stream.js';
+import { dnsPort } from './tcp-dns.js';
 
-const dnsPort = 53;
+/** How names are asked for over UDP, by port. */
+const nameProtocols = new Map<number, Dns['protocol']>([
+  [dnsPort, 'dns'],
+  [5355, 'llmnr'],
+  [5353, 'mdns'],
+  [137, 'nbns'],
+]);
 
 /** What a capture is read for. */
 export interface DissectionOptions {
@@ -171,11 +179,15 @@ export class Dissection implements ContainerListener {
   private udp(bytes: Uint8Array, at: number): void {
     const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 8 > capturedEnd) return;
-    if (word(bytes, payloadAt) !== dnsPort && word(bytes, payloadAt + 2) !== dnsPort) return;
+    const protocol = nameProtocols.get(word(bytes, payloadAt + 2)) ?? nameProtocols.get(word(bytes, payloadAt));
+    if (protocol === undefined) return;
     if (capturedEnd - payloadAt < payloadLength) this.count('cut-packets');
-    const message = readDns(bytes, payloadAt + 8, capturedEnd);
-    if (message === null) return;
-    this.names.message(message, endpointAt(bytes, this.ip, 0), endpointAt(bytes, this.ip, 1), this.packets, at);
+    const [source, target] = [endpointAt(bytes, this.ip, 0), endpointAt(bytes, this.ip, 1)];
+    const message =
+      protocol === 'nbns'
+        ? readNbns(bytes, payloadAt + 8, capturedEnd)
+        : readDns(bytes, payloadAt + 8, capturedEnd, protocol === 'mdns');
+    if (message !== null) this.names.message(message, source, target, this.packets, at, protocol);
   }
 
   private icmp(bytes: Uint8Array, view: DataView, at: number): void {
@@ -187,9 +199,12 @@ export class Dissection implements ContainerListener {
     if (quoted.payloadAt + 4 > this.ip.capturedEnd || quoted.laterFragment) return;
     if (quoted.protocol === protocolTcp) {
       this.flows.error(view, quoted, { packet: this.packets, at, from, kind: error.kind, mtu: error.mtu });
-    } else if (quoted.protocol === protocolUdp && error.kind === 'port-unreachable') {
+    } else if (quoted.protocol === protocolUdp) {
       const server = endpointAt(bytes, quoted, 1);
-      if (server.port === dnsPort) this.names.refused(endpointAt(bytes, quoted, 0), server.address);
+      if (server.port !== dnsPort) return;
+      const kind = error.kind === 'time-exceeded' ? 'no-route' : error.kind;
+      if (kind === 'too-big' || kind === 'other') return;
+      this.names.refused(endpointAt(bytes, quoted, 0), server.address, kind, { from, packet: this.packets });
     }
   }
 

@@ -9,6 +9,7 @@ import type { IpPacket } from './dissect/ip.js';
 import { FlowIndex, type FlowKey } from './flow-index.js';
 import type { NameTable } from './names.js';
 import type { Segment } from './stream.js';
+import { dnsPort, TcpDns } from './tcp-dns.js';
 
 /** Connections kept at once. */
 const mostConnections = 100_000;
@@ -162,8 +163,9 @@ export class FlowTable {
     const answersSyn = (flags & flagAck) !== 0 && (flags & (flagSyn | flagRst)) !== 0;
     const fromClient = flags & flagSyn || answersSyn ? !answersSyn : targetPort <= sourcePort;
     const ends = { version, low, high, ports, clientIsLow: this.sourceIsLow === fromClient };
-    const name = this.names.nameOf(this.endsOf(ends).server.address);
-    const connection = new Connection(this.waiting, this.chains, name, packet, at);
+    const { client, server } = this.endsOf(ends);
+    const connection = new Connection(this.waiting, this.chains, this.names.nameOf(server.address), packet, at);
+    if (server.port === dnsPort) connection.dns = new TcpDns(this.names, client, server);
     const entry = { id, connection, ...ends };
     this.indexOf(version).set(this.key, this.entries.length);
     this.entries.push(entry);

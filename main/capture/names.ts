@@ -3,6 +3,8 @@ import type { Dns } from '../evidence/capture.js';
 import type { DnsMessage } from './dissect/dns.js';
 
 const mostExchanges = 50_000;
+/** Of those that are asked of everybody: printers and telephones fill a capture with them. */
+const mostShouted = 5000;
 const mostNames = 100_000;
 /** Packets kept of one question that is asked over and over. */
 const mostQueries = 256;
@@ -16,23 +18,48 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** Who sent an ICMP error, and in which packet. */
+interface Blocker {
+  readonly from: string;
+  readonly packet: number;
+}
+
 /** Collects the DNS of a capture. */
 export class NameTable {
   private readonly exchanges = new Map<string, Exchange>();
   /** The same exchanges by the ports they used: what an ICMP error quotes of a question. */
   private readonly byPorts = new Map<string, Exchange[]>();
   private readonly names = new Map<string, string>();
+  /** Open questions to everybody whose answer goes to everybody, too (mDNS), by type and name. */
+  private readonly shouted = new Map<string, Exchange>();
+  private shoutedCount = 0;
   /** A bound was hit: later questions are not in the list. */
   overflowed = false;
 
   /** Takes one message, with the ends as they are in its packet. */
-  message(message: DnsMessage, source: Endpoint, target: Endpoint, packet: number, at: number): void {
+  message(
+    message: DnsMessage,
+    source: Endpoint,
+    target: Endpoint,
+    packet: number,
+    at: number,
+    protocol: Dns['protocol'] = 'dns',
+  ): void {
     const client = message.response ? target : source;
     const server = message.response ? source : target;
-    const key = `${client.address} ${client.port} ${server.address} ${message.id} ${message.type} ${message.name}`;
+    const subject = `${message.type} ${message.name}`;
+    if (protocol === 'mdns' && message.response) {
+      this.answer(this.shouted.get(subject), message, packet, at);
+      return;
+    }
+    // A question to everybody is answered by whoever knows: only what the client used tells that they belong together.
+    const asked = protocol === 'dns' ? server.address : protocol;
+    const key = `${client.address} ${client.port} ${asked} ${message.id} ${subject}`;
     let exchange = this.exchanges.get(key);
     if (exchange === undefined) {
-      if (this.exchanges.size >= mostExchanges) {
+      // An answer alone says nothing of this server: nobody knows who asked.
+      if (protocol !== 'dns' && message.response) return;
+      if (this.exchanges.size >= mostExchanges || (protocol !== 'dns' && ++this.shoutedCount > mostShouted)) {
         this.overflowed = true;
         return;
       }
@@ -42,7 +69,7 @@ export class NameTable {
         rcode: null,
         answers: [],
         cut: false,
-        protocol: 'dns',
+        protocol,
         client: client.address,
         server: server.address,
         packet,
@@ -51,24 +78,32 @@ export class NameTable {
         answerPacket: null,
         answerAt: null,
         refusedByHost: false,
+        blocked: null,
       };
       this.exchanges.set(key, exchange);
       const ports = portsOf(client, server.address);
       const sharing = this.byPorts.get(ports);
       if (sharing === undefined) this.byPorts.set(ports, [exchange]);
       else sharing.push(exchange);
+      if (protocol === 'mdns') this.shouted.set(subject, exchange);
     }
     if (!message.response) {
       if (exchange.queries.length < mostQueries) exchange.queries.push(packet);
       return;
     }
-    if (exchange.answerPacket !== null) return;
+    this.answer(exchange, message, packet, at);
+  }
+
+  private answer(exchange: Exchange | undefined, message: DnsMessage, packet: number, at: number): void {
+    if (exchange === undefined || exchange.answerPacket !== null) return;
     exchange.rcode = message.rcode;
     exchange.answers = [...message.answers];
     exchange.cut = message.cut;
     exchange.answerPacket = packet;
     exchange.answerAt = at;
     for (const address of message.addresses) {
+      // Anybody may answer what was asked of everybody: it does not replace what a name server said.
+      if (exchange.protocol !== 'dns' && this.names.has(address)) continue;
       if (this.names.size < mostNames || this.names.has(address)) this.names.set(address, message.name);
     }
   }
@@ -79,10 +114,13 @@ export class NameTable {
       this.names.set(address, name.toLowerCase().replace(/\.$/, ''));
   }
 
-  /** The name server's host answered a question with ICMP port unreachable. */
-  refused(client: Endpoint, server: string): void {
+  /** A device said by ICMP that a question does not arrive; or its host, that no name server runs there. */
+  refused(client: Endpoint, server: string, kind: 'port-unreachable' | 'prohibited' | 'no-route', by: Blocker): void {
     const ports = portsOf(client, server);
-    for (const exchange of this.byPorts.get(ports) ?? []) exchange.refusedByHost = true;
+    for (const exchange of this.byPorts.get(ports) ?? []) {
+      if (kind === 'port-unreachable') exchange.refusedByHost = true;
+      else exchange.blocked ??= { kind, ...by };
+    }
     // They are marked for good. Later errors must not walk the same list again: a file could hold millions of them.
     this.byPorts.delete(ports);
   }

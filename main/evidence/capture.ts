@@ -205,7 +205,7 @@ export const icmpSchema = v.object({
   packet,
   at: seconds,
   from: v.pipe(v.string(), v.description('Address of the device that sent it')),
-  kind: v.picklist(['prohibited', 'no-route', 'port-unreachable', 'too-big', 'other']),
+  kind: v.picklist(['prohibited', 'no-route', 'port-unreachable', 'too-big', 'time-exceeded', 'other']),
   mtu: v.nullable(count),
 });
 
@@ -283,6 +283,10 @@ export const dnsSchema = v.object({
   answerPacket: v.nullable(packet),
   answerAt: v.nullable(seconds),
   refusedByHost: v.pipe(v.boolean(), v.description('The name server answered with ICMP port unreachable')),
+  blocked: v.pipe(
+    v.nullable(v.object({ kind: v.picklist(['prohibited', 'no-route']), from: v.string(), packet })),
+    v.description('A device on the way to the name server said by ICMP that the question does not get there'),
+  ),
 });
 
 /** Why not everything in the file could be read or judged. */

@@ -50,8 +50,10 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
       return [{ ...common, code: 'DIRECT-REFUSED', facts }];
     case 'prohibited':
       return [{ ...common, code: 'DIRECT-PROHIBITED', facts: { ...facts, devices: devicesOf(flows) } }];
-    case 'no-route':
-      return [{ ...common, code: 'DIRECT-NO-ROUTE', facts: { ...facts, devices: devicesOf(flows) } }];
+    case 'no-route': {
+      const lost = flows.every(({ icmp }) => icmp.every(({ kind }) => kind === 'time-exceeded'));
+      return [{ ...common, code: 'DIRECT-NO-ROUTE', facts: { ...facts, devices: devicesOf(flows), lost } }];
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
 import { examine, outcomeOf } from './examine.js';
 import { answeredTls, evidenceOf, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
 
@@ -338,5 +338,51 @@ describe('the capture itself', () => {
       'TLS-CUT:problem',
     ]);
     expect(said(evidenceOf([flowTo(boot, 443, { tls: half })]), direct)).toEqual(['TLS-NOT-REACHED:couldNotTest']);
+  });
+});
+
+describe('what a device on the way says', () => {
+  const from = { from: '172.16.0.1', packet: 3 };
+
+  it('of questions to the name server is told', () => {
+    const blocked = lookup(boot, null, [], { blocked: { kind: 'prohibited', ...from } });
+    const [first] = examine(evidenceOf([], [blocked], { endsAt: 0.1 }), direct).judgements;
+    expect(first).toMatchObject({
+      code: 'DNS-NO-ANSWER',
+      confidence: 'certain',
+      facts: { blocked: 'prohibited', devices: ['172.16.0.1'] },
+    });
+  });
+
+  it('of packets that ran in circles is no missing route', () => {
+    const icmp = [{ at: 1, kind: 'time-exceeded' as const, mtu: null, ...from }];
+    const [first] = examine(evidenceOf([failingFlow(boot, 443, 'no-route', { icmp })]), direct).judgements;
+    expect(first).toMatchObject({ code: 'DIRECT-NO-ROUTE', facts: { lost: true, devices: ['172.16.0.1'] } });
+  });
+});
+
+describe('one of several proxies', () => {
+  const open = tunnelFlow(`${boot}:443`, [200]);
+  const at = (address: string, name: string | null): Flow['server'] => ({ address, port: 8080, name, nameFrom: null });
+  const other = (name: string | null, more: Partial<Flow> = {}) =>
+    failingFlow('x', 8080, 'dropped', { server: at('203.0.113.21', name), ...more });
+  const found = (flows: Flow[]) => examine(evidenceOf(flows), { mode: 'proxy', proxy: null }).judgements;
+
+  it('that never answers is worth a word, by its name or by its place', () => {
+    const named = found([open, other('proxy.contoso.example')]);
+    expect(named.map(outcomeOf)).toContain('notice');
+    expect(named).toContainEqual(expect.objectContaining({ code: 'PROXY-UNREACHABLE', confidence: 'certain' }));
+    const nameless = { ...open, server: at('203.0.113.20', null) };
+    expect(found([nameless, other(null)])).toContainEqual(
+      expect.objectContaining({ code: 'PROXY-UNREACHABLE', confidence: 'possible', outcome: 'notice' }),
+    );
+  });
+
+  it('is none where it is something else', () => {
+    const codes = (flows: Flow[]) => found(flows).map(({ code }) => code);
+    expect(codes([open, other('app.contoso.example')])).not.toContain('PROXY-UNREACHABLE');
+    expect(codes([open, other(null)]), 'the proxy has a name').not.toContain('PROXY-UNREACHABLE');
+    const client = { address: '172.16.0.99', port: 50000 };
+    expect(codes([open, other('proxy.contoso.example', { client })])).not.toContain('PROXY-UNREACHABLE');
   });
 });

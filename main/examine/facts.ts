@@ -44,7 +44,12 @@ export interface FactsOf {
   'DIRECT-DROPPED': Targets & Shared & { readonly seconds: number; readonly nameless: boolean };
   'DIRECT-REFUSED': Targets & Shared;
   'DIRECT-PROHIBITED': Targets & Shared & { readonly devices: readonly string[] };
-  'DIRECT-NO-ROUTE': Targets & Shared & { readonly devices: readonly string[] };
+  'DIRECT-NO-ROUTE': Targets &
+    Shared & {
+      readonly devices: readonly string[];
+      /** The packets did not arrive within the number of devices that they may pass. */
+      readonly lost: boolean;
+    };
   'IPV6-BROKEN': Targets & { readonly seconds: number };
   'PATH-LOSSY': { readonly connections: number; readonly of: number; readonly repeated: number };
   'PATH-MTU': Targets & { readonly bytes: number; readonly from: 'client' | 'server'; readonly mtu: number | null };
@@ -90,7 +95,12 @@ export interface FactsOf {
     readonly addressless: boolean;
   };
   'DNS-SERVER-FAILED': Names & { readonly answers: readonly string[] };
-  'DNS-NO-ANSWER': Names & { readonly refused: boolean };
+  'DNS-NO-ANSWER': Names & {
+    readonly refused: boolean;
+    /** What a device on the way said of the questions, and which did. */
+    readonly blocked: 'prohibited' | 'no-route' | null;
+    readonly devices: readonly string[];
+  };
   'WPAD-IN-USE': Scripts & {
     /** Proxies that the script names and the connector used, as `name:port`. */
     readonly proxies: readonly string[];

@@ -30,7 +30,7 @@ export function lookupEnding(exchanges: readonly Dns[], evidence: CaptureEvidenc
 }
 
 function wasIgnored(asked: readonly Dns[], evidence: CaptureEvidence): boolean {
-  if (asked.some((dns) => dns.refusedByHost)) return true;
+  if (asked.some((dns) => dns.refusedByHost || dns.blocked !== null)) return true;
   // A capture of the client's direction alone has no answers to show.
   const oneWay = evidence.summary.incomplete.includes('one-direction');
   if (oneWay && evidence.dns.every((dns) => dns.rcode === null)) return false;
@@ -125,13 +125,19 @@ function failed(lookups: readonly Lookup[]): AnyJudgement[] {
 function silent(lookups: readonly Lookup[]): AnyJudgement[] {
   if (lookups.length === 0) return [];
   const refused = lookups.some((lookup) => lookup.exchanges.some((dns) => dns.refusedByHost));
+  const blocked = lookups.flatMap((lookup) => lookup.exchanges.flatMap((dns) => dns.blocked ?? []));
   const repeated = lookups.some((lookup) => lookup.exchanges.some((dns) => dns.queries.length > 1));
   return [
     {
       ...common(lookups),
       code: 'DNS-NO-ANSWER',
-      confidence: refused || repeated ? 'certain' : 'likely',
-      facts: { ...factsOf(lookups), refused },
+      confidence: refused || repeated || blocked.length > 0 ? 'certain' : 'likely',
+      facts: {
+        ...factsOf(lookups),
+        refused,
+        blocked: blocked[0]?.kind ?? null,
+        devices: [...new Set(blocked.map(({ from }) => from))],
+      },
     },
   ];
 }

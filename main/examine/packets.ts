@@ -23,6 +23,7 @@ const icmpWords: Readonly<Record<string, string>> = {
   'no-route': 'host or network unreachable',
   'port-unreachable': 'port unreachable',
   'too-big': 'packet too big',
+  'time-exceeded': 'time exceeded on the way',
   other: 'destination unreachable',
 };
 
@@ -65,6 +66,10 @@ export function lookupPackets(exchanges: readonly Dns[]): PacketRef[] {
         to: dns.server,
         what: `asks for ${dns.name} (${dns.type})`,
       });
+    }
+    if (dns.blocked !== null) {
+      const { packet, from, kind } = dns.blocked;
+      packets.push({ packet, at: dns.at, from, to: dns.client, what: `a device reports: ${icmpWords[kind] ?? kind}` });
     }
     if (dns.answerPacket !== null && dns.rcode !== null) {
       packets.push({

@@ -1,7 +1,7 @@
 /** Whether the proxy itself can be reached. */
 import type { Flow } from '../evidence/capture.js';
 import { failureOf } from './direct.js';
-import type { AnyJudgement } from './facts.js';
+import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter, namesFilter } from './filter.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { lookupEnding } from './names.js';
@@ -21,6 +21,10 @@ const mayBeProxy = ({ server }: Flow): boolean =>
 
 /** Rule PROXY-UNREACHABLE. */
 export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
+  return [...reach(traffic), ...oneOfSeveral(traffic)];
+}
+
+function reach(traffic: Traffic): AnyJudgement[] {
   const { proxy } = traffic.intent;
   if (proxy === null) return guessedProxies(traffic).map((flows) => unreachable(proxiesOf(flows).join(), flows, true));
   const flows = traffic.namedProxyFlows;
@@ -46,7 +50,42 @@ export function guessedProxies(traffic: Traffic): Flow[][] {
   return [...byProxy.values()].filter((flows) => failureOf(flows) !== null);
 }
 
-function unreachable(proxy: string, flows: readonly Flow[], guessed: boolean): AnyJudgement {
+/**
+ * Proxies that never answered while another one in their place did: an address of the same name, or one on the same port
+ * in a capture that knows no names. What goes there has to wait.
+ */
+function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
+  const working = traffic.proxyFlows.filter(({ outcome }) => outcome === 'connected');
+  const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
+  const isAlike = (flow: Flow): boolean =>
+    working.some(
+      (other) =>
+        other.server.port === flow.server.port &&
+        other.server.name === flow.server.name &&
+        // IPv6 that fails where IPv4 works is another matter.
+        isIpv6(other) === isIpv6(flow) &&
+        other.client.address === flow.client.address,
+    );
+  const byAddress = new Map<string, Flow[]>();
+  for (const flow of traffic.evidence.flows) {
+    if (otherServices.includes(flow.server.port) || !isAlike(flow)) continue;
+    byAddress.set(flow.server.address, [...(byAddress.get(flow.server.address) ?? []), flow]);
+  }
+  return [...byAddress]
+    .filter(([, flows]) => failureOf(flows) !== null)
+    .map(([address, flows]) => {
+      const judgement = unreachable(`${address}:${flows[0]?.server.port ?? 0}`, flows, false);
+      return {
+        ...judgement,
+        outcome: 'notice',
+        severity: 'degrading',
+        confidence: flows[0]?.server.name === null ? 'possible' : 'certain',
+        facts: { ...judgement.facts, spared: true },
+      };
+    });
+}
+
+function unreachable(proxy: string, flows: readonly Flow[], guessed: boolean): Judgement<'PROXY-UNREACHABLE'> {
   const how = failureOf(flows) ?? 'dropped';
   return {
     code: 'PROXY-UNREACHABLE',

@@ -212,6 +212,8 @@ function lookupsOf(dns: readonly Dns[], proxyFlows: readonly Flow[], { proxy }: 
   const byName = new Map<string, Dns[]>();
   for (const exchange of dns) {
     if (!isProxys(exchange.name) && !isConnectorName(exchange.name)) continue;
+    // Asking everybody is a last resort: that nobody knew the name says nothing that the name server has not said.
+    if (exchange.protocol !== 'dns' && exchange.answers.length === 0) continue;
     const exchanges = byName.get(exchange.name) ?? [];
     exchanges.push(exchange);
     byName.set(exchange.name, exchanges);

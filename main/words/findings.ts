@@ -127,8 +127,8 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'DIRECT-NO-ROUTE': (facts) => ({
     title: 'No route leads to the connector’s service',
-    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "unreachable" by ${list(facts.devices)}.`,
-    cause: `The device knows no way to these addresses. ${needsDirect}${alsoOthers(facts)}`,
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered ${facts.lost ? '"time exceeded"' : '"unreachable"'} by ${list(facts.devices)}.`,
+    cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${needsDirect}${alsoOthers(facts)}`,
     advice:
       'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
   }),
@@ -293,7 +293,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     title: 'The name server does not answer',
     found: facts.refused
       ? `${list([...facts.servers])} was asked for ${list([...facts.names])} and replied that no name server runs there.`
-      : `${list([...facts.servers])} was asked for ${list([...facts.names])} and never answered.`,
+      : facts.blocked !== null
+        ? `${list([...facts.servers])} was asked for ${list([...facts.names])}; ${list([...facts.devices])} answered that the question ${facts.blocked === 'prohibited' ? 'is prohibited' : 'cannot be delivered'}.`
+        : `${list([...facts.servers])} was asked for ${list([...facts.names])} and never answered.`,
     cause: 'Without an address the connector cannot even begin to connect.',
     advice:
       'Check which name servers this server is set to use (ipconfig /all), and ask your network team whether it may reach them on port 53.',

@@ -155,6 +155,12 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       summary: 'No name in the capture tells whose it is. Record again with an empty name cache.',
     };
   }
+  if (lead.code === 'PROXY-UNREACHABLE' && lead.facts.spared) {
+    return {
+      headline: 'The connector gets through; one of its proxies does not answer.',
+      summary: 'It works, later than it could.',
+    };
+  }
   const { headline, summary, partly } = words[lead.code];
   const others = partly ?? `Other names of the connector get through. ${summary}`;
   return { headline, summary: othersReached ? others : summary };

@@ -1,7 +1,8 @@
 /**
- * DNS messages: question, response code, and the addresses and names of the answer.
+ * DNS messages: question, response code, and the addresses and names of the answer. Multicast DNS and LLMNR have the same
+ * form.
  *
- * Source: RFC 1035 section 4; response codes RFC 6895.
+ * Source: RFC 1035 section 4; response codes RFC 6895; RFC 6762 section 18 (mDNS), RFC 4795 section 2.1 (LLMNR).
  */
 import { addressText } from './ip.js';
 
@@ -43,19 +44,25 @@ const mostPointers = 128;
 /**
  * Reads a DNS message.
  *
+ * @param multicast of several questions the first counts, and an answer may come without its question
  * @returns null where it is none, is cut before its question, or points in circles
  */
-export function readDns(bytes: Uint8Array, at: number, end: number): DnsMessage | null {
+export function readDns(bytes: Uint8Array, at: number, end: number, multicast = false): DnsMessage | null {
   if (at + 12 > end) return null;
   const flags = word(bytes, at + 2);
   // Only plain questions (opcode 0) with exactly one name; all resolvers ask so.
-  if (((flags >> 11) & 15) !== 0 || word(bytes, at + 4) !== 1) return null;
+  if (((flags >> 11) & 15) !== 0) return null;
+  const questions = word(bytes, at + 4);
+  const response = (flags & 0x8000) !== 0;
+  const bare = multicast && response && questions === 0 && word(bytes, at + 6) > 0;
+  if (!bare && questions !== 1 && !(multicast && !response && questions > 0)) return null;
+  // Without a question the first record says what is answered: its name and type stand in the same places.
   const question = readName(bytes, at, at + 12, end);
   if (question === null || question.next + 4 > end) return null;
   const answers: string[] = [];
   const addresses: string[] = [];
-  const response = (flags & 0x8000) !== 0;
-  const whole = !response || readAnswers(bytes, at, question.next + 4, end, word(bytes, at + 6), answers, addresses);
+  const from = bare ? at + 12 : question.next + 4;
+  const whole = !response || readAnswers(bytes, at, from, end, word(bytes, at + 6), answers, addresses);
   const type = word(bytes, question.next);
   return {
     id: word(bytes, at),

@@ -22,6 +22,8 @@ export function readIcmpError(bytes: Uint8Array, at: number, end: number, versio
   const type = bytes[at] ?? 0;
   const code = bytes[at + 1] ?? 0;
   const quotedAt = at + 8;
+  // Time exceeded in transit: the packet ran in circles, or further than it may.
+  if (code === 0 && type === (version === 4 ? 11 : 3)) return { kind: 'time-exceeded', mtu: null, quotedAt };
   if (version === 4) {
     if (type !== 3) return null;
     const mtu = code === 4 ? ((bytes[at + 6] ?? 0) << 8) | (bytes[at + 7] ?? 0) : null;

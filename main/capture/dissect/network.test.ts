@@ -282,7 +282,7 @@ describe('ICMP errors', () => {
       [5, 4],
       [128, 6],
       [135, 6],
-      [3, 6],
+      [4, 6],
     ] as const) {
       const message = icmpError(type, 0, ipv6);
       expect(readIcmpError(message, 0, message.length, version)).toBeNull();

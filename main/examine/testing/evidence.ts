@@ -155,6 +155,7 @@ export function lookup(
     answerPacket: rcode === null ? null : nextPacket++,
     answerAt: rcode === null ? null : 0.01,
     refusedByHost: false,
+    blocked: null,
     ...more,
   };
 }

@@ -46,6 +46,7 @@ export function question(more: Partial<ReportDns> = {}): ReportDns {
     answerPacket: 2,
     answerAt: 0.6,
     refusedByHost: false,
+    blocked: null,
     connector: true,
     findings: [],
     ...more,
