@@ -113,8 +113,10 @@ export interface Lab {
   tinyproxy(port?: number): Promise<void>;
   /** The proxy with bad manners (scripted-proxy.ts). */
   scriptedProxy(): Promise<void>;
-  /** Serves a text as /wpad.dat on the site, port 80. */
-  wpad(script: string): Promise<void>;
+  /** Serves a text as /wpad.dat on the site, port 80; `kind`: how (scripted-wpad.ts). */
+  wpad(script: string, kind?: 'plain' | 'packed' | 'page' | 'missing' | 'empty'): Promise<void>;
+  /** Has the client ask its whole segment for `wpad`. */
+  askEverybody(): Promise<void>;
   background(place: Place, name: string, ...command: string[]): ChildProcess;
   sleep(milliseconds: number): Promise<void>;
 }
@@ -286,8 +288,11 @@ export async function buildLab(authority: Authority): Promise<Lab> {
       startService('site', 'scripted-proxy', node('scripted-proxy.ts', oddProxy4));
       await listening('site', 'tcp', 8090, 'scripted-proxy');
     },
-    wpad: async (script) => {
-      startService('site', 'scripted-wpad', node('scripted-wpad.ts', proxy4, script));
+    askEverybody: async () => {
+      await must('client', node('scripted-questions.ts', client4, '172.20.5.255'));
+    },
+    wpad: async (script, kind = 'plain') => {
+      startService('site', 'scripted-wpad', node('scripted-wpad.ts', proxy4, script, kind));
       await listening('site', 'tcp', 80, 'scripted-wpad');
     },
     background: (place, name, ...command) => startService(place, name, command),

@@ -20,6 +20,7 @@ export const oddPorts = {
   failsInside: 8100,
   signInTrickles: 8101,
   splitPass: 8102,
+  showsPage: 8103,
 } as const;
 
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
@@ -79,6 +80,13 @@ const answers: Readonly<Record<keyof typeof oddPorts, (socket: Socket, target: s
     socket.end(answer('302 Found', ['Location: http://portal.fabrikam.example/sign-in'], page('Sign in first'))),
   refuses: (socket) => socket.end(answer('403 Forbidden', ['Content-Type: text/html'], page('Blocked by policy'))),
   failsInside: (socket) => socket.end(answer('500 Internal Server Error', [], page('Error'))),
+  // Opens the tunnel, and puts a page into it whatever is said there.
+  showsPage: (socket) => {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    socket.once('data', () =>
+      socket.end(answer('200 OK', ['Content-Type: text/html; charset=utf-8'], page('Fabrikam guest access'))),
+    );
+  },
   splitPass: (socket, target) =>
     pass(socket, target, () => sendPieces(socket, 'HTTP/1.1 200 Connection established\r\n\r\n', [5, 9, 20])),
 };

@@ -31,6 +31,8 @@ export interface DnsOptions {
 
 export interface CloudOptions {
   readonly tls?: '1.2' | '1.3';
+  /** What port 80 answers to requests for lists; the list where left out. */
+  readonly lists?: 'page' | 'redirect' | 'forbidden' | 'cut';
 }
 
 export interface SquidOptions {
@@ -84,6 +86,15 @@ export function dnsConfiguration(options: DnsOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
+const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']> | 'list', string>> = {
+  list: 'return 200 "list\\n";',
+  page: `default_type text/html; return 200 "<html><head><title>Fabrikam guest access</title></head></html>\\n";`,
+  redirect: 'return 302 http://portal.fabrikam.example/sign-in;',
+  forbidden: 'return 403;',
+  // nginx's own code for closing without an answer.
+  cut: 'return 444;',
+};
+
 /** nginx's configuration: the cloud's web server. */
 export function cloudConfiguration(authority: Authority, options: CloudOptions): string {
   const tls = `ssl_certificate ${authority.serverChain}; ssl_certificate_key ${authority.serverKey};
@@ -99,7 +110,7 @@ http {
     ssl_verify_client optional_no_ca; location / { return 200 "ok\\n"; } }
   server { listen 443 ssl default_server; listen [::]:443 ssl default_server; server_name _; ${tls}
     location / { return 200 "ok\\n"; } location /slow { alias ${work}/slow; limit_rate 1k; } }
-  server { listen 80; listen [::]:80; location / { return 200 "list\\n"; } }
+  server { listen 80; listen [::]:80; location / { ${listAnswers[options.lists ?? 'list']} } }
 }
 `;
 }

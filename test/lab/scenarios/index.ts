@@ -1,5 +1,6 @@
 /** Every scenario of the lab. */
 import type { Scenario } from '../scenario.js';
+import { automaticScenarios } from './automatic.js';
 import { captureScenarios } from './capture.js';
 import { directScenarios } from './direct.js';
 import { healthyScenarios } from './healthy.js';
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
   ...directScenarios,
   ...proxyScenarios,
   ...nameScenarios,
+  ...automaticScenarios,
   ...captureScenarios,
 ];
 
