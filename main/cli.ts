@@ -14,7 +14,7 @@ const program = new Command()
 program
   .command('analyze')
   .description("read a packet capture of a connector's start, and say what is wrong, where, and who can fix it")
-  .argument('<file>', 'a .pcap or .pcapng file')
+  .argument('<file>', 'a .pcapng, .pcap or .cap file, packed with gzip or not')
   .addOption(
     new Option('--mode <mode>', 'how the connector is meant to reach the cloud').choices(['direct', 'proxy', 'wpad']),
   )

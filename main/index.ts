@@ -68,7 +68,7 @@ async function chooseFile(window: BrowserWindow): Promise<string | null> {
     title: 'Open a packet capture',
     properties: ['openFile'],
     filters: [
-      { name: 'Packet captures', extensions: ['pcapng', 'pcap', 'cap'] },
+      { name: 'Packet captures', extensions: ['pcapng', 'pcap', 'cap', 'gz'] },
       { name: 'All files', extensions: ['*'] },
     ],
   });

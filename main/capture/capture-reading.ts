@@ -2,6 +2,7 @@
 import type { CaptureEvidence, IncompleteReason } from '../evidence/capture.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import { ByteWindow, chunkOf, type Chunk } from './container/byte-window.js';
+import { NetmonReader } from './container/netmon.js';
 import { PcapReader } from './container/pcap.js';
 import { PcapngReader } from './container/pcapng.js';
 import { recognise, type Container } from './container/recognise.js';
@@ -15,6 +16,7 @@ const enough = 512;
 const readers: Readonly<Record<Container, new (listener: ContainerListener) => ContainerReader>> = {
   pcap: PcapReader,
   pcapng: PcapngReader,
+  'Network Monitor': NetmonReader,
 };
 
 /** A capture being read. Chunks go in by `take`; `end` gives what they said. */
@@ -60,9 +62,13 @@ export class CaptureReading {
     if (isFailure(container)) return container;
     const ends = new Set<IncompleteReason>();
     if (this.damaged || bytesEnd === 'damaged') ends.add('damaged');
-    else if (bytesEnd === 'truncated' || (this.window.inMiddle && !grew)) ends.add('truncated-file');
+    else if (bytesEnd === 'truncated' || (this.inMiddle && !grew)) ends.add('truncated-file');
     if (grew) ends.add('grew');
     return this.dissection.evidence({ ...file, container }, [...ends]);
+  }
+
+  private get inMiddle(): boolean {
+    return this.window.inMiddle || this.reader?.unfinished === true;
   }
 
   private begin(): boolean {

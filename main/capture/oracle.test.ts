@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { hasTshark, nothing, readerOn, tsharkOn, type Answers } from './testing/oracle.js';
 
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../../test/fixtures/captures');
-const captures = readdirSync(fixtures).filter((name) => /\.pcap(?:ng)?$/.test(name));
+const captures = readdirSync(fixtures).filter((name) => /\.(?:pcap|pcapng|cap|gz)$/.test(name));
 
 /** Where this reader is to say something else than tshark, and why. */
 const differences: Readonly<Record<string, Partial<Answers>>> = {

@@ -1,10 +1,11 @@
 /**
  * Writes captures of the lab again: in other containers, byte orders and link types, copied, reordered and cut. One
  * small story serves for all, so what must be found does not change with the wrapping. Formats: draft-ietf-opsawg-pcap,
- * draft-ietf-opsawg-pcapng, https://www.tcpdump.org/linktypes.html.
+ * draft-ietf-opsawg-pcapng, https://www.tcpdump.org/linktypes.html, and those named in main/capture/container/netmon.ts.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { client4 } from './addresses.js';
 import { captureFileName, problems, quiet, type Truth } from './scenario.js';
 import { findScenario } from './scenarios/index.js';
@@ -16,7 +17,7 @@ export interface Packet {
   readonly bytes: Buffer;
 }
 
-const linkTypes = { null: 0, ethernet: 1, rawIp: 101, loop: 108, sll: 113, sll2: 276 } as const;
+const linkTypes = { null: 0, ethernet: 1, pppoe: 1, ppp: 9, rawIp: 101, loop: 108, sll: 113, sll2: 276 } as const;
 type LinkType = keyof typeof linkTypes;
 
 /** Reads what the lab's recorders write: little-endian pcap in microseconds, or pcapng in nanoseconds. */
@@ -145,6 +146,58 @@ export function writePcapng(packets: readonly Packet[], options: Wrapping = {}):
   ]);
 }
 
+/** A file of Network Monitor 3.4 (format 2.3), with its notes among the packets: its adapters, and its filter. */
+function writeNetmon(packets: readonly Packet[]): Buffer {
+  const little = (fields: readonly (readonly [2 | 4, number])[]): Buffer => numbers('little', fields);
+  const first = packets[0]?.at ?? 0n;
+  const start = new Date(Number(first / 1_000_000n));
+  const long = (value: bigint): Buffer =>
+    little([
+      [4, Number(value & 0xffffffffn)],
+      [4, Number(value >> 32n)],
+    ]);
+  const frame = (at: bigint, bytes: Buffer, media: number): Buffer =>
+    Buffer.concat([
+      long((at - first) / 1000n),
+      little([
+        [4, bytes.length],
+        [4, bytes.length],
+      ]),
+      bytes,
+      // No process; the time in tenths of microseconds since 1601; no time zone.
+      little([
+        [2, media],
+        [4, 0xffffffff],
+      ]),
+      long(at / 100n + 116_444_736_000_000_000n),
+      Buffer.alloc(1),
+    ]);
+  const frames = [
+    frame(first, Buffer.from('adapters', 'utf16le'), 0xfffd),
+    frame(first, Buffer.from('a filter', 'utf16le'), 0xffff),
+    ...packets.map(({ at, bytes }) => frame(at, bytes, 1)),
+  ];
+  let end = 128;
+  const offsets = frames.map(({ length }) => (end += length) - length);
+  const header = Buffer.concat([
+    Buffer.from('GMBU\x03\x02\x01\0', 'latin1'),
+    little([
+      [2, start.getUTCFullYear()],
+      [2, start.getUTCMonth() + 1],
+      [2, start.getUTCDay()],
+      [2, start.getUTCDate()],
+      [2, start.getUTCHours()],
+      [2, start.getUTCMinutes()],
+      [2, start.getUTCSeconds()],
+      [2, start.getUTCMilliseconds()],
+      [4, end],
+      [4, offsets.length * 4],
+    ]),
+    Buffer.alloc(96),
+  ]);
+  return Buffer.concat([header, ...frames, little(offsets.map((offset) => [4, offset] as const))]);
+}
+
 const etherType = (frame: Buffer): number => frame.readUInt16BE(12);
 const isIp = ({ bytes }: Packet): boolean => [0x0800, 0x86dd].includes(etherType(bytes));
 const sentByClient = (frame: Buffer): boolean =>
@@ -156,6 +209,18 @@ function relink(packets: readonly Packet[], linkType: LinkType): Packet[] {
   const head: Record<LinkType, (frame: Buffer) => Buffer> = {
     ethernet: (frame) => frame.subarray(0, 14),
     rawIp: () => Buffer.alloc(0),
+    ppp: (frame) => Buffer.from([0xff, 3, 0, etherType(frame) === 0x0800 ? 0x21 : 0x57]),
+    pppoe: (frame) =>
+      Buffer.concat([
+        frame.subarray(0, 12),
+        big([
+          [2, 0x8864],
+          [2, 0x1100],
+          [2, 7],
+          [2, frame.length - 14 + 2],
+          [2, etherType(frame) === 0x0800 ? 0x0021 : 0x0057],
+        ]),
+      ]),
     // The address family: in the recording computer's order, and in network order.
     null: (frame) => numbers('little', [[4, etherType(frame) === 0x0800 ? 2 : 24]]),
     loop: (frame) => big([[4, etherType(frame) === 0x0800 ? 2 : 24]]),
@@ -183,7 +248,7 @@ function relink(packets: readonly Packet[], linkType: LinkType): Packet[] {
         Buffer.alloc(2),
       ]),
   };
-  const kept = ['rawIp', 'null', 'loop'].includes(linkType) ? packets.filter(isIp) : packets;
+  const kept = ['rawIp', 'null', 'loop', 'ppp', 'pppoe'].includes(linkType) ? packets.filter(isIp) : packets;
   return kept.map(({ at, bytes }) => ({ at, bytes: Buffer.concat([head[linkType](bytes), bytes.subarray(14)]) }));
 }
 
@@ -194,6 +259,37 @@ function copies(packets: readonly Packet[]): Packet[] {
       Array.from({ length: 3 + (index % 2) }, (_, copy) => ({ at: at + BigInt(copy) * 2_100n, bytes })),
     )
     .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+}
+
+/** IPv4 packets in two fragments each, the first of 24 bytes, the second of each other pair before the first. */
+function fragment(packets: readonly Packet[]): Packet[] {
+  return packets.flatMap(({ at, bytes }, index) => {
+    if (etherType(bytes) !== 0x0800 || bytes[14] !== 0x45) return [{ at, bytes }];
+    const payload = bytes.subarray(34, 14 + bytes.readUInt16BE(16));
+    if (payload.length <= 24) return [{ at, bytes }];
+    const pieces = [
+      [0x2000, payload.subarray(0, 24)],
+      [24 / 8, payload.subarray(24)],
+    ] as const;
+    const two = pieces.map(([field, piece]) => {
+      const head = Buffer.from(bytes.subarray(0, 34));
+      head.writeUInt16BE(20 + piece.length, 16);
+      head.writeUInt16BE(index + 1, 18);
+      head.writeUInt16BE(field, 20);
+      head.writeUInt16BE(0, 24);
+      head.writeUInt16BE(checksum(head.subarray(14)), 24);
+      return { at, bytes: Buffer.concat([head, piece]) };
+    });
+    return index % 2 === 0 ? two : two.reverse();
+  });
+}
+
+/** The checksum of an IPv4 header (RFC 791). */
+function checksum(header: Buffer): number {
+  let sum = 0;
+  for (let at = 0; at < header.length; at += 2) sum += header.readUInt16BE(at);
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  return ~sum & 0xffff;
 }
 
 /** Every second pair of neighbours changed over: recorders with several queues write such files. */
@@ -257,10 +353,16 @@ export function deriveCaptures(folder: string): TruthCase[] {
     ['loop', 'loop'],
     ['sll', 'sll'],
     ['sll2', 'sll2'],
+    ['ppp', 'ppp'],
+    ['pppoe', 'pppoe'],
   ] as const) {
     add(`link-${name}.pcap`, writePcap(relink(packets, linkType), { linkType }), story);
   }
   add('link-raw-ip.pcapng', writePcapng(relink(packets, 'rawIp'), { linkType: 'rawIp' }), story);
+  const netmon = writeNetmon(packets);
+  add('container-network-monitor.cap', netmon, story);
+  add('container-network-monitor.cap.gz', gzipSync(netmon), story);
+  add('fragments.pcap', writePcap(fragment(packets)), story);
   add('copies.pcapng', writePcapng(copies(packets)), story);
   add('copies-healthy.pcapng', writePcapng(copies(healthyPackets)), quiet, healthy);
   add('reordered.pcap', writePcap(reorder(packets)), story);

@@ -21,9 +21,6 @@ const further = process.env['CONNECTOR_DOCTOR_CAPTURES'];
 // Only tshark is wanted here, but where the whole lab is there, it is there for certain.
 const hasTshark = canRunLab().missing.length === 0 && process.platform === 'linux';
 
-/** Containers that a later version reads: until then they must be refused in words, which `compare` takes as `orError`. */
-const notReadYet = /\.gz$/;
-
 /** What of the truth this program can say yet: entries whose codes it does not have are left out, and named. */
 function inScope(truth: TruthCase): { readonly truth: TruthCase; readonly left: readonly string[] } {
   const known = (entry: string): boolean => entry.split('|').some(isCode);
@@ -33,7 +30,6 @@ function inScope(truth: TruthCase): { readonly truth: TruthCase; readonly left: 
       ...truth,
       problems: truth.problems.filter(known),
       notices: truth.notices.filter(known),
-      ...(notReadYet.test(truth.file) ? { orError: true } : {}),
     },
     left,
   };

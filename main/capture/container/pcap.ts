@@ -34,6 +34,8 @@ export function isPcap(magic: number): boolean {
 
 /** Reads a file of libpcap. */
 export class PcapReader implements ContainerReader {
+  /** A file of libpcap ends where its records do. */
+  readonly unfinished = false;
   private format: Format | null = null;
   private readonly record = emptyRecord();
 

@@ -45,6 +45,8 @@ export function isPcapng(magic: number): boolean {
 
 /** Reads a file of pcapng. */
 export class PcapngReader implements ContainerReader {
+  /** A section ends where its blocks do. */
+  readonly unfinished = false;
   private readonly record = emptyRecord();
   private interfaces: Interface[] = [];
   private littleEndian = true;

@@ -24,7 +24,6 @@ describe('the kind of a file', () => {
   it.each([
     ['LZ4 or Zstandard', padded(0x04, 0x22, 0x4d, 0x18), 'Wireshark'],
     ['LZ4 or Zstandard', padded(0x28, 0xb5, 0x2f, 0xfd), 'Wireshark'],
-    ['Network Monitor', letters('GMBU'), 'Wireshark'],
     ['Network Monitor', letters('RTSS'), 'Wireshark'],
     ['event trace', joinBytes(u32le(1024), u32le(504), new Uint8Array(80)), 'pktmon etl2pcap'],
     ['snoop', letters('snoop\0\0\0'), 'Wireshark'],

@@ -1,10 +1,11 @@
 /** What a file is, by its first bytes. Names lie: pktmon's own converter writes pcapng into files called `.cap`. */
 import type { Failure } from '../../evidence/failure.js';
+import { isNetmon } from './netmon.js';
 import { isPcap } from './pcap.js';
 import { isPcapng } from './pcapng.js';
 
 /** A container that is read here. */
-export type Container = 'pcap' | 'pcapng';
+export type Container = 'pcap' | 'pcapng' | 'Network Monitor';
 
 const startsWith = (bytes: Uint8Array, ...signature: readonly number[]): boolean =>
   signature.every((byte, index) => bytes[index] === byte);
@@ -78,6 +79,7 @@ export function recognise(bytes: Uint8Array): Container | Failure {
     const magic = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, false);
     if (isPcap(magic)) return 'pcap';
     if (isPcapng(magic)) return 'pcapng';
+    if (isNetmon(magic)) return 'Network Monitor';
   }
   const refusal = refusals.find((candidate) => candidate.matches(bytes));
   return {

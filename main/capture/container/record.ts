@@ -50,6 +50,8 @@ export interface ContainerReader {
    * @returns false where the container is damaged: nothing behind this point can be read
    */
   read(window: ByteWindow): boolean;
+  /** True where the container says that more is to come, though no record has begun. */
+  readonly unfinished: boolean;
 }
 
 /** A packet longer than this is damage: libpcap's own limit is 262144, Ethernet jumbo offload stays below it. */

@@ -10,7 +10,13 @@ export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (lett
 
 /** Bytes one behind the other: numbers are single bytes. */
 export function joinBytes(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 /** Two bytes, the high one first. */
