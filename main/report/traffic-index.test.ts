@@ -25,6 +25,7 @@ function reportOf(flows: ReportFlow[], dns: ReportDns[] = []): Report {
       file: 'test.pcapng',
       container: 'pcapng',
       linkTypes: [],
+      linkTypesNotRead: [],
       packets: 10,
       bytes: 100,
       firstAt: '2026-11-20T10:00:00.000Z',
