@@ -135,6 +135,7 @@ export class TlsConversation {
     found.resumed = false;
     if (found.chainPacket !== null) return;
     found.chainPacket = this.packet;
+    this.tell('server', 'certificate', '');
     this.sentAt = this.at;
     this.sent = this.chains.keep(list, found.serverName ?? this.host());
   }

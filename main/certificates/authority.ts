@@ -21,12 +21,12 @@ export interface Authorities {
 /**
  * The authorities to trust.
  *
- * @param given certificates in DER
- * @param publicRoots in PEM; tests mark authorities of their own as public by it
+ * @param given certificates, in DER or PEM
+ * @param publicRoots the same; tests mark authorities of their own as public by it
  */
 export function authoritiesOf(
   given: readonly Uint8Array[],
-  publicRoots: readonly string[] = rootCertificates,
+  publicRoots: readonly (Uint8Array | string)[] = rootCertificates,
 ): Authorities {
   const own = readAll(given);
   // Reading all public roots takes 20 ms: not before there is a chain to be judged.

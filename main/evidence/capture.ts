@@ -30,6 +30,7 @@ export const stepSchema = v.object({
     'answer',
     'client-hello',
     'server-hello',
+    'certificate',
     'alert',
     'stuck',
   ]),

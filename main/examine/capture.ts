@@ -1,5 +1,6 @@
 /** What can be said of the capture itself: empty, somebody else's, incomplete, or the picture of a healthy start. */
 import type { Flow } from '../evidence/capture.js';
+import { isGenuine } from './certificates.js';
 import { codes, type Code } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -73,6 +74,7 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
   if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0)) return [notReached(problems)];
   if (problems.length > 0) return [];
   const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
+  const shown = reached.filter(({ tls }) => tls?.trust != null && isGenuine(tls.trust));
   return [
     {
       ...plain,
@@ -83,7 +85,8 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
         tunnels: traffic.tunnels.flatMap(({ tries }) => tries).filter(({ attempt }) => opensTunnel(attempt.status))
           .length,
         proxies: proxiesOf(tunnelled),
-        tls13: reached.every((flow) => flow.tls?.version === 'TLS 1.3'),
+        genuine: [...new Set(shown.map(farHost))],
+        authorities: [...new Set(shown.flatMap(({ tls }) => tls?.trust?.authority ?? []))],
       },
     },
   ];

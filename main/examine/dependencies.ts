@@ -36,6 +36,21 @@ const reset: readonly Code[] = ['PROXY-RESET'];
 const silence: readonly Code[] = ['PROXY-NO-ANSWER'];
 const captive: readonly Code[] = ['CAPTIVE-PAGE'];
 
+/** What follows from the certificates that were shown, where it concerns no other hosts. */
+const certificateCauses: Readonly<Partial<Record<Code, readonly Code[]>>> = {
+  'TLS-CERTIFICATE-REJECTED': ['TLS-INSPECTED', 'TLS-CERTIFICATE-DATE', 'TLS-CERTIFICATE-NAME'],
+  'TLS-CLIENT-CERTIFICATE-LOST': ['TLS-INSPECTED'],
+  // An inspecting device's certificate that is out of date is one more reason for the same request.
+  'TLS-CERTIFICATE-DATE': ['TLS-INSPECTED'],
+};
+
+function coversHosts(judgement: AnyJudgement, others: readonly AnyJudgement[], cause: Code): boolean {
+  const hostsOf = ({ facts }: AnyJudgement): string[] =>
+    'targets' in facts ? facts.targets.map(({ host }) => host) : [];
+  const covered = new Set(others.filter(({ code }) => code === cause).flatMap(hostsOf));
+  return hostsOf(judgement).every((host) => covered.has(host));
+}
+
 function causesOf(judgement: AnyJudgement, others: readonly AnyJudgement[]): readonly Code[] {
   if (judgement.code === 'PROXY-UNREACHABLE' && judgement.facts.how === 'not-resolved') {
     return ['DNS-NAME-NOT-FOUND', 'DNS-SERVER-FAILED', 'DNS-NO-ANSWER'];
@@ -51,6 +66,8 @@ function causesOf(judgement: AnyJudgement, others: readonly AnyJudgement[]): rea
   if (directFailures.includes(judgement.code)) {
     return scriptCauses.filter((code) => others.some((other) => other.code === code && other.outcome !== 'notice'));
   }
+  const inspection = certificateCauses[judgement.code];
+  if (inspection !== undefined) return inspection.filter((code) => coversHosts(judgement, others, code));
   if (judgement.code === 'TLS-CUT' || judgement.code === 'TLS-NO-ANSWER') {
     const hosts = new Set(judgement.facts.targets.map(({ host }) => host));
     const cause = others.find(({ code }) => code === 'PATH-MTU') as Judgement<'PATH-MTU'> | undefined;

@@ -2,6 +2,7 @@
 import type { CaptureEvidence, Intent } from '../evidence/capture.js';
 import { examineCaptive } from './captive.js';
 import { examineCapture, examineRest } from './capture.js';
+import { examineCertificates } from './certificates.js';
 import { codes, severities, type Outcome, type Severity } from './codes.js';
 import { linkCauses } from './dependencies.js';
 import { examineDirect } from './direct.js';
@@ -27,6 +28,7 @@ const rules: readonly ((traffic: Traffic) => AnyJudgement[])[] = [
   examineDirect,
   examineNames,
   examineMtu,
+  examineCertificates,
   examineHandshakes,
   examineRevocation,
   examineIpv6,
@@ -58,6 +60,8 @@ export function outcomeOf(judgement: AnyJudgement): Outcome {
 function rank(judgement: AnyJudgement): number {
   const severity = judgement.severity ?? codes[judgement.code].severity;
   const consequence = judgement.dependsOn.length > 0 ? 1000 : 0;
+  // What a capture never shows is no reason to hide what it does show.
+  if (judgement.code === 'TLS-CHAIN-HIDDEN') return consequence + outcomeRank('ok', 'none') * 10 - 1;
   return consequence + outcomeRank(outcomeOf(judgement), severity) * 10 + severities.indexOf(severity);
 }
 

@@ -138,7 +138,47 @@ export interface FactsOf {
     /** Hosts that redirects lead to. */
     readonly leadsTo: readonly string[];
   };
-  'TLS-CERTIFICATE-REJECTED': Targets & { readonly alerts: readonly string[] };
+  'TLS-INSPECTED': Targets &
+    Shared & {
+      /** Distinguished names of the authorities in whose name it is done. */
+      readonly authorities: readonly string[];
+      readonly products: readonly string[];
+      /** Needed hosts that showed genuine chains. */
+      readonly untouched: readonly string[];
+      /** Some of the hosts showed a genuine chain at another time. */
+      readonly now: boolean;
+      /** `name:port` of the proxies that the connections went through. */
+      readonly proxies: readonly string[];
+    };
+  'TLS-UNEXPECTED-AUTHORITY': Targets & { readonly authorities: readonly string[] };
+  'TLS-CHAIN-HIDDEN': {
+    readonly hosts: readonly string[];
+    readonly because: readonly ('tls13' | 'resumed' | 'incomplete' | 'unreadable' | 'lost')[];
+    /** Distinguished names of issuers whose certificates are missing. */
+    readonly issuers: readonly string[];
+  };
+  'TLS-CERTIFICATE-DATE': Targets & {
+    readonly state: 'expired' | 'not-yet' | 'both';
+    /** All chains are out of date in one direction: the clock is the first suspect. */
+    readonly clock: boolean;
+    /** The times of the packets cannot be true. */
+    readonly absurd: boolean;
+    /** When the capture begins (ISO 8601). */
+    readonly takenAt: string | null;
+    readonly certificates: readonly {
+      readonly subject: string;
+      readonly notBefore: string;
+      readonly notAfter: string;
+    }[];
+  };
+  'TLS-CERTIFICATE-NAME': Targets & { readonly names: readonly string[]; readonly authorities: readonly string[] };
+  /** Hosts that did not ask for the certificate, and such that got it and refused it. */
+  'TLS-CLIENT-CERTIFICATE-LOST': Targets & { readonly unasked: readonly string[]; readonly refused: readonly string[] };
+  'TLS-CERTIFICATE-REJECTED': Targets & {
+    readonly alerts: readonly string[];
+    readonly chain: 'genuine' | 'private' | 'hidden';
+    readonly authorities: readonly string[];
+  };
   'TLS-VERSION-UNSUPPORTED': Targets & { readonly offered: readonly string[]; readonly from: 'client' | 'server' };
   'TLS-NO-COMMON-CIPHER': Targets & { readonly from: 'client' | 'server' };
   'TLS-ALERT': Targets & { readonly alerts: readonly string[]; readonly from: 'client' | 'server' };
@@ -162,7 +202,9 @@ export interface FactsOf {
     readonly direct: number;
     readonly tunnels: number;
     readonly proxies: readonly string[];
-    readonly tls13: boolean;
+    /** Hosts whose certificates were seen and are genuine, and the authorities they lead to. */
+    readonly genuine: readonly string[];
+    readonly authorities: readonly string[];
   };
 }
 

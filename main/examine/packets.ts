@@ -14,6 +14,7 @@ const stepWords: Readonly<Record<Step['kind'], string>> = {
   answer: '',
   'client-hello': 'begins TLS (ClientHello)',
   'server-hello': 'answers TLS (ServerHello)',
+  certificate: 'shows its certificates',
   alert: 'TLS alert',
   stuck: 'sends again',
 };

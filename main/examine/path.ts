@@ -5,7 +5,7 @@ import { outcomeOf } from './examine.js';
 import type { AnyJudgement } from './facts.js';
 import { lookupEnding } from './names.js';
 import { proxiesOf } from './packets.js';
-import { handshakesOf, isAnswered } from './tls.js';
+import { handshakesOf, isAnswered, isReached } from './tls.js';
 import { opensTunnel, type Traffic } from './traffic.js';
 
 /** A station of the way, in order. */
@@ -58,6 +58,10 @@ const breaks: Readonly<Partial<Record<Code, Break>>> = {
   'DIRECT-REFUSED': before('tls', null, 'refused'),
   'DIRECT-PROHIBITED': before('tls', null, 'prohibited'),
   'DIRECT-NO-ROUTE': before('tls', null, 'no route'),
+  'TLS-INSPECTED': before('cloud', 'tls', 'inspected'),
+  'TLS-CERTIFICATE-DATE': before('cloud', 'tls', 'out of date'),
+  'TLS-CERTIFICATE-NAME': before('cloud', 'tls', 'other name'),
+  'TLS-CLIENT-CERTIFICATE-LOST': before('cloud', 'tls', 'no sign-in'),
   'TLS-CERTIFICATE-REJECTED': before('cloud', 'tls', 'rejected'),
   'TLS-VERSION-UNSUPPORTED': before('cloud', 'tls', 'no version'),
   'TLS-NO-COMMON-CIPHER': before('cloud', 'tls', 'no cipher'),
@@ -152,6 +156,7 @@ function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
   const connected = handshakes.length > 0 || tunnelled;
   const versions = [...new Set(answered.flatMap((flow) => flow.tls?.version ?? []))];
   const tlsState: StationState = answered.length > 0 ? 'ok' : connected ? 'unknown' : 'notReached';
+  const reached = answered.some(isReached);
   const name = serviceName(traffic);
   const detail = answered.length > 0 ? versions.join(', ') : tlsState === 'notReached' ? 'not reached' : '';
   return [
@@ -164,9 +169,9 @@ function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
         id: 'cloud',
         label: 'Entra service',
         detail: domainOf(name),
-        state: answered.length > 0 ? 'ok' : 'notReached',
+        state: reached ? 'ok' : 'notReached',
       },
-      label: answered.length > 0 ? 'answered' : '',
+      label: reached ? 'answered' : '',
     },
   ];
 }

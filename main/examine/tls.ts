@@ -1,4 +1,4 @@
-/** Handshakes that end before they are done: by an alert, by a cut, or in silence. The chain is not judged here. */
+/** Handshakes that end before they are done: by an alert, by a cut, or in silence. Chains: see `certificates.ts`. */
 import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
@@ -34,16 +34,28 @@ const certificateAlerts: readonly number[] = [42, 43, 44, 45, 46, 48];
 
 /** Handshakes with the names that the connector needs, direct or in a tunnel. */
 export function handshakesOf(traffic: Traffic): Flow[] {
+  return securedFlowsOf(traffic).filter((flow) => flow.tls?.clientHelloPacket != null);
+}
+
+/** Connections of these names that show anything of TLS. */
+export function securedFlowsOf(traffic: Traffic): Flow[] {
   const direct = traffic.direct.filter((target) => target.kind === 'needed').flatMap((target) => target.flows);
   const tunnels = traffic.tunnels
     .filter((target) => target.kind === 'needed')
     .flatMap((target) => target.tries.filter(({ attempt }) => opensTunnel(attempt.status)).map(({ flow }) => flow));
-  return [...new Set([...direct, ...tunnels])].filter((flow) => flow.tls?.clientHelloPacket != null);
+  return [...new Set([...direct, ...tunnels])].filter((flow) => flow.tls !== undefined);
 }
 
 /** True for a handshake that both sides went through with, as far as a capture can show it. */
 export function isAnswered(flow: Flow): boolean {
   return flow.packets.server > 0 && flow.tls?.version != null && flow.tls.completed;
+}
+
+/** The same, with nothing wrong in what the server showed: what was reached is the service, as far as a capture tells. */
+export function isReached(flow: Flow): boolean {
+  const trust = flow.tls?.trust ?? null;
+  if (!isAnswered(flow)) return false;
+  return trust === null || (trust.end !== 'private' && trust.dates !== 'expired' && trust.dates !== 'not-yet');
 }
 
 /** Where the handshake of a connection was meant to end: the tunnel's target, or the server. */
@@ -93,12 +105,13 @@ function handshakeOf(flow: Flow, endsAt: number): Handshake {
   // close_notify and user_canceled end a connection in peace; level 1 alerts are warnings.
   const alert =
     tls.alerts.find(({ level, description }) => level === 2 && description !== 0 && description !== 90) ?? null;
-  return { flow, tls, alert, ending: alert === null ? silentEnding(flow, tls, endsAt) : alertEnding(alert) };
+  return { flow, tls, alert, ending: alert === null ? silentEnding(flow, tls, endsAt) : alertEnding(alert, tls) };
 }
 
-function alertEnding({ from, description }: TlsAlert): Ending {
+function alertEnding({ from, description }: TlsAlert, { version }: Tls): Ending {
   if (description === 70) return 'TLS-VERSION-UNSUPPORTED';
-  if (description === 40 || description === 71) return 'TLS-NO-COMMON-CIPHER';
+  // Once the server has said hello, version and cipher are agreed on: what failed then is something else.
+  if ((description === 40 || description === 71) && version === null) return 'TLS-NO-COMMON-CIPHER';
   return from === 'client' && certificateAlerts.includes(description) ? 'TLS-CERTIFICATE-REJECTED' : 'TLS-ALERT';
 }
 
@@ -128,8 +141,22 @@ function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffi
     dependsOn: [],
   };
   switch (ending) {
-    case 'TLS-CERTIFICATE-REJECTED':
-      return { ...common, code: ending, facts: { targets, alerts } };
+    case 'TLS-CERTIFICATE-REJECTED': {
+      const ends = new Set(handshakes.map(({ tls }) => tls.trust?.end ?? null));
+      const genuine = [...ends].every((end) => end === 'public' || end === 'given');
+      return {
+        ...common,
+        code: ending,
+        // A genuine chain that is not accepted is a matter of what this server trusts.
+        ...(genuine ? { where: 'server', whoCanFix: 'administrator' } : {}),
+        facts: {
+          targets,
+          alerts,
+          chain: genuine ? 'genuine' : ends.has('private') ? 'private' : 'hidden',
+          authorities: [...new Set(handshakes.flatMap(({ tls }) => tls.trust?.authority ?? []))],
+        },
+      };
+    }
     case 'TLS-VERSION-UNSUPPORTED':
       return {
         ...common,

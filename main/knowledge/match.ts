@@ -54,6 +54,14 @@ export function isShared(name: string): boolean {
 }
 
 /**
+ * True for a name whose server wants to see the connector's own certificate in the handshake: those of bootstrap and of
+ * the data path. Source: captures of connectors (xybytes, "Azure Application Proxy Hijacking"; AADInternals).
+ */
+export function asksForClientCertificate(name: string): boolean {
+  return /\.(?:bootstrap|connector)\.msappproxy\.(?:net|us)$/.test(normalise(name));
+}
+
+/**
  * True for what Windows fetches to check certificates: revocation lists, OCSP, the trust list, issuers' certificates.
  * This goes by WinHTTP's path, not by the connector's own proxy setting (KB2623724).
  */

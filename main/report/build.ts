@@ -6,7 +6,7 @@ import { examine, outcomeOf } from '../examine/examine.js';
 import type { AnyJudgement, Judgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
 import { pathOf } from '../examine/path.js';
-import { handshakesOf, isAnswered } from '../examine/tls.js';
+import { handshakesOf, isReached } from '../examine/tls.js';
 import type { Traffic } from '../examine/traffic.js';
 import { findingWords, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
@@ -135,7 +135,7 @@ function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdi
   const row = codes[lead.code];
   return {
     outcome: outcomeOf(lead),
-    ...verdictWords(lead, outcomeOf(lead) === 'problem' && handshakesOf(traffic).some(isAnswered)),
+    ...verdictWords(lead, outcomeOf(lead) === 'problem' && handshakesOf(traffic).some(isReached)),
     where: lead.where ?? row.where,
     path: pathOf(traffic, judgements).map((station) => ({ ...station, segment: { ...station.segment } })),
   };

@@ -29,6 +29,7 @@ const made = (name: string, content: string | Uint8Array): string => {
   writeFileSync(path, content);
   return path;
 };
+const labRoot = join(fixtures, 'lab-root.pem');
 const header = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex');
 
 // Root may read everything: the program is then run as nobody, where the folder it lies in lets nobody in.
@@ -47,12 +48,32 @@ describe('analyze', () => {
   });
 
   it('prints one JSON document alone', () => {
-    const { status, stdout } = run('analyze', fixture('direct-tls12-ok'), '--json', '--flows');
+    const { status, stdout } = run('analyze', fixture('direct-tls12-ok'), '--json', '--flows', '--roots', labRoot);
     expect(status).toBe(0);
     const report = JSON.parse(stdout) as { schema: string; capture: { flows: unknown[]; dns: unknown[] } };
     expect(report.schema).toBe('connector-doctor/report@1');
     expect(report.capture.flows.length).toBeGreaterThan(0);
     expect(report.capture.dns.length).toBeGreaterThan(0);
+  });
+
+  it('takes authorities of its own by --roots: without, the lab’s certificates lead to nobody', () => {
+    const codesOf = (...args: string[]): string[] => {
+      const { stdout } = run('analyze', fixture('direct-tls12-ok'), '--json', ...args);
+      return (JSON.parse(stdout) as { findings: { code: string }[] }).findings.map(({ code }) => code);
+    };
+    expect(codesOf('--roots', labRoot)).not.toContain('TLS-INSPECTED');
+    expect(codesOf()).toContain('TLS-INSPECTED');
+  });
+
+  it.each([
+    ['that is not there', (): string => join(folder, 'no-such.pem')],
+    ['without a certificate', (): string => made('empty.pem', 'hello')],
+    ['that is a folder', (): string => folder],
+  ])('refuses a file of authorities %s: 4 and a sentence', (_, path) => {
+    const { status, stdout, stderr } = run('analyze', fixture('direct-tls12-ok'), '--json', '--roots', path());
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ROOTS-UNREADABLE' } });
+    expect(stderr).not.toBe('');
   });
 
   it('leaves connections out of the document unless asked', () => {

@@ -5,7 +5,7 @@
 import type { Code } from '../examine/codes.js';
 import type { FactsOf, Failing } from '../examine/facts.js';
 import { incompleteWords } from './incomplete.js';
-import { count, duration, list, place } from './phrases.js';
+import { count, day, duration, list, place, shortName } from './phrases.js';
 
 /** A finding in words: title, what we found, why it matters, what you can do. */
 export interface FindingWords {
@@ -100,6 +100,16 @@ const notFoundWays: Readonly<Record<FactsOf['WPAD-NOT-FOUND']['how'][number], st
   prohibited: 'was found, and a firewall prohibits the connection',
   'no-route': 'was found, and no route leads there',
 };
+
+function hiddenBecause(why: FactsOf['TLS-CHAIN-HIDDEN']['because'][number], issuers: readonly string[]): string {
+  return {
+    tls13: 'TLS 1.3 hides them from a capture',
+    resumed: 'an earlier session was taken up again, without certificates',
+    incomplete: `a certificate between is missing ("${list(issuers.map(shortName))}")`,
+    unreadable: 'a certificate could not be read, or its signature is not right',
+    lost: 'their packets are not in the capture',
+  }[why];
+}
 
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
@@ -351,12 +361,91 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         'Ask your network team to let this server pass without that page: as an exception in the proxy, the firewall or the guest network that shows it.',
     };
   },
+  'TLS-INSPECTED': (facts) => {
+    const who = list(facts.authorities.map(shortName));
+    const way = facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : '';
+    const others = facts.untouched.length > 0 ? ` Not touched: ${list([...facts.untouched])}.` : '';
+    const at = facts.now ? ' At other times a genuine one was shown.' : '';
+    return {
+      title: 'A device replaces the service’s certificates',
+      found: `${hosts(facts)}${way} showed ${plural(facts.targets.length, 'a certificate', 'certificates')} issued by "${who}", which is no public authority${facts.products.length > 0 ? `: it is made by ${list([...facts.products])}` : ''}.${others}${at}`,
+      cause: `A device opens the encrypted connection, reads it, and encrypts it anew (TLS inspection). Microsoft does not support that for the connector in any form: it signs in with a certificate of its own, which such a device cannot pass on.${alsoOthers(facts)}`,
+      advice: `Ask your network team to exempt the connector’s names from TLS inspection${facts.products.length > 0 ? ` in ${list([...facts.products])}` : ''}: *.msappproxy.net and *.servicebus.windows.net above all. If this authority is meant to be there, judge again with its certificate (--roots).`,
+    };
+  },
+  'TLS-UNEXPECTED-AUTHORITY': (facts) => ({
+    title: 'The certificates come from an unusual authority',
+    found: `${hosts(facts)} showed a certificate that leads to "${list(facts.authorities.map(shortName))}".`,
+    cause:
+      'That is a public authority, but none that Microsoft is known to use for these services. Microsoft may have changed; or a device on the way answers in its place.',
+    advice: 'If the connector works, nothing. If it does not, show this to your network team.',
+  }),
+  'TLS-CHAIN-HIDDEN': (facts) => ({
+    title: 'Certificates could not be checked',
+    found: `${list([...facts.hosts])}: ${list(facts.because.map((why) => hiddenBecause(why, facts.issuers)))}.`,
+    cause:
+      'So this capture cannot tell whether a device on the way replaces the service’s certificates (TLS inspection).',
+    advice: facts.because.includes('resumed')
+      ? 'Record again from a fresh start of the service. Or ask your network team whether the connector’s names are exempt from TLS inspection.'
+      : 'Ask your network team whether the connector’s names are exempt from TLS inspection.',
+  }),
+  'TLS-CERTIFICATE-DATE': (facts) => {
+    const [first] = facts.certificates;
+    const when = facts.takenAt === null ? '' : ` This capture was taken on ${day(facts.takenAt)}, by its own clock.`;
+    const span = first === undefined ? '' : `, valid from ${day(first.notBefore)} to ${day(first.notAfter)}`;
+    return {
+      title: {
+        expired: 'The service’s certificate has expired',
+        'not-yet': 'The service’s certificate is not valid yet',
+        both: 'The service’s certificates are out of date',
+      }[facts.state],
+      found: `${hosts(facts)} showed ${first === undefined ? 'a certificate' : `the certificate of ${shortName(first.subject)}${span}`}${facts.state === 'not-yet' ? ', or under an authority that is not valid yet' : ''}.${when}`,
+      cause: facts.absurd
+        ? 'The times in this capture cannot be true, so the dates may well be right.'
+        : facts.clock
+          ? 'Every certificate in this capture is out of date in the same direction: most likely the clock of this server is wrong. Windows rejects such certificates.'
+          : 'Other certificates in this capture are in date, so it is not the clock. Windows rejects such certificates.',
+      advice: facts.clock
+        ? 'Check date, time and time zone of this server first (w32tm /query /status). If they are right, ask your network team what answers in place of the service.'
+        : 'Check the clock of this server. If it is right, ask your network team whether a device on the way makes these certificates; else report it to Microsoft.',
+    };
+  },
+  'TLS-CERTIFICATE-NAME': (facts) => ({
+    title: 'Somebody else answers in place of the service',
+    found: `${hosts(facts)} answered with a certificate for ${facts.names.length > 0 ? list([...facts.names]) : 'another name'}, issued under "${list(facts.authorities.map(shortName))}".`,
+    cause:
+      'The certificate is genuine, but it belongs to somebody else: a sign-in or block page, a proxy, or a name that leads to a wrong address. The connector rejects it.',
+    advice:
+      'Check what this server resolves the name to, and its hosts file. Then ask your network team what answers at that address.',
+  }),
+  'TLS-CLIENT-CERTIFICATE-LOST': (facts) => ({
+    title: 'The connector’s own certificate does not get through',
+    found: [
+      facts.unasked.length > 0 ? `${list([...facts.unasked])} did not ask for the connector’s certificate.` : '',
+      facts.refused.length > 0 ? `${list([...facts.refused])} got the connector’s certificate and refused it.` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    cause:
+      facts.unasked.length > 0
+        ? 'The service asks for it, and knows the connector by it. What answered here is a device on the way, which cannot pass it on.'
+        : 'The service knows the connector by this certificate. It may have expired, belong to another tenant, or have been refused by a device on the way.',
+    advice:
+      facts.unasked.length > 0
+        ? 'Ask your network team to exempt the connector’s names from TLS inspection.'
+        : 'Register the connector again. If that does not help, ask your network team whether a device on the way checks client certificates.',
+  }),
   'TLS-CERTIFICATE-REJECTED': (facts) => ({
     title: 'This server rejects the certificate it is shown',
-    found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.`,
+    found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.${facts.authorities.length > 0 ? ` The certificate leads to "${list(facts.authorities.map(shortName))}".` : ''}`,
     cause:
-      'The certificate is not one that this server trusts. Most often a device on the way replaces Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.',
-    advice: 'Ask your network team to exempt the connector’s names from TLS inspection.',
+      facts.chain === 'genuine'
+        ? 'The certificate is genuine, so this server lacks what it takes to see that: its list of root authorities, an authority between, or the right time.'
+        : `The certificate is not one that this server trusts. ${facts.chain === 'private' ? 'It does not come from a public authority: a device on the way replaces' : 'Most often a device on the way replaces'} Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.`,
+    advice:
+      facts.chain === 'genuine'
+        ? 'Let this server update its root authorities (ctldl.windowsupdate.com on port 80), and check its clock.'
+        : 'Ask your network team to exempt the connector’s names from TLS inspection.',
   }),
   'TLS-VERSION-UNSUPPORTED': (facts) => ({
     title: 'No TLS version in common with the service',
@@ -431,10 +520,10 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'CAPTURE-HEALTHY': (facts) => ({
     title: 'The connector’s connections were made',
     found: `${list([...facts.hosts])} ${plural(facts.hosts.length, 'was', 'were')} reached${facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : ' directly'}, up to the secure handshake.`,
-    cause: facts.tls13
-      ? 'TLS 1.3 hides certificates from a capture, so nothing can be said of them.'
-      : 'Certificates are not judged by this version.',
-    advice:
-      'If the connector still does not work, the reason lies elsewhere: in its certificate, its service, or TLS inspection.',
+    cause:
+      facts.genuine.length > 0
+        ? `The certificates of ${list([...facts.genuine])} were checked: signed all the way up to "${list(facts.authorities.map(shortName))}". No device on the way replaces them.`
+        : 'Their certificates do not show in this capture, so nothing can be said of them.',
+    advice: `If the connector still does not work, the reason lies elsewhere: in its certificate${facts.genuine.length > 0 ? ' or its service' : ', its service, or TLS inspection'}.`,
   }),
 };

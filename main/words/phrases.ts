@@ -46,3 +46,17 @@ export function shorten(text: string, most: number): string {
   const tail = most - 1 - head;
   return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - tail).join('')}`;
 }
+
+/** The part of a distinguished name that people know: its common name, or what it has instead. */
+export function shortName(name: string): string {
+  const parts = name.split(/(?<!\\), /);
+  const part = ['CN=', 'O=', 'OU='].flatMap((key) => parts.find((each) => each.startsWith(key)) ?? [])[0] ?? name;
+  return shorten(part.replace(/^[A-Z]+=/, '').replace(/\\(.)/g, '$1'), 80);
+}
+
+/** `20 November 2026`, of a time in ISO 8601. */
+export function day(time: string): string {
+  const months = 'January February March April May June July August September October November December'.split(' ');
+  const [year = '', month = '', date = ''] = time.slice(0, 10).split('-');
+  return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
+}

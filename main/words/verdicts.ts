@@ -103,6 +103,30 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     partly: 'Names of the connector get through all the same, by a way that is not the one meant.',
   },
   'CAPTIVE-PAGE': { headline: 'A web page stands in the connector’s way.', summary: network },
+  'TLS-INSPECTED': {
+    headline: 'A device on the way opens the connector’s encrypted connections.',
+    summary: 'Microsoft does not support this. Your network team must exempt the connector’s names.',
+  },
+  'TLS-UNEXPECTED-AUTHORITY': {
+    headline: 'The connector gets through; its certificates come from an unusual authority.',
+    summary: 'Worth a look where the connector does not work.',
+  },
+  'TLS-CHAIN-HIDDEN': {
+    headline: 'The connector’s connections get through; certificates could not be checked.',
+    summary: 'Nothing on the way stops them. Whether a device inspects them does not show in this capture.',
+  },
+  'TLS-CERTIFICATE-DATE': {
+    headline: 'A certificate is out of date: the service’s, or this server’s clock.',
+    summary: 'Check the clock of this server first.',
+  },
+  'TLS-CERTIFICATE-NAME': {
+    headline: 'Somebody else answers in place of the connector’s service.',
+    summary: 'Check what the name leads to; then ask your network team.',
+  },
+  'TLS-CLIENT-CERTIFICATE-LOST': {
+    headline: 'The connector’s own certificate does not reach the service.',
+    summary: 'Everything before it works.',
+  },
   'TLS-CERTIFICATE-REJECTED': {
     headline: 'This server rejects the certificate that it is shown.',
     summary: 'Most often a device on the way inspects TLS.',
@@ -139,7 +163,7 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
   },
   'CAPTURE-HEALTHY': {
     headline: 'The connector’s connections get through.',
-    summary: 'Nothing on the way stops them. Certificates are not judged by this version.',
+    summary: 'Nothing on the way stops them, and the certificates that show are genuine.',
   },
 };
 

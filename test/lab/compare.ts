@@ -3,9 +3,16 @@
  * be read: for captures taken afresh, for the committed ones, and for any other folder with a truth.json.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readCapture } from '../../main/capture/read-capture.js';
+import { authoritiesOf } from '../../main/certificates/authority.js';
+import type { Intent } from '../../main/evidence/capture.js';
+import { isFailure } from '../../main/evidence/failure.js';
+import { parseProxyAddress } from '../../main/evidence/proxy-address.js';
+import { captureReport, failureReport } from '../../main/report/build.js';
+import { exitCodeOf } from '../../main/report/exit-code.js';
 import type { Truth } from './scenario.js';
 import { packetNumbers, selectedPackets } from './tshark.js';
 
@@ -27,8 +34,19 @@ export interface Said {
 
 const program = join(dirname(fileURLToPath(import.meta.url)), '../../dist/main/cli.js');
 
+/** How a capture is to be judged. */
+export interface Judging {
+  readonly mode: Intent['mode'];
+  readonly proxy: string | null;
+  /** PEM file of the authorities to trust; null for the public ones alone. */
+  readonly roots: string | null;
+  /** They count as public ones. The program takes no such option, so its parts are then run without its terminal. */
+  readonly rootsArePublic?: boolean;
+}
+
 /** Runs `analyze --json` as a person would, and reads its document. Throws where that cannot be done at all. */
-export function analyse(file: string, mode: string | null, proxy: string | null): Promise<Said> {
+export function analyse(file: string, { mode, proxy, roots, rootsArePublic }: Judging): Promise<Said> {
+  if (rootsArePublic === true && roots !== null) return analyseWithPublic(file, { mode, proxy }, roots);
   if (!existsSync(program)) {
     return Promise.reject(new Error(`${program} is missing: run "npm run build" first.`));
   }
@@ -36,6 +54,7 @@ export function analyse(file: string, mode: string | null, proxy: string | null)
     ...[program, 'analyze', file, '--json'],
     ...(mode === null ? [] : ['--mode', mode]),
     ...(proxy === null ? [] : ['--proxy', proxy]),
+    ...(roots === null ? [] : ['--roots', roots]),
   ];
   return new Promise((done, fail) => {
     const child = execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) => {
@@ -49,6 +68,21 @@ export function analyse(file: string, mode: string | null, proxy: string | null)
       }
     });
   });
+}
+
+async function analyseWithPublic(
+  file: string,
+  { mode, proxy }: Pick<Judging, 'mode' | 'proxy'>,
+  roots: string,
+): Promise<Said> {
+  const authorities = authoritiesOf([], [readFileSync(roots)]);
+  const read = await readCapture(file, () => undefined, { authorities });
+  const program = { name: 'connector-doctor', version: '0.0.0' };
+  const intent = { mode, proxy: proxy === null ? null : parseProxyAddress(proxy) };
+  const report = isFailure(read)
+    ? failureReport(program, new Date(), read)
+    : captureReport(program, new Date(), read, intent, false);
+  return { exitCode: exitCodeOf(report), findings: report.findings ?? null, error: report.error ?? null };
 }
 
 const alternatives = (entries: readonly string[]): string[] => entries.flatMap((entry) => entry.split('|'));

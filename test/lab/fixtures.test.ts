@@ -35,11 +35,11 @@ function inScope(truth: TruthCase): { readonly truth: TruthCase; readonly left: 
   };
 }
 
-function judgeFolder(folder: string, cases: readonly TruthCase[]): void {
+function judgeFolder(folder: string, cases: readonly TruthCase[], roots: string | null): void {
   // Started together and awaited one by one: two programs at once is what two processors carry.
   const jobs: (() => Promise<string[]>)[] = cases.map((each) => async () => {
     const file = join(folder, each.file);
-    const said = await analyse(file, each.mode, each.proxy);
+    const said = await analyse(file, { ...each, roots });
     return [...compare(inScope(each).truth, said), ...(hasTshark ? await compareFilters(file, said) : [])];
   });
   let started: Promise<string[]>[] | null = null;
@@ -57,8 +57,8 @@ function judgeFolder(folder: string, cases: readonly TruthCase[]): void {
 }
 
 describe('committed fixtures', () => {
-  const { cases } = readTruth(fixtures);
-  judgeFolder(fixtures, cases);
+  const { cases, roots } = readTruth(fixtures);
+  judgeFolder(fixtures, cases, join(fixtures, roots));
 
   it('are small, all described, and cover every scenario', () => {
     const described = new Set(cases.map(({ file }) => file));
@@ -88,6 +88,7 @@ describe('samples of the start page', () => {
       }
       return { file, mode, proxy, ...scenario.truth };
     }),
+    null,
   );
 
   it('are told as the lab tells them', () => {
@@ -109,7 +110,8 @@ describe.skipIf(further === undefined)('captures named by CONNECTOR_DOCTOR_CAPTU
       expect(existsSync(join(further, 'truth.json'))).toBe(true);
     });
     if (existsSync(join(further, 'truth.json'))) {
-      judgeFolder(further, readTruth(further).cases);
+      const { cases, roots } = readTruth(further);
+      judgeFolder(further, cases, join(further, roots));
     }
   }
 });

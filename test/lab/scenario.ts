@@ -46,6 +46,8 @@ export interface Scenario {
   readonly mode: 'direct' | 'proxy' | 'wpad' | null;
   readonly proxy: string | null;
   readonly truth: Truth;
+  /** The lab's root counts as a public one, and not as one that was given. */
+  readonly rootsArePublic?: boolean;
   readonly oracle: readonly Oracle[];
   readonly recording?: Recording;
   /** Services and obstacles, before the recording begins. */

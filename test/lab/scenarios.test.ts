@@ -27,7 +27,7 @@ async function play(scenario: Scenario, folder: string, signal: AbortSignal): Pr
   writeFileSync(file, await takeCapture(scenario.name, { authority: folder, signal }));
   const [lacks, said] = await Promise.all([
     askOracle(file, scenario.oracle),
-    analyse(file, scenario.mode, scenario.proxy),
+    analyse(file, { ...scenario, roots: join(folder, 'root.pem') }),
   ]);
   return { lacks, complaints: compare(scenario.truth, said), filters: await compareFilters(file, said) };
 }

@@ -72,6 +72,7 @@ async function takeFixtures(work: string, authority: string): Promise<void> {
     file: captureFileName(scenario),
     mode: scenario.mode,
     proxy: scenario.proxy,
+    ...(scenario.rootsArePublic === true ? { rootsArePublic: true } : {}),
     ...scenario.truth,
   }));
   cases.push(...deriveCaptures(folder));

@@ -8,6 +8,8 @@ export interface TruthCase extends Truth {
   readonly file: string;
   readonly mode: 'direct' | 'proxy' | 'wpad' | null;
   readonly proxy: string | null;
+  /** The file's `roots` count as public authorities, and not as given ones. */
+  readonly rootsArePublic?: boolean;
 }
 
 export interface TruthFile {

@@ -1,6 +1,8 @@
 /** Evidence for tests: a capture described by what happened, with everything else as in a plain, whole file. */
 import {
   emptyTls,
+  type Certificate,
+  type Trust,
   type CaptureEvidence,
   type Dns,
   type Flow,
@@ -76,12 +78,37 @@ export function failingFlow(host: string, port: number, outcome: Flow['outcome']
   return flowTo(host, port, { outcome, syn: 4, synRetransmissions: 3, connectedAt: null, lastAt: 7, ...more });
 }
 
-/** A handshake that the server answered. */
+/** What a genuine chain of the service says. */
+export const genuine: Trust = {
+  end: 'public',
+  authority: 'CN=DigiCert Global Root G2, OU=www.digicert.com, O=DigiCert Inc, C=US',
+  microsoft: true,
+  inspector: null,
+  dates: 'valid',
+  forName: true,
+};
+
+/** A certificate for the connector's names. */
+export const certificate: Certificate = {
+  subject: 'CN=*.msappproxy.net',
+  issuer: 'CN=Microsoft Azure RSA TLS Issuing CA 04, O=Microsoft Corporation, C=US',
+  notBefore: '2026-10-01T00:00:00.000Z',
+  notAfter: '2027-03-01T00:00:00.000Z',
+  sha256: '00'.repeat(32),
+  key: 'RSA 2048',
+  names: ['*.msappproxy.net'],
+};
+
+/** A handshake that the server answered, with a genuine chain. */
 export const answeredTls: NonNullable<Flow['tls']> = {
   ...emptyTls(),
   offered: ['TLS 1.2'],
   version: 'TLS 1.2',
-  cipher: '0xc030',
+  cipher: 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+  resumed: false,
+  chain: [certificate],
+  chainPacket: 5,
+  trust: genuine,
   clientHelloPacket: 4,
   answered: true,
   completed: true,

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import type { Flow, Intent, Tls, Trust } from '../evidence/capture.js';
+import { findingWords } from '../words/findings.js';
+import { examine, outcomeOf } from './examine.js';
+import type { AnyJudgement, Judgement } from './facts.js';
+import { answeredTls, certificate, evidenceOf, flowTo, genuine, tunnelFlow } from './testing/evidence.js';
+
+const direct: Intent = { mode: 'direct', proxy: null };
+const boot = 'a1b2.bootstrap.msappproxy.net';
+const bus = 'sb1.servicebus.windows.net';
+const contoso: Partial<Trust> = { end: 'private', authority: 'CN=Contoso inspection CA, O=Contoso', microsoft: null };
+
+const tlsOf = (trust: Partial<Trust>, more: Partial<Tls> = {}): Tls => ({
+  ...answeredTls,
+  trust: { ...genuine, ...trust },
+  ...more,
+});
+const to = (host: string, trust: Partial<Trust>, more: Partial<Tls> = {}): Flow =>
+  flowTo(host, 443, { tls: tlsOf(trust, { serverName: host, ...more }) });
+const hiddenTo = (host: string, more: Partial<Tls>): Flow =>
+  flowTo(host, 443, { tls: { ...answeredTls, chain: [], chainPacket: null, trust: null, ...more } });
+
+const judge = (flows: readonly Flow[], intent = direct, more = {}): readonly AnyJudgement[] =>
+  examine(evidenceOf(flows, [], more), intent).judgements;
+const said = (judgements: readonly AnyJudgement[]): string[] =>
+  judgements.map(
+    (each) => `${each.code}:${outcomeOf(each)}${each.dependsOn.length > 0 ? ` < ${each.dependsOn.join()}` : ''}`,
+  );
+function find<C extends AnyJudgement['code']>(judgements: readonly AnyJudgement[], code: C): Judgement<C> {
+  const found = judgements.find((each) => each.code === code);
+  if (found === undefined) throw new Error(`no ${code}, but ${said(judgements).join(', ')}`);
+  return found as Judgement<C>;
+}
+
+describe('a chain that is genuine', () => {
+  it.each([['public'], ['given']] as const)('(%s) is part of what is healthy', (end) => {
+    const judgements = judge([to(boot, { end })]);
+    expect(said(judgements)).toEqual(['CAPTURE-HEALTHY:ok']);
+    expect(find(judgements, 'CAPTURE-HEALTHY').facts).toMatchObject({
+      genuine: [boot],
+      authorities: [genuine.authority],
+    });
+  });
+});
+
+describe('TLS-INSPECTED', () => {
+  it('names the authority, what it touches and what it does not', () => {
+    const judgements = judge([to(boot, contoso, { clientCertificate: 'requested' }), to(bus, {})]);
+    expect(said(judgements)).toEqual(['TLS-INSPECTED:problem']);
+    expect(find(judgements, 'TLS-INSPECTED')).toMatchObject({
+      where: 'network',
+      confidence: 'likely',
+      facts: {
+        targets: [{ host: boot }],
+        authorities: [contoso.authority],
+        products: [],
+        untouched: [bus],
+        now: false,
+      },
+    });
+  });
+
+  it('is certain where the authority showed itself, or the product is known', () => {
+    const shown = { chain: [certificate, { ...certificate, subject: contoso.authority ?? '' }] };
+    expect(find(judge([to(boot, contoso, shown)]), 'TLS-INSPECTED').confidence).toBe('certain');
+    const zscaler = find(judge([to(boot, { ...contoso, inspector: 'Zscaler' })]), 'TLS-INSPECTED');
+    expect(zscaler.confidence).toBe('certain');
+    expect(findingWords['TLS-INSPECTED'](zscaler.facts).found).toContain('Zscaler');
+  });
+
+  it('is at the proxy where all of it went through one', () => {
+    const flow = tunnelFlow(`${boot}:443`, [200], { tls: tlsOf(contoso, { clientCertificate: 'requested' }) });
+    const judgement = find(judge([flow], { mode: 'proxy', proxy: null }), 'TLS-INSPECTED');
+    expect(judgement).toMatchObject({ where: 'proxy', facts: { proxies: ['proxy.contoso.example:8080'] } });
+  });
+
+  it('says of names that browsers use, too, that the traffic may be theirs', () => {
+    const judgement = find(judge([to('login.microsoftonline.com', contoso)]), 'TLS-INSPECTED');
+    expect(judgement).toMatchObject({ confidence: 'likely', severity: 'degrading', facts: { shared: true } });
+  });
+
+  it('is never said of other programs, of a chain with a gap, or of one that cannot be read', () => {
+    expect(said(judge([to('www.example', contoso), to(boot, {})]))).toEqual(['CAPTURE-HEALTHY:ok']);
+    for (const end of ['incomplete', 'unreadable'] as const) {
+      expect(said(judge([to(boot, { end })]))).toEqual(['TLS-CHAIN-HIDDEN:couldNotTest', 'CAPTURE-HEALTHY:ok']);
+    }
+  });
+
+  it('tells a host that was genuine at another time', () => {
+    const judgement = find(judge([to(bus, contoso), to(bus, {})]), 'TLS-INSPECTED');
+    expect(judgement.facts).toMatchObject({ now: true, untouched: [] });
+  });
+
+  it('is the cause of the rejection of such a certificate, where all that was rejected is inspected', () => {
+    const alerts: Tls['alerts'] = [{ from: 'client', level: 2, description: 48, name: 'unknown_ca', packet: 6 }];
+    const rejected = (host: string, trust: Partial<Trust>): Flow => to(host, trust, { alerts, completed: false });
+    expect(said(judge([rejected(bus, contoso)]))).toEqual([
+      'TLS-INSPECTED:problem',
+      'TLS-CERTIFICATE-REJECTED:problem < TLS-INSPECTED',
+    ]);
+    const mixed = judge([rejected(bus, contoso), rejected(boot, {})]);
+    expect(find(mixed, 'TLS-CERTIFICATE-REJECTED').dependsOn).toEqual([]);
+    const good = find(judge([rejected(boot, {})]), 'TLS-CERTIFICATE-REJECTED');
+    expect(good).toMatchObject({ where: 'server', whoCanFix: 'administrator', facts: { chain: 'genuine' } });
+  });
+});
+
+describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
+  it.each([
+    ['not asked for over a chain that is not genuine', boot, contoso, {}, ['TLS-INSPECTED']],
+    ['sent and refused', boot, {}, { clientCertificate: 'sent', alerts: [42] }, []],
+  ] as const)(
+    'is said where it was %s',
+    (
+      _,
+      host,
+      trust,
+      { clientCertificate = null, alerts = [] }: { clientCertificate?: 'sent' | null; alerts?: readonly number[] },
+      causes,
+    ) => {
+      const judgement = find(
+        judge([
+          to(host, trust, {
+            clientCertificate,
+            alerts: alerts.map((description) => ({ from: 'server', level: 2, description, name: '', packet: 9 })),
+          }),
+        ]),
+        'TLS-CLIENT-CERTIFICATE-LOST',
+      );
+      expect(judgement.dependsOn).toEqual(causes);
+    },
+  );
+
+  it.each([
+    ['not asked for over a genuine chain', boot, {}, { clientCertificate: null }],
+    ['an empty answer to the request', boot, contoso, { clientCertificate: 'empty' }],
+    ['a name that never asks', bus, contoso, { clientCertificate: null }],
+    ['a handshake that did not end', boot, contoso, { clientCertificate: null, completed: false }],
+    ['sent and taken', boot, {}, { clientCertificate: 'sent' }],
+    ['a chain that nobody can tell', boot, { end: 'incomplete' }, { clientCertificate: null }],
+  ] as const)('is not said of %s', (_, host, trust, more) => {
+    expect(judge([to(host, trust, more)]).map(({ code }) => code)).not.toContain('TLS-CLIENT-CERTIFICATE-LOST');
+  });
+
+  it('an empty answer that the server ends is no question of ciphers', () => {
+    const alerts: Tls['alerts'] = [{ from: 'server', level: 2, description: 40, name: 'handshake_failure', packet: 9 }];
+    const judgements = judge([to(boot, {}, { clientCertificate: 'empty', completed: false, alerts })]);
+    expect(judgements.map(({ code }) => code)).toEqual(['TLS-ALERT']);
+  });
+});
+
+describe('TLS-CERTIFICATE-DATE', () => {
+  it.each([
+    ['one of several is out of date: not the clock', ['expired', 'valid'], 'cloud', 'microsoft', 'certain'],
+    ['all are, in one direction: the clock first', ['not-yet', 'not-yet'], 'server', 'administrator', 'likely'],
+    ['all are, in both directions', ['expired', 'not-yet'], 'cloud', 'microsoft', 'certain'],
+  ] as const)('where %s', (_, [one, other], where, whoCanFix, confidence) => {
+    const judgement = find(judge([to(boot, { dates: one }), to(bus, { dates: other })]), 'TLS-CERTIFICATE-DATE');
+    expect(judgement).toMatchObject({ where, whoCanFix, confidence });
+  });
+
+  it('is only possible where the times of the packets cannot be true', () => {
+    const evidence = evidenceOf([to(boot, { dates: 'not-yet' })]);
+    const summary = { ...evidence.summary, firstAt: '1970-01-01T00:01:00.000Z' };
+    const judgement = find(judge(evidence.flows, direct, { summary }), 'TLS-CERTIFICATE-DATE');
+    expect(judgement.confidence).toBe('possible');
+    expect(judge([to(boot, { dates: null })]).map(({ code }) => code)).toEqual(['CAPTURE-HEALTHY']);
+  });
+
+  it('of an inspecting device follows from it', () => {
+    const judgements = judge([to(bus, { ...contoso, dates: 'expired' })]);
+    expect(said(judgements)).toEqual(['TLS-INSPECTED:problem', 'TLS-CERTIFICATE-DATE:problem < TLS-INSPECTED']);
+  });
+});
+
+describe('TLS-CERTIFICATE-NAME', () => {
+  const portal = { ...certificate, subject: 'CN=portal.hotel.example', names: ['portal.hotel.example'] };
+
+  it('is said of a stranger’s certificate', () => {
+    const judgements = judge([to(boot, { forName: false, microsoft: false }, { chain: [portal] })]);
+    expect(find(judgements, 'TLS-CERTIFICATE-NAME').facts).toMatchObject({ names: ['portal.hotel.example'] });
+  });
+
+  it('is not said of one for a neighbouring name of the service, nor where no name was asked for', () => {
+    expect(said(judge([to(boot, { forName: false })]))).toEqual(['CAPTURE-HEALTHY:ok']);
+    expect(said(judge([to(boot, { forName: null }, { chain: [portal] })]))).toEqual(['CAPTURE-HEALTHY:ok']);
+  });
+});
+
+describe('TLS-UNEXPECTED-AUTHORITY', () => {
+  it('is a notice beside a healthy start', () => {
+    const judgements = judge([to(boot, { microsoft: false, authority: 'CN=ISRG Root X1' })]);
+    expect(said(judgements)).toEqual(['TLS-UNEXPECTED-AUTHORITY:notice', 'CAPTURE-HEALTHY:ok']);
+  });
+});
+
+describe('TLS-CHAIN-HIDDEN', () => {
+  it.each([
+    ['tls13', { version: 'TLS 1.3' }],
+    ['resumed', { resumed: true }],
+    ['lost', { resumed: null }],
+  ] as const)('%s is never "fine"', (because, more) => {
+    const judgements = judge([hiddenTo(boot, more)]);
+    expect(said(judgements)).toEqual(['TLS-CHAIN-HIDDEN:couldNotTest', 'CAPTURE-HEALTHY:ok']);
+    expect(find(judgements, 'TLS-CHAIN-HIDDEN').facts.because).toEqual([because]);
+    expect(find(judgements, 'CAPTURE-HEALTHY').facts.genuine).toEqual([]);
+  });
+
+  it('is not said of a name that another connection showed', () => {
+    expect(said(judge([hiddenTo(boot, { resumed: true }), to(boot, {})]))).toEqual(['CAPTURE-HEALTHY:ok']);
+    expect(said(judge([hiddenTo(bus, { version: 'TLS 1.3' }), to(bus, contoso)]))).toEqual(['TLS-INSPECTED:problem']);
+  });
+
+  it('stands behind what the capture does show', () => {
+    const lossy = hiddenTo(boot, { version: 'TLS 1.3' });
+    const [first] = judge([
+      { ...lossy, synRetransmissions: 2, syn: 3 },
+      { ...hiddenTo(bus, {}), synRetransmissions: 2 },
+    ]);
+    expect(first?.code).toBe('PATH-LOSSY');
+  });
+});

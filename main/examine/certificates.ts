@@ -1,0 +1,239 @@
+/** What servers show of themselves: chains that are not genuine, dates, names, and what a capture cannot show. */
+import type { Certificate, Flow, Trust } from '../evidence/capture.js';
+import { asksForClientCertificate, isConnectorName } from '../knowledge/match.js';
+import { areShared, certainty } from './direct.js';
+import type { AnyJudgement, Judgement } from './facts.js';
+import { endsFilter } from './filter.js';
+import { stepsOf, targetsOf } from './packets.js';
+import { farHost, handshakesOf, isAnswered, securedFlowsOf } from './tls.js';
+import type { Traffic } from './traffic.js';
+
+/** A connection that showed a chain. */
+interface Shown {
+  readonly flow: Flow;
+  readonly trust: Trust;
+  readonly leaf: Certificate | undefined;
+}
+
+/** Rules TLS-INSPECTED, -UNEXPECTED-AUTHORITY, -CERTIFICATE-DATE, -CERTIFICATE-NAME, -CLIENT-CERTIFICATE-LOST, -CHAIN-HIDDEN. */
+export function examineCertificates(traffic: Traffic): AnyJudgement[] {
+  const shown = securedFlowsOf(traffic).flatMap(shownBy);
+  return [
+    ...inspected(shown, traffic),
+    ...clientCertificateLost(shown, traffic),
+    ...dates(shown, traffic),
+    ...names(shown, traffic),
+    ...unexpected(shown, traffic),
+    ...hidden(shown, traffic),
+  ];
+}
+
+/** True for a chain that leads to an authority which was to be expected: a public one, or one that was given. */
+export function isGenuine(trust: Trust): boolean {
+  return trust.end === 'public' || trust.end === 'given';
+}
+
+function shownBy(flow: Flow): Shown[] {
+  const trust = flow.tls?.trust ?? null;
+  return trust === null ? [] : [{ flow, trust, leaf: flow.tls?.chain[0] }];
+}
+
+const flowsOf = (shown: readonly Shown[]): Flow[] => shown.map(({ flow }) => flow);
+const hostsOf = (shown: readonly Shown[]): string[] => [...new Set(flowsOf(shown).map(farHost))];
+
+/** A proxy opens a tunnel and can then look into it; direct, it is a device that nobody sees. */
+const placeOf = (flows: readonly Flow[]): 'proxy' | 'network' =>
+  flows.every((flow) => flow.tunnel !== undefined) ? 'proxy' : 'network';
+
+const proofs = (flows: readonly Flow[]): Pick<Judgement, 'packets' | 'filter' | 'dependsOn'> => ({
+  packets: stepsOf(flows, ['connect', 'answer', 'client-hello', 'server-hello', 'certificate', 'alert']),
+  filter: endsFilter(flows.map((flow) => flow.server)),
+  dependsOn: [],
+});
+
+function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
+  const own = shown.filter(({ trust }) => trust.end === 'private');
+  if (own.length === 0) return [];
+  const flows = flowsOf(own);
+  const targets = targetsOf(flows, farHost);
+  const certain = certainty(traffic, targets);
+  const products = [...new Set(own.flatMap(({ trust }) => trust.inspector ?? []))];
+  const untouched = hostsOf(shown.filter(({ trust }) => isGenuine(trust)));
+  const touched = new Set(hostsOf(own));
+  return [
+    {
+      ...certain,
+      ...proofs(flows),
+      code: 'TLS-INSPECTED',
+      // An authority that is only named, and of no product that is known, could be a public one that nobody has met yet.
+      confidence: products.length > 0 || own.some(isProven) ? certain.confidence : 'likely',
+      where: placeOf(flows),
+      facts: {
+        targets,
+        shared: areShared(targets),
+        authorities: [...new Set(own.flatMap(({ trust }) => trust.authority ?? []))],
+        products,
+        untouched: untouched.filter((host) => !touched.has(host)),
+        now: untouched.some((host) => touched.has(host)),
+        proxies: [...new Set(flows.filter((flow) => flow.tunnel !== undefined).map(proxyName))],
+      },
+    },
+  ];
+}
+
+/** The authority itself was shown, and has signed itself or what it was shown for. */
+const isProven = ({ flow, trust }: Shown): boolean =>
+  flow.tls?.chain.some(({ subject }) => subject === trust.authority) === true;
+
+const proxyName = ({ server }: Flow): string => `${server.name ?? server.address}:${server.port}`;
+
+/** Alerts by which a server says that it does not take the client's certificate (RFC 8446 section 6.2). */
+const refusals: readonly number[] = [42, 43, 44, 45, 46, 48, 49, 51];
+
+function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
+  const unasked = shown.filter(
+    ({ flow, trust }) =>
+      trust.end === 'private' &&
+      asksForClientCertificate(farHost(flow)) &&
+      flow.tls?.clientCertificate === null &&
+      isAnswered(flow),
+  );
+  const refused = shown.filter(
+    ({ flow }) =>
+      flow.tls?.clientCertificate === 'sent' &&
+      flow.tls.alerts.some(
+        ({ from, level, description }) => from === 'server' && level === 2 && refusals.includes(description),
+      ),
+  );
+  const flows = [...new Set(flowsOf([...unasked, ...refused]))];
+  if (flows.length === 0) return [];
+  const targets = targetsOf(flows, farHost);
+  return [
+    {
+      ...certainty(traffic, targets),
+      ...proofs(flows),
+      code: 'TLS-CLIENT-CERTIFICATE-LOST',
+      where: placeOf(flows),
+      facts: { targets, unasked: hostsOf(unasked), refused: hostsOf(refused) },
+    },
+  ];
+}
+
+/** Connectors have been there since 2014: an earlier time in a capture is that of a clock that was never set. */
+const firstConnector = Date.parse('2014-01-01T00:00:00Z');
+const lastPlausible = Date.parse('2100-01-01T00:00:00Z');
+
+function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
+  const wrong = shown.filter(({ trust }) => trust.dates === 'expired' || trust.dates === 'not-yet');
+  if (wrong.length === 0) return [];
+  const flows = flowsOf(wrong);
+  const targets = targetsOf(flows, farHost);
+  const states = [...new Set(wrong.map(({ trust }) => trust.dates))];
+  // The clock first: one that is wrong makes them all so, in one direction; and then nothing else has to be.
+  const inTime = shown.some(({ trust }) => trust.dates === 'valid');
+  const clock = !inTime && states.length === 1;
+  const { firstAt } = traffic.evidence.summary;
+  const time = firstAt === null ? Number.NaN : Date.parse(firstAt);
+  const absurd = !(time >= firstConnector && time < lastPlausible);
+  const certificates = new Map(wrong.flatMap(({ leaf }) => (leaf === undefined ? [] : [[leaf.sha256, leaf]])));
+  return [
+    {
+      ...certainty(traffic, targets),
+      ...proofs(flows),
+      code: 'TLS-CERTIFICATE-DATE',
+      confidence: absurd ? 'possible' : clock ? 'likely' : 'certain',
+      where: clock ? 'server' : 'cloud',
+      whoCanFix: clock
+        ? 'administrator'
+        : wrong.some(({ trust }) => trust.end === 'public')
+          ? 'microsoft'
+          : 'network-team',
+      facts: {
+        targets,
+        state: states.length > 1 ? 'both' : states[0] === 'not-yet' ? 'not-yet' : 'expired',
+        clock,
+        absurd,
+        takenAt: firstAt,
+        certificates: [...certificates.values()].map(({ subject, notBefore, notAfter }) => ({
+          subject,
+          notBefore,
+          notAfter,
+        })),
+      },
+    },
+  ];
+}
+
+/** A certificate of Microsoft's for a neighbouring name is no stranger's: its services share them, and clients decide. */
+function names(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
+  const wrong = shown.filter(
+    ({ trust, leaf }) =>
+      trust.forName === false &&
+      trust.end !== 'private' &&
+      trust.end !== 'unreadable' &&
+      leaf !== undefined &&
+      ![...leaf.names, leaf.subject.replace(/^CN=([^,]*).*/, '$1')].some(isConnectorName),
+  );
+  if (wrong.length === 0) return [];
+  const flows = flowsOf(wrong);
+  const targets = targetsOf(flows, farHost);
+  return [
+    {
+      ...certainty(traffic, targets),
+      ...proofs(flows),
+      code: 'TLS-CERTIFICATE-NAME',
+      where: placeOf(flows),
+      facts: {
+        targets,
+        names: [...new Set(wrong.flatMap(({ leaf }) => leaf?.names ?? []))],
+        authorities: [...new Set(wrong.flatMap(({ trust }) => trust.authority ?? []))],
+      },
+    },
+  ];
+}
+
+function unexpected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
+  const own = shown.filter(({ trust }) => trust.end === 'public' && trust.microsoft === false);
+  if (own.length === 0) return [];
+  const flows = flowsOf(own);
+  return [
+    {
+      ...proofs(flows),
+      code: 'TLS-UNEXPECTED-AUTHORITY',
+      confidence: certainty(traffic, targetsOf(flows, farHost)).confidence,
+      facts: {
+        targets: targetsOf(flows, farHost),
+        authorities: [...new Set(own.flatMap(({ trust }) => trust.authority ?? []))],
+      },
+    },
+  ];
+}
+
+/** Names that were reached, and never showed a chain that can be judged. */
+function hidden(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
+  const judged = new Set(hostsOf(shown.filter(({ trust }) => isGenuine(trust) || trust.end === 'private')));
+  const flows = handshakesOf(traffic).filter((flow) => isAnswered(flow) && !judged.has(farHost(flow)));
+  if (flows.length === 0) return [];
+  return [
+    {
+      ...proofs(flows),
+      code: 'TLS-CHAIN-HIDDEN',
+      confidence: 'certain',
+      facts: {
+        hosts: [...new Set(flows.map(farHost))],
+        because: [...new Set(flows.map(whyHidden))],
+        issuers: [
+          ...new Set(flows.flatMap(({ tls }) => (tls?.trust?.end === 'incomplete' ? (tls.trust.authority ?? []) : []))),
+        ],
+      },
+    },
+  ];
+}
+
+function whyHidden({ tls }: Flow): 'tls13' | 'resumed' | 'incomplete' | 'unreadable' | 'lost' {
+  const end = tls?.trust?.end;
+  if (end === 'incomplete') return 'incomplete';
+  if (end !== undefined) return 'unreadable';
+  if (tls?.version === 'TLS 1.3') return 'tls13';
+  return tls?.resumed === true ? 'resumed' : 'lost';
+}
