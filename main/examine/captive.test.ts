@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow, HttpExchange, Intent } from '../evidence/capture.js';
 import { examine, outcomeOf } from './examine.js';
+import { pathOf } from './path.js';
 import { answeredTls, evidenceOf, exchangeOf, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
 
 const boot = '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net';
@@ -32,6 +33,16 @@ describe('a web page', () => {
       hosts: [boot],
       titles: ['Guest access'],
     });
+  });
+
+  it('in a tunnel breaks the way behind the proxy; one in place of a list breaks none', () => {
+    const stations = (flows: Flow[], mode: Intent['mode']) => {
+      const { traffic, judgements } = examine(evidenceOf(flows), intent(mode));
+      return pathOf(traffic, judgements).map(({ id, state, segment }) => [id, state, segment.state]);
+    };
+    const flow = tunnelFlow(`${boot}:443`, [200], { tls: helloOnly, ...clear() });
+    expect(stations([flow], 'proxy')).toContainEqual(['proxy', 'broken', 'ok']);
+    expect(stations([healthy, list({ content: page() })], 'direct').flat()).not.toContain('broken');
   });
 
   it('before the client said anything is not called a cut as well', () => {

@@ -99,9 +99,14 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
 /** The way breaks where the leading finding says, so that picture and sentence tell one story. */
 function firstBreak(judgements: readonly AnyJudgement[]): Break | null {
   const problems = judgements.filter((judgement) => outcomeOf(judgement) === 'problem');
-  return (
-    problems.flatMap((judgement) => (leavesTheWayOpen(judgement) ? [] : (breaks[judgement.code] ?? [])))[0] ?? null
-  );
+  return problems.flatMap((judgement) => breakOf(judgement) ?? [])[0] ?? null;
+}
+
+function breakOf(judgement: AnyJudgement): Break | null {
+  const found = breaks[judgement.code] ?? null;
+  if (found === null || judgement.code !== 'CAPTIVE-PAGE') return found;
+  if (leavesTheWayOpen(judgement)) return null;
+  return judgement.facts.due.includes('tunnel') ? { ...found, at: 'proxy' } : found;
 }
 
 /** A page in place of a list or a script does not stand in the connector's own way. */
