@@ -84,7 +84,8 @@ export function createDoctor({ program, worker, scripts, samples: folder }: Doct
       const onProgress = hooks.onProgress ?? (() => undefined);
       const roots = request.roots === null ? [] : readCertificateFile(request.roots);
       if (isFailure(roots)) return failureReport(program, new Date(), roots);
-      const read = await readCaptureInWorker(worker, { path: request.path, roots }, onProgress, hooks.signal);
+      const reading = { path: request.path, roots, allConnections: request.flows };
+      const read = await readCaptureInWorker(worker, reading, onProgress, hooks.signal);
       if (isFailure(read)) return failureReport(program, new Date(), read);
       const tried = await withScriptTrials(read, scripts, hooks.signal);
       if (hooks.signal?.aborted === true) return failureReport(program, new Date(), cancelled);

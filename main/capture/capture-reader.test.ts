@@ -37,8 +37,10 @@ describe('reading in a worker', () => {
   it.skipIf(!existsSync(built))('gives progress and the evidence', async () => {
     const path = join(here, '../../test/fixtures/captures/direct-dropped.pcapng');
     const heard: ReadProgress[] = [];
-    const result = await readCaptureInWorker(pathToFileURL(built), { path, roots: [] }, (progress) =>
-      heard.push(progress),
+    const result = await readCaptureInWorker(
+      pathToFileURL(built),
+      { path, roots: [], allConnections: true },
+      (progress) => heard.push(progress),
     );
     expect(result).toMatchObject({ summary: { file: 'direct-dropped.pcapng', container: 'pcapng' } });
     expect(heard.at(-1)?.bytesRead).toBe(heard.at(-1)?.bytesTotal);
@@ -50,7 +52,7 @@ describe('reading in a worker', () => {
     let after = 0;
     const result = await readCaptureInWorker(
       pathToFileURL(built),
-      { path: large, roots: [] },
+      { path: large, roots: [], allConnections: true },
       () => {
         if (!Number.isNaN(aborted)) after++;
         else {
@@ -70,7 +72,7 @@ describe('reading in a worker', () => {
     const cancel = new AbortController();
     const begun = readCaptureInWorker(
       workerThat("parentPort.postMessage({ kind: 'progress', progress: {} }); for (;;);"),
-      { path: large, roots: [] },
+      { path: large, roots: [], allConnections: true },
       () => setTimeout(() => cancel.abort(), 10),
       cancel.signal,
     );
@@ -80,11 +82,18 @@ describe('reading in a worker', () => {
   it('does not begin where it is cancelled already', async () => {
     const worker = workerThat("parentPort.postMessage({ kind: 'result', result: workerData.path });");
     expect(
-      await readCaptureInWorker(worker, { path: large, roots: [] }, () => undefined, AbortSignal.abort()),
+      await readCaptureInWorker(
+        worker,
+        { path: large, roots: [], allConnections: true },
+        () => undefined,
+        AbortSignal.abort(),
+      ),
     ).toMatchObject({
       code: 'CANCELLED',
     });
-    expect(await readCaptureInWorker(worker, { path: large, roots: [] }, () => undefined)).toBe(large);
+    expect(await readCaptureInWorker(worker, { path: large, roots: [], allConnections: true }, () => undefined)).toBe(
+      large,
+    );
   });
 
   it.each([
@@ -92,14 +101,18 @@ describe('reading in a worker', () => {
     ['ends without a word', 'process.exit(7);', 'ended with 7'],
     ['is no program', '}', 'Unexpected token'],
   ])('that %s answers with a failure', async (_, does, reason) => {
-    const result = await readCaptureInWorker(workerThat(does), { path: large, roots: [] }, () => undefined);
+    const result = await readCaptureInWorker(
+      workerThat(does),
+      { path: large, roots: [], allConnections: true },
+      () => undefined,
+    );
     expect(result).toMatchObject({ code: 'READER-CRASHED', message: expect.stringContaining(reason) });
   });
 
   it('that needs more memory than it may have is told from one that fails', async () => {
     const result = await readCaptureInWorker(
       workerThat('const all = []; for (;;) all.push(new Array(1e6).fill(0.5));'),
-      { path: large, roots: [] },
+      { path: large, roots: [], allConnections: true },
       () => undefined,
     );
     expect(result).toMatchObject({ code: 'CAPTURE-TOO-LARGE' });
@@ -107,7 +120,9 @@ describe('reading in a worker', () => {
 
   it('that is missing answers with a failure', async () => {
     const missing = pathToFileURL(join(folder, 'no-worker.mjs'));
-    expect(await readCaptureInWorker(missing, { path: large, roots: [] }, () => undefined)).toMatchObject({
+    expect(
+      await readCaptureInWorker(missing, { path: large, roots: [], allConnections: true }, () => undefined),
+    ).toMatchObject({
       code: 'READER-CRASHED',
     });
   });

@@ -13,6 +13,8 @@ export interface ReadRequest {
   readonly path: string;
   /** Authorities to trust beside the public ones, in DER. */
   readonly roots: readonly Uint8Array[];
+  /** Every connection is wanted, not those alone that a verdict may rest on. */
+  readonly allConnections: boolean;
 }
 
 /** What a cancelled reading answers. */

@@ -8,8 +8,8 @@ import type { IpPacket } from './dissect/ip.js';
 export const unitsPerSecond = 10_000;
 /** Copies come within 10 ms of the first; no retransmission is that quick. */
 const window = unitsPerSecond / 100;
-/** More packets than a network brings within the window. */
-const slots = 1 << 15;
+/** As many packets as a network brings within the window; more would not stay in the processor's cache. */
+const slots = 1 << 13;
 /** Of the payload: the transport's header and its time stamps tell packets apart, and a few bytes more. */
 const compared = 36;
 

@@ -35,14 +35,19 @@ export const verdictAlone: FlowBounds = { room: 8192, staying: 1000 };
 /** Errors that a device sent about packets which stand behind them in the file, if they come at all. */
 const mostEarlyErrors = 1000;
 
-interface Entry {
-  readonly id: number;
-  readonly connection: Connection;
+interface Ends {
   readonly version: 4 | 6;
   readonly low: number;
   readonly high: number;
   readonly ports: number;
   readonly clientIsLow: boolean;
+}
+
+interface Entry extends Ends {
+  readonly id: number;
+  readonly connection: Connection;
+  /** Where it stands in the table. */
+  slot: number;
 }
 
 interface EarlyError extends FlowKey {
@@ -52,11 +57,16 @@ interface EarlyError extends FlowKey {
 
 /** All connections of a capture. */
 export class FlowTable {
-  private entries: Entry[] = [];
+  /** By slot, which is what the indexes give; null where one was forgotten. */
+  private entries: (Entry | null)[] = [];
+  /** Those of them that may be forgotten once they have ended. */
+  private open: Entry[] = [];
+  private live = 0;
   private readonly version4 = new FlowIndex();
   private readonly version6 = new FlowIndex();
   private readonly addresses = new AddressBook(mostAddresses);
   private readonly waiting = { bytes: 0 };
+  private toStay: number;
   private readonly key = { low: 0, high: 0, ports: 0 };
   private sourceIsLow = true;
   private begun = 0;
@@ -72,7 +82,9 @@ export class FlowTable {
     private readonly names: NameTable,
     private readonly chains: ChainBook,
     private readonly bounds: FlowBounds,
-  ) {}
+  ) {
+    this.toStay = bounds.staying;
+  }
 
   /** Takes one TCP packet. */
   segment(view: DataView, ip: IpPacket, segment: Segment): void {
@@ -81,7 +93,7 @@ export class FlowTable {
       return;
     }
     let entry = this.entries[this.indexOf(ip.version).get(this.key)];
-    if (entry === undefined || ((segment.flags & flagSyn) !== 0 && startsAnew(entry.connection, segment))) {
+    if (entry == null || ((segment.flags & flagSyn) !== 0 && startsAnew(entry.connection, segment))) {
       entry = this.begin(ip, segment);
       if (entry === undefined) return;
     }
@@ -92,7 +104,7 @@ export class FlowTable {
   error(view: DataView, quoted: IpPacket, error: IcmpError): void {
     if (!this.keyOf(view, quoted)) return;
     const entry = this.entries[this.indexOf(quoted.version).get(this.key)];
-    if (entry !== undefined) entry.connection.error(error);
+    if (entry != null) entry.connection.error(error);
     else if (this.earlyErrors.length < mostEarlyErrors) {
       this.earlyErrors.push({ ...this.key, version: quoted.version, error });
     }
@@ -100,23 +112,24 @@ export class FlowTable {
 
   /** How many connections show one direction alone. */
   get oneDirection(): number {
-    return this.entries.filter(({ connection }) => connection.oneDirection).length;
+    return this.entries.filter((entry) => entry?.connection.oneDirection).length;
   }
 
   /** How many connections gave up bytes that came too far out of order. */
   get overflowed(): number {
-    return this.entries.filter(({ connection }) => connection.overflowed).length;
+    return this.entries.filter((entry) => entry?.connection.overflowed).length;
   }
 
   /** All connections as evidence, in order of appearance. The table is empty afterwards. */
   list(clock: CaptureClock): Flow[] {
-    if (this.entries.length > this.bounds.room) this.forget(Number.POSITIVE_INFINITY);
+    if (this.live > this.bounds.room) this.forget(Number.POSITIVE_INFINITY);
     const nameOf = (address: string): string | null => this.names.nameOf(address);
     const flows: Flow[] = [];
     // Each is let go as it is written down: both forms of all of them at once would take twice the memory.
     const entries = this.entries.reverse();
     this.entries = [];
     for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
+      if (entry === null) continue;
       const { client, server } = this.endsOf(entry);
       flows.push(entry.connection.toFlow(entry.id, client, server, clock, nameOf));
     }
@@ -151,8 +164,8 @@ export class FlowTable {
 
   private begin({ version }: IpPacket, { flags, packet, at }: Segment): Entry | undefined {
     const id = this.begun++;
-    if (this.entries.length >= this.bounds.room && id >= this.searchAt) this.forget(at);
-    if (this.entries.length >= mostConnections) {
+    if (this.live >= this.bounds.room && id >= this.searchAt) this.forget(at);
+    if (this.live >= mostConnections) {
       this.overflowPackets++;
       return undefined;
     }
@@ -162,13 +175,17 @@ export class FlowTable {
     // An answer to a SYN comes from the server, even where it stands before the SYN in the file: SYN+ACK, or RST+ACK.
     const answersSyn = (flags & flagAck) !== 0 && (flags & (flagSyn | flagRst)) !== 0;
     const fromClient = flags & flagSyn || answersSyn ? !answersSyn : targetPort <= sourcePort;
-    const ends = { version, low, high, ports, clientIsLow: this.sourceIsLow === fromClient };
+    const clientIsLow = this.sourceIsLow === fromClient;
+    const slot = this.entries.length;
+    const ends = { version, low, high, ports, clientIsLow };
     const { client, server } = this.endsOf(ends);
     const connection = new Connection(this.waiting, this.chains, this.names.nameOf(server.address), packet, at);
     if (server.port === dnsPort) connection.dns = new TcpDns(this.names, client, server);
-    const entry = { id, connection, ...ends };
-    this.indexOf(version).set(this.key, this.entries.length);
+    const entry = { version, low, high, ports, clientIsLow, id, connection, slot };
+    this.indexOf(version).set(this.key, slot);
     this.entries.push(entry);
+    this.open.push(entry);
+    this.live++;
     if (this.earlyErrors.length > 0) this.applyEarlyErrors(entry);
     return entry;
   }
@@ -185,22 +202,48 @@ export class FlowTable {
    * capture. What failed, what is open and what has to do with the connector or a proxy stays.
    */
   private forget(now: number): void {
-    let stay = this.bounds.staying;
-    const kept: Entry[] = [];
-    for (const entry of this.entries) {
-      if (!canBeForgotten(entry, now) || stay-- > 0) kept.push(entry);
-      else entry.connection.release();
+    const open: Entry[] = [];
+    for (const entry of this.open) {
+      // What has ended does not change any more: it is looked at this once.
+      if (!entry.connection.endedWell(now - quiet)) open.push(entry);
+      else if (!this.mayMatter(entry) && --this.toStay < 0) {
+        entry.connection.release();
+        this.entries[entry.slot] = null;
+        this.live--;
+        this.forgotten++;
+      }
     }
-    this.forgotten += this.entries.length - kept.length;
-    this.entries = kept;
-    // A search looks at all of them: the next one waits until enough others have come to be worth its while.
-    this.searchAt = this.begun + Math.max(1024, kept.length / 4);
-    this.version4.clear();
-    this.version6.clear();
-    kept.forEach((entry, index) => this.indexOf(entry.version).set(entry, index));
+    this.open = open;
+    // The next search waits until enough others have come to be worth its while.
+    this.searchAt = this.begun + Math.max(1024, open.length / 4);
+    if (this.entries.length > 2 * this.live + 1024) this.compact();
   }
 
-  private endsOf(entry: Omit<Entry, 'id' | 'connection'>): { readonly client: End; readonly server: End } {
+  /** Gives the places of the forgotten back. */
+  private compact(): void {
+    this.entries = this.entries.filter((entry) => entry !== null);
+    this.version4.clear();
+    this.version6.clear();
+    for (const [slot, entry] of this.entries.entries()) {
+      if (entry === null) continue;
+      entry.slot = slot;
+      this.indexOf(entry.version).set(entry, slot);
+    }
+  }
+
+  /**
+   * False for an encrypted or unknown conversation of another program. HTTP in clear is rare, and may be a proxy's, a
+   * script, a revocation list or the page of a sign-in.
+   */
+  private mayMatter(entry: Entry): boolean {
+    const { attempts, exchanges, tls } = entry.connection.saidSoFar;
+    if (attempts.length + exchanges.length + (tls?.alerts ?? []).length > 0) return true;
+    const { server } = this.endsOf(entry);
+    const name = entry.connection.nameSoFar() ?? this.names.nameOf(server.address);
+    return (name !== null && isConnectorName(name)) || isLegacyPort(name, server.port);
+  }
+
+  private endsOf(entry: Ends): { readonly client: End; readonly server: End } {
     const low = { address: this.textOf(entry.low, entry.version), port: entry.ports >>> 16 };
     const high = { address: this.textOf(entry.high, entry.version), port: entry.ports & 0xffff };
     return entry.clientIsLow ? { client: low, server: high } : { client: high, server: low };
@@ -215,17 +258,4 @@ export class FlowTable {
 function startsAnew(earlier: Connection, { flags, sequence }: Segment): boolean {
   // An answer to a SYN in the middle of a connection whose beginning was not captured begins another one, too.
   return flags & flagAck ? earlier.initialSequence === null : earlier.initialSequence !== sequence;
-}
-
-/**
- * True for an encrypted or unknown conversation of another program that ended well. HTTP in clear is rare, and may be a
- * proxy's, a script, a revocation list or the page of a sign-in.
- */
-function canBeForgotten({ connection, ports, clientIsLow }: Entry, now: number): boolean {
-  if (!connection.endedWell(now - quiet)) return false;
-  const { attempts, exchanges, tls } = connection.saidSoFar;
-  const name = connection.nameSoFar();
-  const port = clientIsLow ? ports & 0xffff : ports >>> 16;
-  const isConnectors = (name !== null && isConnectorName(name)) || isLegacyPort(name, port);
-  return attempts.length + exchanges.length === 0 && (tls?.alerts ?? []).length === 0 && !isConnectors;
 }

@@ -23,7 +23,7 @@ export function examineCapture(traffic: Traffic): AnyJudgement[] {
       code: 'CAPTURE-NO-CONNECTOR-TRAFFIC',
       facts: {
         packets: summary.packets - summary.duplicatesDropped,
-        connections: traffic.evidence.flows.length,
+        connections: traffic.evidence.flows.length + traffic.evidence.summary.connectionsNotListed,
         unanswered: traffic.evidence.flows.filter(isSilentUnnamed).length,
       },
     });

@@ -38,7 +38,10 @@ export function captureReport(
     findings: judgements.map(findingOf),
     capture: {
       ...evidence.summary,
-      connections: { connector: traffic.flows.length, other: traffic.otherConnections },
+      connections: {
+        connector: traffic.flows.length,
+        other: traffic.otherConnections + evidence.summary.connectionsNotListed,
+      },
       ...(withFlows ? trafficList(traffic, judgements) : {}),
     },
   };

@@ -91,24 +91,29 @@ export class TlsReader {
         return;
       this.adrift = false;
     }
-    this.pending.append(bytes);
-    if (!this.begun && !this.begin()) return;
+    this.pending.lend(bytes);
+    this.pending.keep(this.readRecords());
+  }
+
+  /** Gives how many of the bytes at hand were read. */
+  private readRecords(): number {
+    if (!this.begun && !this.begin()) return 0;
     const pending = this.pending.bytes;
     let at = 0;
     while (at + 5 <= pending.length) {
       const length = word(pending, at + 3);
       if (!isRecordHeader(pending, at) || length > longestRecord) {
         this.finish();
-        return;
+        return 0;
       }
       if (at + 5 + length > pending.length) break;
       if (!this.readRecord(pending[at] ?? 0, pending.subarray(at + 5, at + 5 + length))) {
         this.finish();
-        return;
+        return 0;
       }
       at += 5 + length;
     }
-    if (at > 0) this.pending.drop(at);
+    return at;
   }
 
   /** Bytes are missing: a hello that is half here is read as far as it goes, and the rest is given up. */
@@ -170,7 +175,7 @@ export class TlsReader {
       this.encrypted = true;
       this.handshake.clear();
     } else if (!this.encrypted) {
-      this.handshake.append(body);
+      this.handshake.lend(body);
       return this.readHandshakes(false);
     }
     return true;
@@ -192,7 +197,7 @@ export class TlsReader {
       );
       at += 4 + length;
     }
-    if (at > 0) this.handshake.drop(at);
+    this.handshake.keep(at);
     return true;
   }
 
