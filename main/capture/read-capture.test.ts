@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaptureEvidence } from '../evidence/capture.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
@@ -11,7 +12,7 @@ import { readCapture, type ReadProgress } from './read-capture.js';
 import { bytesOf, pcapFile } from './testing/packets.js';
 
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../../test/fixtures/captures');
-const captures = readdirSync(fixtures).filter((name) => /\.pcap(?:ng)?$/.test(name));
+const captures = readdirSync(fixtures).filter((name) => /\.(?:pcap|pcapng|cap)$/.test(name));
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'read-capture-'))));
@@ -29,6 +30,22 @@ function readBytes(bytes: Uint8Array, what: string): CaptureEvidence | Failure {
   else expect(result.summary.packets, what).toBeLessThan(100_000);
   return result;
 }
+
+it('names what is inside a file packed with gzip, like a file that is not', async () => {
+  const archive = new Uint8Array(1024);
+  archive.set(bytesOf('start.pcapng'));
+  archive.set(bytesOf('ustar'), 257);
+  for (const [name, bytes] of [
+    ['start.tar', archive],
+    ['start.tar.gz', gzipSync(archive)],
+  ] as const) {
+    writeFileSync(join(folder, name), bytes);
+    expect(await read(join(folder, name))).toMatchObject({
+      code: 'FORMAT-NOT-READ',
+      message: expect.stringContaining('a tar archive'),
+    });
+  }
+});
 
 describe('the committed captures', () => {
   it('are read wherever they are cut', () => {
