@@ -1,5 +1,6 @@
 /** Figures of whole processes: taking them, and showing them. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { start } from '../../build/children.mjs';
 
 /**
@@ -25,16 +26,60 @@ export async function inTurn(rounds, tasks) {
  *
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {{code?: number}} [expected] the exit code that it must end with
  * @returns {Promise<number>} how long it took, in milliseconds
- * @throws (rejects) where it does not end well
+ * @throws (rejects) where it ends with another code
  */
-export async function wholeRun(program, args) {
+export async function wholeRun(program, args, { code: expected = 0 } = {}) {
   const begun = performance.now();
   const child = start(program, args, { stdio: 'ignore' });
   const [code] = await once(child, 'exit');
   const took = performance.now() - begun;
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
+  if (code !== expected) throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
   return took;
+}
+
+/**
+ * What a program writes to its standard output.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{code?: number}} [expected] the exit code that it must end with
+ * @returns {Promise<string>}
+ */
+export async function outputOf(program, args, { code: expected = 0 } = {}) {
+  const child = start(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const parts = [];
+  child.stdout.on('data', (part) => parts.push(part));
+  const [code] = await once(child, 'close');
+  if (code !== expected) throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
+  return Buffer.concat(parts).toString();
+}
+
+/**
+ * The most memory that a program has at any time: what the system counts as its resident set (`VmHWM` in Linux's
+ * /proc/PID/status), asked for again and again until it has ended.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Promise<number[] | {reason: string}>} megabytes
+ */
+export async function peakMemory(program, args) {
+  if (process.platform !== 'linux') return { reason: 'only Linux tells' };
+  const child = start(program, args, { stdio: 'ignore' });
+  let peak = 0;
+  const look = setInterval(() => {
+    try {
+      const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      if (kilobytes !== undefined) peak = Number(kilobytes) / 1000;
+    } catch (error) {
+      // It has ended since.
+      if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error;
+    }
+  }, 5);
+  await once(child, 'exit');
+  clearInterval(look);
+  return [peak];
 }
 
 /** @param {readonly number[]} figures */
