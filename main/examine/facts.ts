@@ -84,6 +84,8 @@ export interface FactsOf {
   'PROXY-DENIED': ThroughProxy & {
     readonly statuses: readonly string[];
     readonly redirected: boolean;
+    /** The same proxy lets others of the needed names through. */
+    readonly some: boolean;
     /** The answers are those of a web server that does not know CONNECT. */
     readonly maybeNoProxy: boolean;
   };

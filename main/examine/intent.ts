@@ -5,7 +5,7 @@ import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { proxiesOf, stepsOf } from './packets.js';
 import { isNamedByScript } from './script.js';
-import { isNamedProxy, type Traffic } from './traffic.js';
+import { isNamedProxy, opensTunnel, type Traffic, type TunnelTarget } from './traffic.js';
 import { tunnelFact } from './tunnels.js';
 
 /** Rule PATH-NOT-AS-CONFIGURED. */
@@ -31,12 +31,16 @@ export function examineIntent(traffic: Traffic): AnyJudgement[] {
         shared: areShared(facts),
         proxies: proxiesOf(flows),
       },
+      // Where everything gets through, nothing is blocked: what is at risk is the day when the other proxy is not there.
+      ...(targets.every(isOpen) ? { severity: 'risk' as const } : {}),
       packets: stepsOf(flows, ['syn', 'connect', 'answer']),
       filter: endsFilter(flows.map((flow) => flow.server)),
       dependsOn: [],
     },
   ];
 }
+
+const isOpen = ({ tries }: TunnelTarget): boolean => tries.some(({ attempt }) => opensTunnel(attempt.status));
 
 /** True for a connection to a proxy that nobody meant; false where that cannot be told. */
 function isUnmeant(flow: Flow, traffic: Traffic): boolean {

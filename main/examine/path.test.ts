@@ -41,7 +41,13 @@ describe('the way from the server to the cloud', () => {
   it('does not speak of other names behind a proxy that is not meant, which all of them pass', () => {
     const through = tunnelFlow(`${boot}:443`, [200]);
     expect(drawn(evidenceOf([{ ...through, tls: answeredTls }]), { mode: 'direct' })).toBe(
-      'server:ok -unknown:not in capture- dns:unknown -broken:not meant- proxy:broken -ok:tunnel open- tls:ok -ok:answered- cloud:ok',
+      'server:ok -unknown:not in capture- dns:unknown -unexpected:unexpected- proxy:unexpected -ok:tunnel open- tls:ok -ok:answered- cloud:ok',
+    );
+  });
+
+  it('is broken where the proxy that is not meant stops the traffic, too', () => {
+    expect(drawn(evidenceOf([tunnelFlow(`${boot}:443`, [407])]), { mode: 'direct' })).toMatch(
+      /-broken:unexpected- proxy:broken -notReached:- tls:notReached/,
     );
   });
 

@@ -10,8 +10,11 @@ import { opensTunnel, type Traffic } from './traffic.js';
 
 /** A station of the way, in order. */
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
-/** How far it is known to work. `notReached`: something before it broke. */
-export type StationState = 'ok' | 'broken' | 'notReached' | 'notUsed' | 'unknown';
+/**
+ * How far it is known to work. `notReached`: something before it broke. `unexpected`: it works, and is not the way that was
+ * meant.
+ */
+export type StationState = 'ok' | 'broken' | 'notReached' | 'notUsed' | 'unknown' | 'unexpected';
 
 /** A stretch between two stations. */
 export interface Segment {
@@ -35,7 +38,7 @@ interface Break {
   readonly at: StationId | null;
   readonly label: string;
   /** The traffic goes on all the same: it is the way that is wrong, not what comes of it. */
-  readonly goesOn?: true;
+  readonly goesOn?: boolean;
 }
 
 const before = (station: StationId, at: StationId | null, label: string): Break => ({ before: station, at, label });
@@ -45,7 +48,7 @@ const breaks: Readonly<Partial<Record<Code, Break>>> = {
   'DNS-NAME-NOT-FOUND': before('dns', 'dns', 'not found'),
   'DNS-SERVER-FAILED': before('dns', 'dns', 'failed'),
   'DNS-NO-ANSWER': before('dns', 'dns', 'no answer'),
-  'PATH-NOT-AS-CONFIGURED': { ...before('proxy', 'proxy', 'not meant'), goesOn: true },
+  'PATH-NOT-AS-CONFIGURED': before('proxy', 'proxy', 'unexpected'),
   'PROXY-BYPASSED': before('proxy', null, 'avoided'),
   'PROXY-UNREACHABLE': before('proxy', 'proxy', 'not reached'),
   'PROXY-AUTH-REQUIRED': before('tls', 'proxy', '407 sign-in'),
@@ -80,9 +83,10 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
   return seenStations(traffic, cut).map(({ station, label }) => {
     const place = order.indexOf(station.id);
+    const fault: StationState = cut?.goesOn === true ? 'unexpected' : 'broken';
     const state =
-      station.id === cut?.at ? 'broken' : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
-    if (place === cutAt) return { ...station, state, segment: { state: 'broken', label: cut?.label ?? '' } };
+      station.id === cut?.at ? fault : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
+    if (place === cutAt) return { ...station, state, segment: { state: fault, label: cut?.label ?? '' } };
     if (place < cutAt) return { ...station, state, segment: { state: station.state, label } };
     // What was reached all the same, by other names or another way, is shown as it is.
     return {
@@ -104,7 +108,9 @@ function firstBreak(judgements: readonly AnyJudgement[]): Break | null {
 
 function breakOf(judgement: AnyJudgement): Break | null {
   const found = breaks[judgement.code] ?? null;
-  if (found === null || judgement.code !== 'CAPTIVE-PAGE') return found;
+  if (found === null) return null;
+  // What is no more than a risk lets the traffic go on.
+  if (judgement.code !== 'CAPTIVE-PAGE') return { ...found, goesOn: judgement.severity === 'risk' };
   if (leavesTheWayOpen(judgement)) return null;
   return judgement.facts.due.includes('tunnel') ? { ...found, at: 'proxy' } : found;
 }

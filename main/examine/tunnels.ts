@@ -81,6 +81,7 @@ function judge(
       attempts.filter(({ status }) => status !== null).map(({ status, reason }) => `${status} ${reason}`.trim()),
     ),
   ];
+  const passed = open.filter((other) => targets.some((target) => isSameProxy(other, target)));
   switch (ending) {
     case 'sign-in':
       return [
@@ -91,9 +92,7 @@ function judge(
             ...through,
             answers: attempts.filter(({ status }) => status === 407).length,
             schemes,
-            passed: open
-              .filter((other) => targets.some((target) => isSameProxy(other, target)))
-              .map(({ host }) => host),
+            passed: passed.map(({ host }) => host),
           },
         },
       ];
@@ -104,7 +103,12 @@ function judge(
       const maybeNoProxy = attempts.every(({ status }) => status !== null && [400, 404, 405, 501].includes(status));
       const whoCanFix = maybeNoProxy ? 'administrator' : 'network-team';
       return [
-        { ...common, whoCanFix, code: 'PROXY-DENIED', facts: { ...through, statuses, redirected, maybeNoProxy } },
+        {
+          ...common,
+          whoCanFix,
+          code: 'PROXY-DENIED',
+          facts: { ...through, statuses, redirected, some: passed.length > 0, maybeNoProxy },
+        },
       ];
     }
     case 'upstream':

@@ -9,9 +9,12 @@ export const stationSchema = v.object({
   id: v.picklist(['server', 'dns', 'proxy', 'tls', 'cloud']),
   label: v.string(),
   detail: v.pipe(v.string(), v.description('Address or name, where one is known')),
-  state: v.picklist(['ok', 'broken', 'notReached', 'notUsed', 'unknown']),
+  state: v.picklist(['ok', 'broken', 'notReached', 'notUsed', 'unknown', 'unexpected']),
   segment: v.pipe(
-    v.object({ state: v.picklist(['ok', 'broken', 'notReached', 'notUsed', 'unknown']), label: v.string() }),
+    v.object({
+      state: v.picklist(['ok', 'broken', 'notReached', 'notUsed', 'unknown', 'unexpected']),
+      label: v.string(),
+    }),
     v.description('The stretch that leads to this station from the one before'),
   ),
 });

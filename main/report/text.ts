@@ -103,7 +103,9 @@ function packetNumbers(finding: Finding): string {
 }
 
 function outcomePaint({ outcome, severity }: Finding, palette: Palette): Paint {
-  if (outcome === 'problem' || outcome === 'crashed') return palette.red;
+  // What does not stop the connector is a problem all the same, and not as grave a one.
+  if (outcome === 'problem') return severity === 'blocking' ? palette.red : palette.yellow;
+  if (outcome === 'crashed') return palette.red;
   if (outcome === 'ok') return palette.green;
   if (outcome === 'couldNotTest') return palette.magenta;
   return severity === 'none' ? palette.dim : palette.yellow;
@@ -116,6 +118,7 @@ function pathLines(path: readonly Station[], palette: Palette): string[] {
     notReached: () => palette.dim('·····'),
     notUsed: () => palette.dim('·····'),
     unknown: (label) => palette.dim(`··${label}··`),
+    unexpected: (label) => palette.yellow(`──! ${label} !──`),
   };
   const parts = path.map((station, index) =>
     index === 0 ? station.label : ` ${strokes[station.segment.state](station.segment.label)} ${station.label}`,

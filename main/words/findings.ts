@@ -28,6 +28,20 @@ const failing: Readonly<Record<Failing, string>> = {
   'no-route': 'were answered "unreachable"',
 };
 
+const proxyUnreachable: Readonly<Record<Failing | 'not-resolved', string>> = {
+  dropped: 'The proxy’s address does not answer',
+  refused: 'The proxy’s address refuses connections',
+  prohibited: 'A device forbids the way to the proxy',
+  'no-route': 'No route leads to the proxy',
+  'not-resolved': 'The proxy’s name leads nowhere',
+};
+
+/** What the proxy does to names, by its status lines: one number can be named in a title, several cannot. */
+const refusalOf = (statuses: readonly string[]): string => {
+  const numbers = [...new Set(statuses.map((status) => status.slice(0, 3)))];
+  return numbers.length === 1 ? `answers ${numbers[0] ?? ''} to` : 'turns down';
+};
+
 const sharedNames = ' Browsers and other programs use these names, too.';
 const alsoOthers = (facts: { readonly shared: boolean }): string => (facts.shared ? sharedNames : '');
 
@@ -114,7 +128,7 @@ function hiddenBecause(why: FactsOf['TLS-CHAIN-HIDDEN']['because'][number], issu
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
   'DIRECT-DROPPED': (facts) => ({
-    title: facts.nameless ? 'Connections on port 443 get no answer' : 'A firewall drops the connector’s connections',
+    title: facts.nameless ? 'Connections on port 443 get no answer' : 'Connections to the cloud get no answer',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none ever connected.`,
     cause: facts.nameless
       ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
@@ -124,38 +138,38 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       : allowOutbound,
   }),
   'DIRECT-REFUSED': (facts) => ({
-    title: 'The connector’s connections are refused',
+    title: 'Requests for connection are answered by a refusal',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none ever connected.`,
     cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}${alsoOthers(facts)}`,
     advice: allowOutbound,
   }),
   'DIRECT-PROHIBITED': (facts) => ({
-    title: 'A firewall prohibits the connector’s connections',
+    title: 'A device answers “administratively prohibited”',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "administratively prohibited" by ${list(facts.devices)}.`,
     cause: `That device says by itself that a rule forbids the connection. ${needsDirect}${alsoOthers(facts)}`,
     advice: `${allowOutbound} The rule is on the device at ${list(facts.devices)}.`,
   }),
   'DIRECT-NO-ROUTE': (facts) => ({
-    title: 'No route leads to the connector’s service',
+    title: facts.lost ? 'Devices answer “time exceeded”' : 'A device answers “unreachable”',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered ${facts.lost ? '"time exceeded"' : '"unreachable"'} by ${list(facts.devices)}.`,
     cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${needsDirect}${alsoOthers(facts)}`,
     advice:
       'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
   }),
   'IPV6-BROKEN': (facts) => ({
-    title: 'IPv6 does not work here; IPv4 does',
+    title: 'Connections over IPv6 fail',
     found: `Connections over IPv6 to ${places(facts)} failed; over IPv4 the same ${plural(facts.targets.length, 'name was', 'names were')} reached.`,
     cause: `Each start waits for IPv6 to fail first${facts.seconds >= 1 ? `, here ${duration(facts.seconds)}` : ''}. The connector works, later than it could.`,
     advice: 'Ask your network team either to let IPv6 through, or to stop offering it to this server.',
   }),
   'PATH-LOSSY': (facts) => ({
-    title: 'Packets get lost on the way',
+    title: 'Packets had to be sent again',
     found: `${facts.connections} of ${count(facts.of, 'connection')} needed repetitions, ${count(facts.repeated, 'packet')} in all, before they came through.`,
     cause: 'A few lost packets are normal. When it goes on, users of published applications feel it as slowness.',
     advice: 'If the connector is slow as well, show this to your network team. If not, there is nothing to do.',
   }),
   'PATH-MTU': (facts) => ({
-    title: 'Large packets do not get through',
+    title: 'Small packets pass, large ones never arrive',
     found: `Connected to ${places(facts)}. Small packets pass, but ${facts.bytes} bytes ${facts.from === 'client' ? 'were sent again and again and never acknowledged' : 'from the service never arrived'}${facts.mtu === null ? '' : `; a device reported a limit of ${facts.mtu} bytes`}.`,
     cause:
       'Somewhere on the way packets have a smaller limit, often in a VPN, and the message that would tell this server so is blocked. TLS then stops after its first words.',
@@ -187,9 +201,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   },
   'PATH-NOT-AS-CONFIGURED': (facts) => ({
     title: {
-      direct: 'The connector uses a proxy, though none is meant',
-      wpad: 'The connector uses a proxy nobody named',
-      proxy: 'The connector uses another proxy than the one meant',
+      direct: 'Meant to go direct, it goes through a proxy',
+      wpad: 'The proxy used is not one that the script names',
+      proxy: 'Another proxy is used than the one that was given',
     }[facts.mode],
     found: `Requests for ${hosts(facts)} went through ${list([...facts.proxies])}${facts.mode === 'proxy' && facts.meant !== null ? `, not through ${facts.meant}` : ''}.`,
     cause: `${
@@ -206,17 +220,13 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         : 'Look at the <defaultProxy> of both of the connector’s configuration files and of machine.config, and at the proxy settings of the service’s account.',
   }),
   'PROXY-BYPASSED': (facts) => ({
-    title: 'Some of the connector’s traffic avoids the proxy',
+    title: 'Connections go direct, past the proxy',
     found: `Meant to go through ${facts.proxy ?? 'a proxy'}, connections to ${places(facts)} were tried directly${facts.failed > 0 ? `, and ${facts.failed === facts.targets.length ? 'none' : 'not all'} of these got through` : ''}.`,
     cause: `A part of the connector does not know the proxy. Most often one of the two configuration files (connector and updater) has it and the other has not, or the service was not restarted.${alsoOthers(facts)}`,
     advice: 'Set the same proxy in both of the connector’s configuration files, then restart both services.',
   }),
   'PROXY-UNREACHABLE': (facts) => ({
-    title: facts.spared
-      ? 'One of the proxies cannot be reached'
-      : facts.how === 'not-resolved'
-        ? 'The proxy’s name leads nowhere'
-        : 'The proxy cannot be reached',
+    title: facts.spared ? 'One of the proxies cannot be reached' : proxyUnreachable[facts.how],
     found:
       facts.how === 'not-resolved'
         ? `The name of the proxy ${facts.proxy} was asked for and no address came back.`
@@ -232,14 +242,14 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         : 'Check the address and port. If they are right, ask your network team whether this server may reach the proxy, and whether it runs.',
   }),
   'PROXY-AUTH-REQUIRED': (facts) => ({
-    title: 'The proxy asks for a sign-in the connector cannot give',
+    title: 'The proxy answers 407 to the connector’s services',
     found: `${list([...facts.proxies])} answered 407 (sign in first) ${plural(facts.answers, 'once', `${facts.answers} times`)} for ${hosts(facts)}${facts.schemes.length > 0 ? `, offering ${list([...facts.schemes], 5)}` : ''}. None was let through afterwards.${facts.passed.length > 0 ? ` ${list([...facts.passed])} passed without it.` : ''}`,
     cause: `${noSignIn} They will never get past this answer.`,
     advice:
       'Ask your network team to let this server pass to the connector’s names without a sign-in. No password can be set for it on this server.',
   }),
   'PROXY-SIGN-IN-USED': (facts) => ({
-    title: 'The proxy was passed by signing in',
+    title: 'The proxy answers 407 first, then lets through',
     found: `${list([...facts.proxies])} first answered 407${facts.schemes.length > 0 ? ` (${list([...facts.schemes], 5)})` : ''}, then let requests for ${hosts(facts)} through.`,
     cause: `Something here signed in to the proxy. ${noSignIn} If this was another program under your account, the connector will be refused.`,
     advice: 'Make sure that the proxy lets this server pass to the connector’s names without a sign-in.',
@@ -247,7 +257,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'PROXY-DENIED': (facts) => ({
     title: facts.redirected
       ? 'The proxy sends the connector to another page'
-      : 'The proxy refuses the connector’s names',
+      : `The proxy ${refusalOf(facts.statuses)} ${facts.some ? 'some of ' : ''}the connector’s names`,
     found: `${list([...facts.proxies])} answered ${list(facts.statuses.map((status) => `"${status}"`))} to requests for ${places({ targets: facts.targets.map((target) => ({ ...target, addresses: [] })) })}.`,
     cause: facts.redirected
       ? 'A redirect is meant for a person with a browser, usually to a sign-in or consent page. The connector cannot follow it.'
@@ -259,7 +269,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       : 'Ask your network team to allow CONNECT to the connector’s names on port 443 for this server, without sign-in and without TLS inspection.',
   }),
   'PROXY-UPSTREAM-FAILED': (facts) => ({
-    title: 'The proxy cannot reach the connector’s service',
+    title: `The proxy ${refusalOf(facts.statuses)} the connector’s names`,
     found: `${list([...facts.proxies])} answered ${list(facts.statuses.map((status) => `"${status}"`))} to requests for ${hosts(facts)}.`,
     cause:
       'The proxy took the request, and failed on its own way to the service: a firewall behind it, or name resolution in it.',
@@ -267,7 +277,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
   }),
   'PROXY-RESET': (facts) => ({
-    title: 'The proxy hangs up on the connector',
+    title: 'The proxy ends connections instead of answering',
     found: `${list([...facts.proxies])} ${facts.how === 'reset' ? 'cut' : 'closed'} the connection instead of answering requests for ${hosts(facts)}.`,
     cause:
       'The proxy, or a device in front of it, ends these connections without a word. Filters that judge by name do this.',
@@ -275,7 +285,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Ask your network team to look for this server and these names in the proxy’s log, and to allow CONNECT to them on port 443.',
   }),
   'PROXY-NO-ANSWER': (facts) => ({
-    title: 'The proxy does not answer the connector',
+    title: 'Requests to the proxy stay without an answer',
     found: `${list([...facts.proxies])} accepted the connection and never answered requests for ${hosts(facts)} (waited ${duration(facts.seconds)}).`,
     cause:
       'The proxy runs, but waits for something: its own way to the service, its name server, or a filter behind it.',
@@ -283,7 +293,11 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
   }),
   'DNS-NAME-NOT-FOUND': (facts) => ({
-    title: facts.ofProxy ? 'The proxy’s name is not found' : 'A name the connector needs is not found',
+    title: facts.ofProxy
+      ? 'The proxy’s name is not found'
+      : facts.addressless
+        ? 'The name server has no address for a needed name'
+        : 'The name server says a needed name does not exist',
     found: `The name ${plural(facts.servers.length, 'server', 'servers')} ${list([...facts.servers])} ${facts.addressless ? `has no address for ${list([...facts.names])}` : `said that ${list([...facts.names])} ${plural(facts.names.length, 'does', 'do')} not exist`}.`,
     cause: facts.ofProxy
       ? 'Without an address for the proxy nothing leaves this server.'
@@ -293,14 +307,17 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       : 'Ask your network team to let this server’s name servers resolve these names. If only a proxy leads out of your network, set that proxy: then the proxy resolves them.',
   }),
   'DNS-SERVER-FAILED': (facts) => ({
-    title: 'The name server fails for a name that is needed',
+    title: 'The name server answers with a failure',
     found: `${list([...facts.servers])} answered ${list([...facts.answers])} for ${list([...facts.names])}.`,
     cause:
       'The name server is there, and cannot or will not find this name out: its own way to the internet is often the reason.',
     advice: 'Ask your network team to check forwarding on this name server, and whether this server may ask it.',
   }),
   'DNS-NO-ANSWER': (facts) => ({
-    title: 'The name server does not answer',
+    title:
+      facts.blocked === null
+        ? 'Questions to the name server stay without an answer'
+        : 'Questions do not get to the name server',
     found: facts.refused
       ? `${list([...facts.servers])} was asked for ${list([...facts.names])} and replied that no name server runs there.`
       : facts.blocked !== null
@@ -436,7 +453,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         : 'Register the connector again. If that does not help, ask your network team whether a device on the way checks client certificates.',
   }),
   'TLS-CERTIFICATE-REJECTED': (facts) => ({
-    title: 'This server rejects the certificate it is shown',
+    title: 'This server ends TLS because of the certificate',
     found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.${facts.authorities.length > 0 ? ` The certificate leads to "${list(facts.authorities.map(shortName))}".` : ''}`,
     cause:
       facts.chain === 'genuine'
@@ -448,14 +465,14 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         : 'Ask your network team to exempt the connector’s names from TLS inspection.',
   }),
   'TLS-VERSION-UNSUPPORTED': (facts) => ({
-    title: 'No TLS version in common with the service',
+    title: 'TLS is refused: protocol version',
     found: `${hosts(facts)}: this server offered ${list([...facts.offered], 5)}, and the ${facts.from === 'server' ? 'other side' : 'server itself'} refused (protocol_version).`,
     cause: 'Microsoft’s service takes TLS 1.2 and later. A device on the way can ask for more than this server has.',
     advice:
       'Make sure that TLS 1.2 is enabled on this server for clients. If it is, ask your network team what answers in place of Microsoft’s service.',
   }),
   'TLS-NO-COMMON-CIPHER': (facts) => ({
-    title: 'No encryption method in common with the service',
+    title: 'TLS is refused: handshake failure',
     found: `The secure connection to ${hosts(facts)} ended with "handshake failure", sent by ${facts.from === 'server' ? 'the other side' : 'this server'}.`,
     cause:
       'This server’s list of ciphers has been cut down too far, or a device on the way has a short list of its own.',
@@ -468,13 +485,13 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: 'If it comes back at the next start, show the packets to your network team.',
   }),
   'TLS-CUT': (facts) => ({
-    title: 'The connection is cut when TLS begins',
+    title: 'Cut off right after the first TLS message',
     found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side right after this server’s first TLS message.`,
     cause: 'That message carries the name in clear. A filter that reads names cuts exactly here.',
     advice: 'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
   }),
   'TLS-NO-ANSWER': (facts) => ({
-    title: 'The connection falls silent when TLS begins',
+    title: 'No answer to the first TLS message',
     found: `Connections to ${hosts(facts)} were made, this server began TLS, and nothing came back (waited ${duration(facts.seconds)}).`,
     cause: 'A filter that reads names can drop the rest of a connection; so can a way with a smaller packet size.',
     advice: 'Ask your network team which device filters TLS by name, and to check the MTU of the way out.',

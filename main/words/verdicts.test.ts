@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyJudgement } from '../examine/facts.js';
 import { evidenceOf, answeredTls, flowTo, lookup, tunnelFlow } from '../examine/testing/evidence.js';
 import { examine } from '../examine/examine.js';
+import { findingWords } from './findings.js';
 import { verdictWords } from './verdicts.js';
 
 const boot = 'a.bootstrap.msappproxy.net';
@@ -13,6 +14,11 @@ function leadOf(...given: Parameters<typeof examine>): AnyJudgement {
   return lead;
 }
 
+function titleOf(judgement: AnyJudgement): string {
+  if (judgement.code !== 'PROXY-DENIED') throw new Error(judgement.code);
+  return findingWords[judgement.code](judgement.facts).title;
+}
+
 describe('the sentence below the verdict', () => {
   it('does not say that nothing begins, where other names get through', () => {
     const lead = leadOf(evidenceOf([reached], [lookup(boot, 3)]), { mode: 'direct', proxy: null });
@@ -22,12 +28,26 @@ describe('the sentence below the verdict', () => {
     expect(verdictWords(lead, true).summary).not.toContain('nothing else');
   });
 
+  it('says of a refusal whether it is for all names or for some', () => {
+    const refused = tunnelFlow(`${boot}:443`, [403]);
+    const passed = { ...tunnelFlow('login.microsoftonline.com:443', [200]), tls: answeredTls };
+    const some = leadOf(evidenceOf([refused, passed]), { mode: null, proxy: null });
+    const all = leadOf(evidenceOf([refused]), { mode: null, proxy: null });
+    expect([some.code, all.code]).toEqual(['PROXY-DENIED', 'PROXY-DENIED']);
+    expect(verdictWords(some, true).headline).toContain('some of');
+    expect(verdictWords(all, false).headline).not.toContain('some of');
+    expect(titleOf(some)).toBe('The proxy answers 403 to some of the connector’s names');
+    expect(titleOf(all)).toBe('The proxy answers 403 to the connector’s names');
+  });
+
   it('does not speak of other names, where all of them go the way that is not meant', () => {
     const lead = leadOf(evidenceOf([{ ...tunnelFlow(`${boot}:443`, [200]), tls: answeredTls }]), {
       mode: 'direct',
       proxy: null,
     });
     expect(lead.code).toBe('PATH-NOT-AS-CONFIGURED');
+    // Everything gets through: nothing is blocked.
+    expect(lead.severity).toBe('risk');
     expect(verdictWords(lead, true)).toEqual(verdictWords(lead, false));
   });
 });

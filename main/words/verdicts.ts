@@ -12,6 +12,8 @@ export interface VerdictWords {
 interface WordsOfCode extends VerdictWords {
   /** Instead of the summary where other names got through and it would not be true as it is. */
   readonly partly?: string;
+  /** Instead of the headline, likewise. */
+  readonly partlyHeadline?: string;
 }
 
 const someMissing = 'Other names of the connector get through. What needs the missing ones cannot begin.';
@@ -61,7 +63,11 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     headline: 'The proxy was passed, but only by signing in.',
     summary: 'The connector’s services cannot do that.',
   },
-  'PROXY-DENIED': { headline: 'The proxy refuses the connector’s names.', summary: network },
+  'PROXY-DENIED': {
+    headline: 'The proxy refuses the connector’s names.',
+    partlyHeadline: 'The proxy refuses some of the connector’s names.',
+    summary: network,
+  },
   'PROXY-UPSTREAM-FAILED': { headline: 'The proxy itself cannot reach the connector’s service.', summary: network },
   'PROXY-RESET': { headline: 'The proxy hangs up on the connector.', summary: network },
   'PROXY-NO-ANSWER': { headline: 'The proxy takes the connector’s requests and never answers.', summary: network },
@@ -185,7 +191,7 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       summary: 'It works, later than it could.',
     };
   }
-  const { headline, summary, partly } = words[lead.code];
+  const { headline, partlyHeadline, summary, partly } = words[lead.code];
   const others = partly ?? `Other names of the connector get through. ${summary}`;
-  return { headline, summary: othersReached ? others : summary };
+  return othersReached ? { headline: partlyHeadline ?? headline, summary: others } : { headline, summary };
 }

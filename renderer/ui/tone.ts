@@ -4,11 +4,11 @@ import type { Finding, RowTone, Verdict } from '../../preload/contract/index.js'
 /** The colours and shapes there are. */
 export type Tone = 'good' | 'bad' | 'warn' | 'untested' | 'neutral';
 
-/** A finding's tone: a notice is amber only where it costs something. */
+/** A finding's tone: red is for what stops the connector; a notice is amber only where it costs something. */
 export function toneOfFinding(finding: Pick<Finding, 'outcome' | 'severity'>): Tone {
   switch (finding.outcome) {
     case 'problem':
-      return 'bad';
+      return finding.severity === 'blocking' ? 'bad' : 'warn';
     case 'notice':
       return finding.severity === 'none' ? 'neutral' : 'warn';
     case 'ok':
@@ -23,9 +23,9 @@ export function toneOfFinding(finding: Pick<Finding, 'outcome' | 'severity'>): T
 
 /** The tone of the whole. */
 export function toneOfVerdict(verdict: Pick<Verdict, 'outcome'>, findings: readonly Finding[]): Tone {
-  const severity = findings.some((finding) => finding.outcome === 'notice' && finding.severity !== 'none')
-    ? 'degrading'
-    : 'none';
+  const costing = findings.filter((finding) => finding.outcome === verdict.outcome && finding.severity !== 'none');
+  const blocking = costing.some((finding) => finding.severity === 'blocking');
+  const severity = blocking ? 'blocking' : costing.length > 0 ? 'degrading' : 'none';
   return toneOfFinding({ outcome: verdict.outcome, severity });
 }
 

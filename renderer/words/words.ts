@@ -175,6 +175,7 @@ export const words = {
       notReached: 'not reached',
       notUsed: 'not used',
       unknown: 'not known',
+      unexpected: 'works, and is not the way that was meant',
     } satisfies Record<Station['state'], string>,
     station: (label: string, detail: string, state: string) =>
       detail === '' || detail === state ? `${label}: ${state}` : `${label}, ${detail}: ${state}`,
@@ -258,6 +259,7 @@ export const words = {
       root: 'Root authority',
     },
     issuedBy: 'issued by',
+    unsent: 'Issuer, not sent with the others',
     notIssuedBy: 'sent next, but it did not issue the one above',
     valid: 'Valid',
     until: (from: string, to: string) => `${from} to ${to}`,
