@@ -314,8 +314,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: 'Ask your network team to check forwarding on this name server, and whether this server may ask it.',
   }),
   'DNS-NO-ANSWER': (facts) => ({
-    title:
-      facts.blocked === null
+    title: facts.refused
+      ? 'No name server runs at the address asked'
+      : facts.blocked === null
         ? 'Questions to the name server stay without an answer'
         : 'Questions do not get to the name server',
     found: facts.refused
