@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyIpPacket, readIp } from './dissect/ip.js';
 import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
@@ -59,6 +60,36 @@ describe('copies of one packet', () => {
       isCopy(ipv4({}, tcpSegment([40000, 443], 1000, 0, 24, bytesOf(`${odd}1`))), 1);
       expect(isCopy(ipv4({}, tcpSegment([40000, 443], 1000, 0, 24, bytesOf(`${odd}2`))), 1.001)).toBe(false);
     }
+  });
+
+  it('are what a comparison of whole packets within 10 ms finds, in any order and number', () => {
+    const sent = fc.record({
+      id: fc.nat(3),
+      sequence: fc.nat(3),
+      ttl: fc.constantFrom(63, 64),
+      text: fc.constantFrom('', 'a', 'b', 'aa'),
+      six: fc.boolean(),
+      // Microseconds since the one before.
+      later: fc.constantFrom(0, 1, 500, 4000, 9999, 20_000),
+    });
+    fc.assert(
+      fc.property(fc.array(sent, { maxLength: 60 }), (list) => {
+        const isCopy = filter();
+        const firsts = new Map<string, number>();
+        let at = 0;
+        for (const { id, sequence, ttl, text, six, later } of list) {
+          at += later;
+          const payload = tcpSegment([40000, 443], sequence, 0, 24, bytesOf(text));
+          const bytes = six ? ipv6(ttl, payload) : ipv4({ id, ttl }, payload);
+          const key = six ? `6 ${sequence} ${text}` : `4 ${id} ${sequence} ${text}`;
+          const first = firsts.get(key);
+          const expected = first !== undefined && at - first <= 10_000;
+          if (!expected) firsts.set(key, at);
+          expect(isCopy(bytes, at / 1e6)).toBe(expected);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('are not confused by very many packets that differ in little', () => {

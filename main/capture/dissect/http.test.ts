@@ -117,6 +117,40 @@ describe('the answers of a proxy', () => {
     expect(heard.kept).toBe('0123456789x');
   });
 
+  it('give the same body in chunks of any size, with any extensions and trailers, split anywhere', () => {
+    const line = fc.string({ unit: fc.constantFrom(...';=abc "0'), maxLength: 12 });
+    const chunk = fc.record({
+      body: fc.string({ unit: fc.constantFrom(...'0aF\r\n: '), minLength: 1, maxLength: 40 }),
+      extension: line,
+      zeros: fc.nat(3),
+    });
+    const trailers = fc.array(
+      line.map((text) => `Field:${text}`),
+      { maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(fc.array(chunk, { maxLength: 8 }), trailers, fc.array(fc.nat(60)), (chunks, fields, cuts) => {
+        const coded = chunks.map(({ body, extension, zeros }) => {
+          const size = '0'.repeat(zeros) + body.length.toString(16);
+          return `${size}${extension === '' ? '' : `;${extension}`}\r\n${body}\r\n`;
+        });
+        const message =
+          `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${coded.join('')}0\r\n` +
+          `${fields.map((field) => `${field}\r\n`).join('')}\r\nHTTP/1.1 404 Next\r\nContent-Length: 0\r\n\r\n`;
+        const heard = answers('GET', true);
+        let rest = bytesOf(message);
+        for (const cut of cuts) {
+          heard.reader.push(rest.subarray(0, cut));
+          rest = rest.subarray(cut);
+        }
+        heard.reader.push(rest);
+        expect(heard.kept).toBe(chunks.map(({ body }) => body).join(''));
+        expect(startLines(heard)).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 404 Next']);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('are given up where a chunk has no size or its line no end', () => {
     for (const bad of ['zz\r\n', `1;${'x'.repeat(5000)}`]) {
       const heard = answers('GET');
