@@ -152,7 +152,7 @@ describe('a hostile message', () => {
     ['from every record to the one before', [0, 0, 1, 0, 1, ...new Array<number[]>(4000).fill([0xc0, 12]).flat()]],
   ])('of DNS with pointers %s is passed over', (_, rest) => {
     const datagram = ipPacket('10.0.0.2', '10.0.0.5', 17, udpDatagram([53, 50_000], joinBytes(dnsHeader, rest)));
-    const report = reportOn(pcapFile(Array.from({ length: 200 }, () => ({ bytes: datagram }))));
+    const report = reportOn(pcapFile(Array.from({ length: 20 }, () => ({ bytes: datagram }))));
     expect(exitCodeOf(report)).toBe(3);
   });
 

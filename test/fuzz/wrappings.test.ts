@@ -37,6 +37,7 @@ const stories = [...both, ...versionSix.filter((packets) => packets.length > 10)
 const etherType = ({ version }: Inner): number[] => u16(version === 4 ? 0x0800 : 0x86dd);
 const addresses = new Uint8Array(12).fill(2);
 const family = ({ version }: Inner): number => (version === 4 ? 2 : 30);
+const pppProtocol = ({ version }: Inner): number[] => u16(version === 4 ? 0x0021 : 0x0057);
 const onlyVersion = (wanted: 4 | 6) => (packets: readonly Inner[]) =>
   packets.every(({ version }) => version === wanted);
 
@@ -62,7 +63,7 @@ const mpls = (labels: number) => ({
     ),
 });
 
-/** Source: https://www.tcpdump.org/linktypes.html, IEEE 802.1Q, RFC 3032. */
+/** Source: https://www.tcpdump.org/linktypes.html, IEEE 802.1Q, RFC 1042, RFC 1661, RFC 2516, RFC 3032. */
 const encapsulations: Readonly<Record<string, Encapsulation>> = {
   ethernet: ethernet(),
   vlan: ethernet(u16(0x8100), u16(0x2005)),
@@ -70,6 +71,19 @@ const encapsulations: Readonly<Record<string, Encapsulation>> = {
   'three tags': ethernet(u16(0x9100), u16(7), u16(0x8100), u16(5), u16(0x8100), u16(6)),
   mpls: mpls(1),
   'three labels': mpls(3),
+  pppoe: {
+    linkType: 1,
+    head: (packet) =>
+      joinBytes(addresses, u16(0x8864), [0x11, 0], u16(7), u16(packet.bytes.length + 2), pppProtocol(packet)),
+  },
+  ppp: { linkType: 9, head: (packet) => joinBytes([0xff, 3], pppProtocol(packet)) },
+  'ppp without its framing': { linkType: 50, head: (packet) => pppProtocol(packet) },
+  snap: {
+    linkType: 1,
+    // A length in place of the type: where the packet is too long for one, it is what it is.
+    head: (packet) =>
+      joinBytes(addresses, u16(Math.min(1500, packet.bytes.length + 8)), [0xaa, 0xaa, 3, 0, 0, 0], etherType(packet)),
+  },
   'raw 12': { linkType: 12, head: () => [] },
   'raw 101': { linkType: 101, head: () => [] },
   'raw IPv4': { linkType: 228, head: () => [], fits: onlyVersion(4) },

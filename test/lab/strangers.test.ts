@@ -38,20 +38,6 @@ const explained: readonly (Difference & { readonly file: string; readonly why: s
     why: 'The certificate says that it is longer than it is. tshark gives its bytes; here it is told to be unreadable.',
   })),
   {
-    file: 'arkime__arkime/tests/pcap/pppoe.pcap',
-    question: 'versions',
-    tshark: 1,
-    ours: 0,
-    why: 'PPPoE, which is not read yet.',
-  },
-  {
-    file: 'arkime__arkime/tests/pcap/pppoe.pcap',
-    question: 'certificates',
-    tshark: 3,
-    ours: 0,
-    why: 'PPPoE, which is not read yet.',
-  },
-  {
     file: 'ntop__nDPI/tests/cfgs/default/pcap/fuzz-2006-06-26-2594.pcap',
     question: 'unansweredNames',
     tshark: 2,
