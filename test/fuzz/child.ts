@@ -2,16 +2,13 @@
  * The process in which cases run: it may hang, crash or run out of memory, and `fuzz.ts` stands beside it with a watch.
  * It is told the numbers of a batch, answers with the complaints, and waits for the next.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { caseOf, readOriginals } from './cases.js';
 import { complaintsAbout } from './pipeline.js';
 import type { Batch, BatchResult, Complaint } from './protocol.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-fuzz-'));
-const remove = (): void => rmSync(folder, { recursive: true, force: true });
-process.on('exit', remove);
+/** A folder of its own that whoever started it removes: a process that is killed cannot. */
+const folder = process.argv[2] ?? '.';
 process.on('disconnect', () => process.exit(0));
 
 const originals = readOriginals();

@@ -3,6 +3,9 @@
  * takes only its process with it, and both are named by their number.
  */
 import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Batch, BatchResult } from './protocol.js';
 
@@ -57,6 +60,7 @@ class Runner {
   private process: ChildProcess | null = null;
   private batches = 0;
   private warmBytes = 0;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'connector-doctor-fuzz-'));
   grownBytes = 0;
 
   constructor(private readonly child: URL) {}
@@ -89,6 +93,12 @@ class Runner {
     this.process = null;
   }
 
+  /** Ends for good. */
+  close(): void {
+    this.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   private watchGrowth(heldBytes: number): void {
     this.batches++;
     if (this.batches <= warmUp) this.warmBytes = Math.max(this.warmBytes, heldBytes);
@@ -96,7 +106,7 @@ class Runner {
   }
 
   private start(): Promise<ChildProcess> {
-    const child = fork(fileURLToPath(this.child), {
+    const child = fork(fileURLToPath(this.child), [this.folder], {
       execArgv: ['--import', 'tsx', '--expose-gc', `--max-old-space-size=${heap}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -185,7 +195,7 @@ export async function fuzz(plan: FuzzPlan): Promise<FuzzOutcome> {
         });
       }
     } finally {
-      runner.end();
+      runner.close();
     }
   };
   await Promise.all(Array.from({ length: processes }, work));

@@ -2,7 +2,7 @@
  * `npm run fuzz`: spoils the committed captures in a great many ways and reads each. `--seed N` repeats a run, `--only N`
  * one case of it, `--count N` says how many. `--file PATH` reads a file that an earlier run left.
  */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,14 +37,15 @@ const finish = (passed: number, failed: number): void => {
 
 /** Reads captures here, where a debugger can be; nothing watches them. */
 async function readHere(cases: readonly Pick<FuzzCase, 'bytes' | 'intent' | 'random'>[]): Promise<void> {
-  const path = join(mkdtempSync(join(tmpdir(), 'connector-doctor-fuzz-')), 'capture');
+  const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-fuzz-'));
   let failed = 0;
   for (const { bytes, intent, random } of cases) {
     const started = performance.now();
-    const complaints = await complaintsAbout(bytes, path, intent, random);
+    const complaints = await complaintsAbout(bytes, join(folder, 'capture'), intent, random);
     console.log(`Mode ${intent.mode}, ${Math.round(performance.now() - started)} ms`, ...complaints);
     if (complaints.length > 0) failed++;
   }
+  rmSync(folder, { recursive: true });
   finish(cases.length - failed, failed);
 }
 
