@@ -5,7 +5,7 @@ import { areShared, certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
-import { farHost, handshakesOf, isAnswered, securedFlowsOf } from './tls.js';
+import { farHost, handshakesOf, isAnswered, refusesClientCertificate, securedFlowsOf } from './tls.js';
 import type { Traffic } from './traffic.js';
 
 /** A connection that showed a chain. */
@@ -87,9 +87,6 @@ const isProven = ({ flow, trust }: Shown): boolean =>
 
 const proxyName = ({ server }: Flow): string => `${server.name ?? server.address}:${server.port}`;
 
-/** Alerts by which a server says that it does not take the client's certificate (RFC 8446 section 6.2). */
-const refusals: readonly number[] = [42, 43, 44, 45, 46, 48, 49, 51];
-
 function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const unasked = shown.filter(
     ({ flow, trust }) =>
@@ -98,13 +95,7 @@ function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJu
       flow.tls?.clientCertificate === null &&
       isAnswered(flow),
   );
-  const refused = shown.filter(
-    ({ flow }) =>
-      flow.tls?.clientCertificate === 'sent' &&
-      flow.tls.alerts.some(
-        ({ from, level, description }) => from === 'server' && level === 2 && refusals.includes(description),
-      ),
-  );
+  const refused = shown.filter(({ flow }) => flow.tls !== undefined && refusesClientCertificate(flow.tls));
   const flows = [...new Set(flowsOf([...unasked, ...refused]))];
   if (flows.length === 0) return [];
   const targets = targetsOf(flows, farHost);

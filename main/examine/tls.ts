@@ -100,8 +100,20 @@ function cutBeforeHello(traffic: Traffic): Flow[] {
   );
 }
 
+/** Alerts by which a server says that it does not take the client's certificate (RFC 8446 section 6.2). */
+const refusals: readonly number[] = [42, 43, 44, 45, 46, 48, 49, 51];
+
+/** True where the client showed its certificate and the server ended the handshake over it. */
+export function refusesClientCertificate({ clientCertificate, alerts }: Tls): boolean {
+  const isRefusal = ({ from, level, description }: TlsAlert): boolean =>
+    from === 'server' && level === 2 && refusals.includes(description);
+  return clientCertificate === 'sent' && alerts.some(isRefusal);
+}
+
 function handshakeOf(flow: Flow, endsAt: number): Handshake {
   const tls = flow.tls as Tls;
+  // TLS-CLIENT-CERTIFICATE-LOST says it.
+  if (refusesClientCertificate(tls)) return { flow, tls, alert: null, ending: 'unknown' };
   // close_notify and user_canceled end a connection in peace; level 1 alerts are warnings.
   const alert =
     tls.alerts.find(({ level, description }) => level === 2 && description !== 0 && description !== 90) ?? null;

@@ -1,73 +1,89 @@
-/** A throw-away certificate authority: a root, a server certificate for the cloud's names, a connector's certificate. */
-import { execFileSync } from 'node:child_process';
+/**
+ * Throw-away certificate authorities: a root that stands for a public one, the cloud's certificates under it, sound and
+ * unsound, a connector's certificate, and an authority of a device that inspects TLS.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloudNames, tenant } from './addresses.js';
+import { makeCertificate, type Made } from './certificates.js';
+
+/** What the cloud's server, or what stands in for it, shows of itself. */
+export const chainKinds = [
+  /** Elliptic curve keys: small certificates make small captures. */
+  'genuine',
+  'genuine-rsa',
+  /** The certificate between is not sent; its name is one that Microsoft documents. */
+  'leaf-only',
+  'expired',
+  'not-yet',
+  /** Genuine, and for somebody else. */
+  'stranger',
+  'inspected-rsa',
+  'inspected-ec',
+] as const;
+
+/** One of them. */
+export type ChainKind = (typeof chainKinds)[number];
 
 /** Paths of PEM files. */
 export interface Authority {
+  /** The roots to trust: one with an elliptic curve key, one with an RSA key. */
   readonly root: string;
-  readonly serverChain: string;
-  readonly serverKey: string;
   readonly clientCertificate: string;
   readonly clientKey: string;
+  chain(kind: ChainKind): { readonly certificates: string; readonly key: string };
 }
 
-/** Makes the authority's files in a folder, with elliptic curve keys: small certificates make small captures. */
+const year = 365 * 24 * 3600 * 1000;
+
+/** Makes the files in a folder. */
 export function makeAuthority(folder: string): Authority {
   mkdirSync(folder, { recursive: true });
-  const at = (name: string): string => join(folder, name);
-  const openssl = (...args: string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const now = Date.now();
+  const names = cloudNames as string[];
+  const root = makeCertificate({ subject: '/O=Connector Doctor/CN=Connector Doctor lab root', authority: true });
+  const rsaRoot = makeCertificate({
+    subject: '/O=Connector Doctor/CN=Connector Doctor lab RSA root',
+    authority: true,
+    kind: 'rsa',
+  });
+  const between = makeCertificate({
+    subject: '/O=Connector Doctor/CN=Connector Doctor lab RSA issuing',
+    authority: true,
+    kind: 'rsa',
+    issuer: rsaRoot,
+  });
+  const documented = makeCertificate({
+    subject: '/C=US/O=Microsoft Corporation/CN=Microsoft TLS G2 RSA CA OCSP 02',
+    authority: true,
+    issuer: root,
+  });
+  const inspection = (kind: 'ec' | 'rsa'): Made =>
+    makeCertificate({ subject: `/O=Fabrikam AG/CN=Fabrikam ${kind.toUpperCase()} web gateway`, authority: true, kind });
+  const server = { subject: '/O=Connector Doctor/CN=cloud of the lab', names };
+  const under = (issuer: Made, more: { from?: Date; to?: Date; kind?: 'ec' | 'rsa' } = {}): Made =>
+    makeCertificate({ ...server, issuer, ...more });
+  const [inspectsRsa, inspectsEc] = [inspection('rsa'), inspection('ec')];
+  const chains: Readonly<Record<ChainKind, readonly Made[]>> = {
+    genuine: [under(root)],
+    'genuine-rsa': [under(between, { kind: 'rsa' }), between],
+    'leaf-only': [under(documented)],
+    expired: [under(root, { from: new Date(now - year), to: new Date(now - year / 12) })],
+    'not-yet': [under(root, { from: new Date(now + year / 12), to: new Date(now + year) })],
+    stranger: [makeCertificate({ subject: '/CN=portal.example', names: ['portal.example'], issuer: root })],
+    'inspected-rsa': [under(inspectsRsa, { kind: 'rsa' }), inspectsRsa],
+    'inspected-ec': [under(inspectsEc), inspectsEc],
   };
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    'root.key',
-    '-out',
-    'root.pem',
-    '-days',
-    '3650',
-    '-subj',
-    '/O=Connector Doctor/CN=Connector Doctor lab root',
-  );
-  const issue = (name: string, subject: string, extensions: string[]): void => {
-    writeFileSync(at(`${name}.ext`), `${extensions.join('\n')}\n`);
-    openssl('req', '-new', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', subject);
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'root.pem',
-      '-CAkey',
-      'root.key',
-      '-CAcreateserial',
-      '-days',
-      '3650',
-      '-extfile',
-      `${name}.ext`,
-      '-out',
-      `${name}.pem`,
-    );
-  };
-  issue('server', '/O=Connector Doctor/CN=cloud of the lab', [
-    'basicConstraints=CA:FALSE',
-    'extendedKeyUsage=serverAuth',
-    `subjectAltName=${(cloudNames as string[]).map((name) => `DNS:${name}`).join(',')}`,
-  ]);
-  issue('connector', `/CN=${tenant}`, ['basicConstraints=CA:FALSE', 'extendedKeyUsage=clientAuth']);
-  return {
-    root: at('root.pem'),
-    serverChain: at('server.pem'),
-    serverKey: at('server.key'),
-    clientCertificate: at('connector.pem'),
-    clientKey: at('connector.key'),
-  };
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  for (const kind of chainKinds) {
+    write(`${kind}.pem`, chains[kind].map(({ pem }) => pem).join(''));
+    write(`${kind}.key`, chains[kind][0]?.key ?? '');
+  }
+  const connector = makeCertificate({ subject: `/CN=${tenant}`, issuer: root, usage: 'clientAuth' });
+  write('connector.pem', connector.pem);
+  write('connector.key', connector.key);
+  write('root.pem', `${root.pem}${rsaRoot.pem}`);
+  return openAuthority(folder);
 }
 
 /** The authority whose files makeAuthority has already made in that folder. */
@@ -75,9 +91,8 @@ export function openAuthority(folder: string): Authority {
   const at = (name: string): string => join(folder, name);
   return {
     root: at('root.pem'),
-    serverChain: at('server.pem'),
-    serverKey: at('server.key'),
     clientCertificate: at('connector.pem'),
     clientKey: at('connector.key'),
+    chain: (kind) => ({ certificates: at(`${kind}.pem`), key: at(`${kind}.key`) }),
   };
 }

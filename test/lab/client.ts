@@ -12,6 +12,10 @@ export interface RequestOptions {
   readonly timeout?: number;
   readonly tls?: '1.2' | '1.3';
   readonly family?: 4 | 6;
+  /** Does not show the connector's certificate where it is asked for. */
+  readonly withoutCertificate?: boolean;
+  /** Takes any certificate, as a computer does that trusts the device which made it. */
+  readonly trusting?: boolean;
   /** Bytes of a request's body. */
   readonly body?: number;
   /** Signs in to the proxy: Basic at once, or after a 407. */
@@ -47,9 +51,10 @@ export function makeClient(lab: Lab): Client {
   ];
   const https: Client['https'] = (name, options = {}) => {
     const port = options.port === undefined || options.port === 443 ? '' : `:${options.port}`;
-    const certificate = name.endsWith('.msappproxy.net')
-      ? ['--cert', authority.clientCertificate, '--key', authority.clientKey]
-      : [];
+    const certificate =
+      name.endsWith('.msappproxy.net') && options.withoutCertificate !== true
+        ? ['--cert', authority.clientCertificate, '--key', authority.clientKey]
+        : [];
     const body = options.body === undefined ? [] : ['-H', 'Expect:', '--data-binary', 'x'.repeat(options.body)];
     return curl(
       '--http1.1',
@@ -59,6 +64,7 @@ export function makeClient(lab: Lab): Client {
       authority.root,
       ...(options.tls === undefined ? [] : ['--tls-max', options.tls]),
       ...certificate,
+      ...(options.trusting === true ? ['-k'] : []),
       ...body,
       ...common(options),
       `https://${name}${port}/`,

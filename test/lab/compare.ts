@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCapture } from '../../main/capture/read-capture.js';
+import { readCertificateFile } from '../../main/certificates/certificate-file.js';
 import { authoritiesOf } from '../../main/certificates/authority.js';
 import type { Intent } from '../../main/evidence/capture.js';
 import { isFailure } from '../../main/evidence/failure.js';
@@ -70,12 +71,18 @@ export function analyse(file: string, { mode, proxy, roots, rootsArePublic }: Ju
   });
 }
 
+function certificatesOf(path: string): Uint8Array[] {
+  const certificates = readCertificateFile(readFileSync(path));
+  if (isFailure(certificates)) throw new Error(`${path}: ${certificates.message}`);
+  return certificates;
+}
+
 async function analyseWithPublic(
   file: string,
   { mode, proxy }: Pick<Judging, 'mode' | 'proxy'>,
   roots: string,
 ): Promise<Said> {
-  const authorities = authoritiesOf([], [readFileSync(roots)]);
+  const authorities = authoritiesOf([], certificatesOf(roots));
   const read = await readCapture(file, () => undefined, { authorities });
   const program = { name: 'connector-doctor', version: '0.0.0' };
   const intent = { mode, proxy: proxy === null ? null : parseProxyAddress(proxy) };

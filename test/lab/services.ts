@@ -11,7 +11,7 @@ import {
   proxyName,
   proxyName6,
 } from './addresses.js';
-import type { Authority } from './authority.js';
+import type { Authority, ChainKind } from './authority.js';
 
 /** The lab's own files; it is a memory file system that goes away with the lab. */
 export const work = '/run/lab';
@@ -31,6 +31,10 @@ export interface DnsOptions {
 
 export interface CloudOptions {
   readonly tls?: '1.2' | '1.3';
+  /** What the server shows of itself. One that is inspected does not ask for the connector's certificate. */
+  readonly chain?: ChainKind;
+  /** Lets clients take their session up again. */
+  readonly sessions?: boolean;
   /** What port 80 answers to requests for lists; the list where left out. */
   readonly lists?: 'page' | 'redirect' | 'forbidden' | 'cut';
 }
@@ -97,8 +101,12 @@ const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']> | 'list', 
 
 /** nginx's configuration: the cloud's web server. */
 export function cloudConfiguration(authority: Authority, options: CloudOptions): string {
-  const tls = `ssl_certificate ${authority.serverChain}; ssl_certificate_key ${authority.serverKey};
+  const kind = options.chain ?? 'genuine';
+  const { certificates, key } = authority.chain(kind);
+  const sessions = options.sessions === true ? 'ssl_session_cache shared:lab:1m;' : '';
+  const tls = `ssl_certificate ${certificates}; ssl_certificate_key ${key}; ${sessions}
     ssl_protocols ${options.tls === '1.2' ? 'TLSv1.2' : 'TLSv1.3'}; ssl_session_tickets off;`;
+  const asks = kind.startsWith('inspected') ? '' : 'ssl_verify_client optional_no_ca;';
   return `daemon off; user root; worker_processes 1; pid ${work}/nginx.pid; error_log stderr;
 events { worker_connections 256; }
 http {
@@ -107,7 +115,7 @@ http {
   uwsgi_temp_path ${work}/nginx-u; scgi_temp_path ${work}/nginx-s;
   # The services that the connector signs in to with its certificate ask for it, as the real ones do.
   server { listen 443 ssl; listen [::]:443 ssl; server_name *.msappproxy.net; ${tls}
-    ssl_verify_client optional_no_ca; location / { return 200 "ok\\n"; } }
+    ${asks} location / { return 200 "ok\\n"; } }
   server { listen 443 ssl default_server; listen [::]:443 ssl default_server; server_name _; ${tls}
     location / { return 200 "ok\\n"; } location /slow { alias ${work}/slow; limit_rate 1k; } }
   server { listen 80; listen [::]:80; location / { ${listAnswers[options.lists ?? 'list']} } }

@@ -2,6 +2,7 @@
 import type { Scenario } from '../scenario.js';
 import { automaticScenarios } from './automatic.js';
 import { captureScenarios } from './capture.js';
+import { certificateScenarios } from './certificates.js';
 import { directScenarios } from './direct.js';
 import { healthyScenarios } from './healthy.js';
 import { nameScenarios } from './names.js';
@@ -14,6 +15,7 @@ export const scenarios: readonly Scenario[] = [
   ...proxyScenarios,
   ...nameScenarios,
   ...automaticScenarios,
+  ...certificateScenarios,
   ...captureScenarios,
 ];
 
