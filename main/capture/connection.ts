@@ -92,8 +92,8 @@ export class Connection implements StreamListener {
     readonly waiting: { bytes: number },
     private readonly chains: ChainBook,
     private readonly nameAtStart: string | null,
-    private readonly firstPacket: number,
-    private readonly firstAt: number,
+    private firstPacket: number,
+    private firstAt: number,
   ) {
     this.lastPacket = firstPacket;
     this.lastAt = firstAt;
@@ -128,6 +128,9 @@ export class Connection implements StreamListener {
   error(error: IcmpError): void {
     this.icmp ??= [];
     if (this.icmp.length < mostErrors) this.icmp.push(error);
+    // It may stand before the packet that it is about.
+    this.firstPacket = Math.min(this.firstPacket, error.packet);
+    this.firstAt = Math.min(this.firstAt, error.at);
     this.lastPacket = Math.max(this.lastPacket, error.packet);
     this.lastAt = Math.max(this.lastAt, error.at);
     this.step({ packet: error.packet, at: error.at, from: 'network', kind: 'icmp', detail: error.kind });

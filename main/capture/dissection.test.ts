@@ -128,6 +128,29 @@ describe('a connection', () => {
     expect(flow.steps.at(-1)).toMatchObject({ from: 'network', kind: 'icmp', detail: kind });
   });
 
+  it('is told of an error that stands before its SYN in the file', () => {
+    const one = talk().wait(0.2).syn();
+    const quoted = one.packets[0]!.bytes.subarray(0, 28);
+    const error = { at: 0, bytes: ipPacket('10.0.0.254', client, 1, icmpError(3, 13, quoted)) };
+    const flow = flowOf([error, ...one.packets]);
+    expect(flow).toMatchObject({
+      outcome: 'prohibited',
+      firstPacket: 1,
+      firstAt: 0,
+      lastPacket: 2,
+      icmp: [{ packet: 1 }],
+    });
+  });
+
+  it('is unanswered, not dropped, where the clock stepped back behind the last packets', () => {
+    const before = new Talk(client, 40001, server, 443);
+    before.at = 100;
+    const last = new Talk(client, 40002, server, 443);
+    last.at = 1;
+    const flows = flowsOf([...talk().handshake().packets, ...before.handshake().packets, ...last.syn().packets]);
+    expect(flows.at(-1)?.outcome).toBe('unanswered');
+  });
+
   it('is not touched by the middle of a large ping that looks like an error about it', () => {
     const one = talk().syn();
     const data = icmpError(3, 13, one.packets[0]!.bytes);

@@ -22,6 +22,18 @@ function said(evidence: CaptureEvidence, intent: Intent): string[] {
 const problems = (evidence: CaptureEvidence, intent: Intent): string[] =>
   said(evidence, intent).filter((each) => each.includes(':problem'));
 
+describe('a proxy known by its port alone', () => {
+  const sure = (evidence: CaptureEvidence): unknown =>
+    examine(evidence, proxy).judgements.find(({ code }) => code === 'PROXY-UNREACHABLE')?.confidence;
+
+  it('is the named one only likely, and at several addresses it may be anything', () => {
+    const one = failingFlow('10.0.0.8', 8080, 'dropped');
+    expect(sure(evidenceOf([one]))).toBe('likely');
+    expect(sure(evidenceOf([one, failingFlow('10.0.0.9', 8080, 'dropped')]))).toBe('possible');
+    expect(sure(evidenceOf([failingFlow('proxy.contoso.example', 8080, 'dropped')]))).toBe('certain');
+  });
+});
+
 describe('a healthy start', () => {
   it('says so and nothing else, direct and through a proxy', () => {
     expect(said(evidenceOf([healthy]), direct)).toEqual(['CAPTURE-HEALTHY:ok']);

@@ -1,5 +1,6 @@
 /** Whether the proxy itself can be reached. */
 import type { Flow } from '../evidence/capture.js';
+import type { Confidence } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter, namesFilter } from './filter.js';
@@ -26,11 +27,25 @@ export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
 
 function reach(traffic: Traffic): AnyJudgement[] {
   const { proxy } = traffic.intent;
-  if (proxy === null) return guessedProxies(traffic).map((flows) => unreachable(proxiesOf(flows).join(), flows, true));
+  if (proxy === null)
+    return guessedProxies(traffic).map((flows) => unreachable(proxiesOf(flows).join(), flows, 'possible', true));
   const flows = traffic.namedProxyFlows;
   const text = `${proxy.host}:${proxy.port}`;
-  if (failureOf(flows) !== null) return [unreachable(text, flows, false)];
+  if (failureOf(flows) !== null) return [unreachable(text, flows, sureOf(flows, traffic))];
   return flows.length === 0 ? notResolved(traffic, text) : [];
+}
+
+/**
+ * How sure it is that connections went to the named proxy. Where nothing shows its address they are known by their port
+ * alone, and several addresses on one port may be anything.
+ */
+function sureOf(flows: readonly Flow[], { intent, lookups }: Traffic): Confidence {
+  const addresses = new Set(flows.map(({ server }) => server.address));
+  const known =
+    lookups.some(({ ofProxy }) => ofProxy) ||
+    flows.some(({ server }) => server.name !== null || server.address === intent.proxy?.host);
+  if (known) return 'certain';
+  return addresses.size === 1 ? 'likely' : 'possible';
 }
 
 /** Connections that failed to what is most likely the proxy nobody named, one list for each. */
@@ -74,7 +89,7 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
   return [...byAddress]
     .filter(([, flows]) => failureOf(flows) !== null)
     .map(([address, flows]) => {
-      const judgement = unreachable(`${address}:${flows[0]?.server.port ?? 0}`, flows, false);
+      const judgement = unreachable(`${address}:${flows[0]?.server.port ?? 0}`, flows, 'certain');
       return {
         ...judgement,
         outcome: 'notice',
@@ -85,11 +100,16 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
     });
 }
 
-function unreachable(proxy: string, flows: readonly Flow[], guessed: boolean): Judgement<'PROXY-UNREACHABLE'> {
+function unreachable(
+  proxy: string,
+  flows: readonly Flow[],
+  confidence: Confidence,
+  guessed = false,
+): Judgement<'PROXY-UNREACHABLE'> {
   const how = failureOf(flows) ?? 'dropped';
   return {
     code: 'PROXY-UNREACHABLE',
-    confidence: guessed ? 'possible' : 'certain',
+    confidence,
     facts: { proxy, how, tries: flows.reduce((sum, flow) => sum + flow.syn, 0), guessed, spared: false },
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
