@@ -5,7 +5,7 @@
 import type { IpPacket } from './dissect/ip.js';
 
 /** Times are whole numbers of this many units a second: numbers with fractions would be boxed for every packet. */
-export const unitsPerSecond = 10_000;
+export const unitsPerSecond = 1_000_000;
 /** Copies come within 10 ms of the first; no retransmission is that quick. */
 const window = unitsPerSecond / 100;
 /** As many packets as a network brings within the window; more would not stay in the processor's cache. */
