@@ -175,7 +175,7 @@ export const words = {
       notReached: 'not reached',
       notUsed: 'not used',
       unknown: 'not known',
-      unexpected: 'works, and is not the way that was meant',
+      unexpected: 'works, but is not the way that was meant',
     } satisfies Record<Station['state'], string>,
     station: (label: string, detail: string, state: string) =>
       detail === '' || detail === state ? `${label}: ${state}` : `${label}, ${detail}: ${state}`,

@@ -12,6 +12,7 @@ export const sharedSpecs = [
   'start',
   'samples',
   'evidence',
+  'connections',
   'settings',
   'opening',
   'large-file',

@@ -66,7 +66,7 @@ export const capturePage = {
   /** What the drawing of the way says to the ear: a station each, with its state. */
   way: (): Promise<readonly string[]> =>
     browser.execute(() =>
-      [...document.querySelectorAll('main ol.unseen li')].map((item) =>
+      [...document.querySelectorAll('main ol[aria-label="The way from the server to the cloud"] li')].map((item) =>
         (item.textContent ?? '').replace(/\s+/g, ' ').trim(),
       ),
     ),

@@ -92,6 +92,97 @@ export function largeCapture(): string {
   return path;
 }
 
+let many: { readonly path: string; readonly count: number; readonly lastPort: number } | null = null;
+
+/**
+ * A capture of 100,000 connections to the sign-in page, each begun and answered, after the one question for its name: as
+ * many as the reader keeps. Made once per worker.
+ */
+export function manyConnections(): NonNullable<typeof many> {
+  if (many !== null) return many;
+  const count = 100_000;
+  const perClient = 50_000;
+  const service = [203, 0, 113, 20] as const;
+  const resolver = [192, 0, 2, 53] as const;
+  const clientOf = (index: number): readonly number[] => [192, 0, 2, 1 + Math.floor(index / perClient)];
+  const portOf = (index: number): number => 10_000 + (index % perClient);
+
+  const name = Buffer.concat([
+    ...'login.microsoftonline.com'.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)])),
+    Buffer.from([0]),
+  ]);
+  const question = Buffer.concat([name, Buffer.from([0, 1, 0, 1])]);
+  const asked = Buffer.concat([Buffer.from([0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]), question]);
+  const answered = Buffer.concat([
+    Buffer.from([0, 7, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0]),
+    question,
+    Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...service]),
+  ]);
+  const udp = (from: number, to: number, payload: Buffer): Buffer => {
+    const head = Buffer.alloc(8);
+    head.writeUInt16BE(from, 0);
+    head.writeUInt16BE(to, 2);
+    head.writeUInt16BE(8 + payload.length, 4);
+    return Buffer.concat([head, payload]);
+  };
+  const tcp = (from: number, to: number, sequence: number, acknowledged: number, flags: number): Buffer => {
+    const segment = Buffer.alloc(20);
+    segment.writeUInt16BE(from, 0);
+    segment.writeUInt16BE(to, 2);
+    segment.writeUInt32BE(sequence, 4);
+    segment.writeUInt32BE(acknowledged, 8);
+    segment.writeUInt8(0x50, 12);
+    segment.writeUInt8(flags, 13);
+    segment.writeUInt16BE(0xffff, 14);
+    return segment;
+  };
+  let number = 0;
+  const record = (protocol: number, from: readonly number[], to: readonly number[], payload: Buffer): Buffer => {
+    const bytes = 34 + payload.length;
+    const head = Buffer.alloc(50);
+    head.writeUInt32LE(1_700_000_000 + Math.floor(number / 1000), 0);
+    head.writeUInt32LE((number % 1000) * 1000, 4);
+    head.writeUInt32LE(bytes, 8);
+    head.writeUInt32LE(bytes, 12);
+    head.writeUInt16BE(0x0800, 28);
+    head.writeUInt8(0x45, 30);
+    head.writeUInt16BE(bytes - 14, 32);
+    head.writeUInt16BE(number % 65_536, 34);
+    head.writeUInt8(64, 38);
+    head.writeUInt8(protocol, 39);
+    head.set([...from, ...to], 42);
+    number += 1;
+    return Buffer.concat([head, payload]);
+  };
+
+  const path = join(scratch(), 'many-connections.pcap');
+  const file = openSync(path, 'w');
+  const header = Buffer.alloc(24);
+  header.writeUInt32LE(0xa1b2c3d4, 0);
+  header.writeUInt16LE(2, 4);
+  header.writeUInt16LE(4, 6);
+  header.writeUInt32LE(65_535, 16);
+  header.writeUInt32LE(1, 20);
+  writeSync(file, header);
+  writeSync(file, record(17, clientOf(0), resolver, udp(61_000, 53, asked)));
+  writeSync(file, record(17, resolver, clientOf(0), udp(53, 61_000, answered)));
+  for (let first = 0; first < count; first += 5000) {
+    const records: Buffer[] = [];
+    for (let index = first; index < first + 5000; index++) {
+      const [client, port] = [clientOf(index), portOf(index)];
+      records.push(
+        record(6, client, service, tcp(port, 443, 1000, 0, 0x02)),
+        record(6, service, client, tcp(443, port, 2000, 1001, 0x12)),
+        record(6, client, service, tcp(port, 443, 1001, 2001, 0x10)),
+      );
+    }
+    writeSync(file, Buffer.concat(records));
+  }
+  closeSync(file);
+  many = { path, count, lastPort: portOf(count - 1) };
+  return many;
+}
+
 /**
  * Reads the packets of a pcapng file with nothing of the program: what the evidence panel says is held against it.
  * Little endian, enhanced packet blocks; that is what the samples are. The first packet is at index 0 here and number 1

@@ -1,0 +1,245 @@
+import { strict as assert } from 'node:assert';
+import { $, browser } from '@wdio/globals';
+import { capturePage } from '../pages/capture-page.js';
+import { connections } from '../pages/connections.js';
+import { startPage } from '../pages/start-page.js';
+import { assertAccessible } from '../support/axe.js';
+import { manyConnections } from '../support/captures.js';
+import { door } from '../support/door.js';
+import { focused } from '../support/focus.js';
+import { storyOf } from '../support/stories.js';
+import { dropFromDisk, picture, until, visit } from '../support/window.js';
+
+const story = storyOf('proxy-asks-for-sign-in');
+const { waterfall, panel } = connections;
+
+async function openStory(): Promise<void> {
+  await visit();
+  await startPage.openSample(story.title);
+  await capturePage.waitForHeading(story.headline);
+  await connections.waitForLines();
+}
+
+describe('the table of connections', () => {
+  beforeEach(openStory);
+
+  it('is filtered by what is typed, and says when nothing fits', async () => {
+    const all = await connections.total();
+    await connections.filter('LOGIN');
+    await until('fewer are shown', async () => (await connections.total()) < all);
+    await connections.waitForLines();
+    for (const { text } of await connections.lines()) assert.match(text, /login/);
+    await connections.filter('no such name');
+    await connections.waitForTotal(0);
+    await $('button=Clear the filter').click();
+    await connections.waitForTotal(all);
+  });
+
+  it('is put in order by a column, and the other way round', async () => {
+    const times = async (): Promise<readonly number[]> =>
+      (await connections.lines()).map(({ text }) => Number.parseFloat(text));
+    const before = await times();
+    assert.deepEqual(
+      before,
+      before.toSorted((one, other) => one - other),
+    );
+    await connections.sortBy('Time (s)');
+    await until('the last one is first', async () => (await times())[0] === before.at(-1));
+    assert.equal(
+      await $('[role="columnheader"][aria-sort="descending"]')
+        .getText()
+        .then((text) => text.trim()),
+      'Time (s)',
+    );
+  });
+
+  it('is led through by the arrow keys; Enter opens, Escape leads back', async () => {
+    await browser.execute(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus());
+    await browser.keys(['ArrowDown']);
+    await browser.keys(['End']);
+    const last = (await connections.total()) - 1;
+    assert.equal(await connections.grid().getAttribute('aria-activedescendant'), `connection-${last}`);
+    await browser.keys(['Enter']);
+    await panel.waitUntilOpen();
+    await picture('connection-panel');
+    await browser.keys(['Escape']);
+    await panel.waitUntilClosed();
+    assert.equal(await browser.execute(() => document.activeElement?.getAttribute('role')), 'grid');
+    assert.equal((await connections.lines()).find(({ chosen }) => chosen)?.index, last);
+  });
+});
+
+describe('one connection', () => {
+  beforeEach(openStory);
+
+  it('is shown whole: its request, the answer, what was concluded, and its packets', async () => {
+    await waterfall.open('login.microsoftonline.com');
+    await panel.waitUntilOpen();
+    const text = await panel.text();
+    assert.match(text, /CONNECT login\.microsoftonline\.com:443/);
+    assert.match(text, /407 Proxy Authentication Required/);
+    assert.match(text, /asks for a sign-in: Negotiate, NTLM/);
+    assert.match(text, /ip\.addr == [\d.]+ && tcp\.port == \d+/);
+    const packets = await panel.packets();
+    assert.ok(packets.length >= 4);
+    assert.deepEqual(
+      packets,
+      packets.toSorted((one, other) => one - other),
+    );
+    await assertAccessible('connection-panel');
+  });
+
+  it('is marked where it was not opened, too', async () => {
+    await waterfall.open('login.microsoftonline.com');
+    await panel.waitUntilOpen();
+    await browser.keys(['Escape']);
+    await panel.waitUntilClosed();
+    assert.equal((await focused()).text, 'login.microsoftonline.com');
+    await until('the table marks it', async () =>
+      (await connections.lines()).some(({ chosen, text }) => chosen && text.includes('login.microsoftonline.com')),
+    );
+    assert.ok((await waterfall.rows()).some(({ chosen, name }) => chosen && name === 'login.microsoftonline.com'));
+  });
+
+  it('leads to the finding that rests on it', async () => {
+    await waterfall.open('login.microsoftonline.com');
+    await panel.waitUntilOpen();
+    await $('dialog').$('button*=Go to this finding').click();
+    await panel.waitUntilClosed();
+    const title = await capturePage.card('PROXY-AUTH-REQUIRED').$('h3').getText();
+    await until('reading goes on at the finding', async () => (await focused()).text === title);
+  });
+});
+
+describe('the waterfall', () => {
+  beforeEach(openStory);
+
+  it('is looked at more closely by buttons and by keys, and as a whole again', async () => {
+    const whole = await waterfall.ticks();
+    const rows = (await waterfall.rows()).length;
+    await waterfall.tool('Zoom in').click();
+    await until('the axis is another one', async () => (await waterfall.ticks()).join() !== whole.join());
+    await until('it is said', async () => /^Shown: /.test(await saidText()));
+    await picture('waterfall-closer');
+    await browser.keys(['+']);
+    await browser.keys(['ArrowRight']);
+    await browser.keys(['0']);
+    await until('the whole time is shown', async () => (await waterfall.ticks()).join() === whole.join());
+    await until('all rows are there', async () => (await waterfall.rows()).length === rows);
+    assert.match(await saidText(), /whole time/);
+  });
+
+  it('is looked at more closely where somebody draws over a stretch, or turns the wheel with Ctrl', async () => {
+    const whole = await waterfall.ticks();
+    const axis = $('th.lanes');
+    await axis.scrollIntoView({ block: 'center' });
+    await browser
+      .action('pointer')
+      .move({ origin: axis, x: -100, y: 0 })
+      .down()
+      .move({ origin: axis, x: -20, y: 0 })
+      .move({ origin: axis, x: 0, y: 0 })
+      .up()
+      .perform();
+    await until('the axis is another one', async () => (await waterfall.ticks()).join() !== whole.join());
+    await waterfall.tool('Show the whole time').click();
+    await until('the whole time is shown', async () => (await waterfall.ticks()).join() === whole.join());
+    await browser.execute(() => {
+      const lanes = document.querySelector('th.lanes')!;
+      const { left, top, width } = lanes.getBoundingClientRect();
+      const at = { clientX: left + width / 3, clientY: top + 5, bubbles: true, cancelable: true, deltaY: -100 };
+      lanes.dispatchEvent(new WheelEvent('wheel', at));
+    });
+    assert.deepEqual(await waterfall.ticks(), whole);
+    await browser.execute(() => {
+      const lanes = document.querySelector('th.lanes')!;
+      const { left, top, width } = lanes.getBoundingClientRect();
+      const at = { clientX: left + width / 3, clientY: top + 5, bubbles: true, cancelable: true, deltaY: -100 };
+      lanes.dispatchEvent(new WheelEvent('wheel', { ...at, ctrlKey: true }));
+    });
+    await until('the wheel with Ctrl changes the axis', async () => (await waterfall.ticks()).join() !== whole.join());
+  });
+
+  it('is a list where that is wanted, and so is the way', async () => {
+    const rows = (await waterfall.rows()).length;
+    await waterfall.asList().click();
+    const list = await waterfall.list();
+    assert.equal(list.length, rows);
+    assert.match(list.join('\n'), /login\.microsoftonline\.com[\s\S]*407/);
+    const words = $('button*=The way in words');
+    assert.equal(await words.getAttribute('aria-expanded'), 'false');
+    await words.click();
+    assert.ok(await $('main ol.list li').isDisplayed());
+    assert.deepEqual((await capturePage.way()).length, 5);
+    await assertAccessible('as-lists');
+  });
+});
+
+describe('100,000 connections', () => {
+  it('come a few at a time, and scrolling to the end shows the last one', async function () {
+    this.timeout(180_000);
+    const { path, count, lastPort } = manyConnections();
+    await visit();
+    if (door === 'browser') await startPage.openPath(path);
+    else await dropFromDisk(path);
+    await until('the capture is judged', () => connections.grid().isExisting(), 120_000);
+    await connections.waitForLines(30_000);
+    assert.equal(await connections.total(), count);
+    assert.ok((await connections.lines()).length < 100, 'all of the lines are in the page');
+    assert.ok((await waterfall.rows()).length <= 200);
+    await picture('many-connections');
+
+    const longest = await longestFrameWhileScrolling();
+    // Sixty times a second would be 17 ms; on a computer with other work, half a second is what nobody takes for a hang.
+    assert.ok(longest < 500, `one frame took ${Math.round(longest)} ms`);
+
+    await browser.execute(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus());
+    await browser.keys(['End']);
+    await until('the last one is there', async () => {
+      const last = (await connections.lines()).at(-1);
+      return last !== undefined && last.index === count - 1 && last.text !== '…';
+    });
+    assert.ok((await connections.lines()).length < 100);
+    await browser.keys(['Enter']);
+    await panel.waitUntilOpen();
+    assert.match(await panel.text(), new RegExp(`:${lastPort}\\b`));
+    await browser.keys(['Escape']);
+    await panel.waitUntilClosed();
+
+    await connections.filter(`:${lastPort}`);
+    await until('the filter finds it', async () => (await connections.total()) < count);
+    await connections.waitForLines();
+  });
+});
+
+/** What is read aloud and not drawn has no text to a driver. */
+async function saidText(): Promise<string> {
+  return browser.execute(
+    () => document.querySelector('section[aria-labelledby="waterfall-title"] > [role="status"]')?.textContent ?? '',
+  );
+}
+
+/** Scrolls from the first line to the last in ninety steps, one a frame; gives the longest frame in milliseconds. */
+function longestFrameWhileScrolling(): Promise<number> {
+  return browser.execute(
+    () =>
+      new Promise<number>((resolve) => {
+        const grid = document.querySelector('[role="grid"]')!;
+        const steps = 90;
+        let step = 0;
+        let longest = 0;
+        let last = performance.now();
+        const frame = (now: number): void => {
+          longest = Math.max(longest, now - last);
+          last = now;
+          if (step++ >= steps) {
+            resolve(longest);
+            return;
+          }
+          grid.scrollTop = (grid.scrollHeight * step) / steps;
+          requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
+}
