@@ -220,8 +220,8 @@ async function saidText(): Promise<string> {
 }
 
 /** Scrolls from the first line to the last in ninety steps, one a frame; gives the longest frame in milliseconds. */
-function longestFrameWhileScrolling(): Promise<number> {
-  return browser.execute(
+async function longestFrameWhileScrolling(): Promise<number> {
+  return await browser.execute(
     () =>
       new Promise<number>((resolve) => {
         const grid = document.querySelector('[role="grid"]')!;

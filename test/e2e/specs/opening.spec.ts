@@ -72,6 +72,8 @@ describe('a file that is no capture', () => {
       assert.match(await $('main section.card > code').getText(), /^[A-Z]+(-[A-Z]+)+$/);
       const { causes, quiet } = await capturePage.findings();
       assert.deepEqual([...causes, ...quiet], []);
+      // A second try would find the same file.
+      assert.equal(await capturePage.act('Try again').isExisting(), false);
       await picture(`failed-${name.replace(/\W/g, '-')}`);
 
       await capturePage.act('Back to the start').click();

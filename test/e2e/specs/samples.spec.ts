@@ -17,7 +17,7 @@ describe('each practice capture', () => {
       for (const { title, parts } of causes)
         assert.equal(parts.length, 3, `${title} has the parts ${parts.join(', ')}`);
       // A healthy start rests on something, too; what is wrong is never among it.
-      if (story.causes.length === 0) assert.ok(quiet.length > 0, 'nothing says what the green sentence rests on');
+      if (story.id.startsWith('healthy')) assert.ok(quiet.length > 0, 'nothing says what the green sentence rests on');
       for (const code of story.causes) assert.ok(!quiet.includes(code), `${code} is folded away as if it were well`);
 
       const broken = (await capturePage.way()).filter((station) => /broken|not the way that was meant/.test(station));

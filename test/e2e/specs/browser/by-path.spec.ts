@@ -32,6 +32,15 @@ describe('a file that is named by its path', () => {
     await picture('no-file');
   });
 
+  it('is there to be mended where it led nowhere', async () => {
+    const wrong = join(scratch(), 'nowhere.pcapng');
+    await startPage.openPath(wrong);
+    await capturePage.waitForHeading(/There is no file at/);
+    await capturePage.act('Correct the path…').click();
+    await until('the field has the keyboard', () => $('#capture-path').isFocused());
+    assert.equal(await $('#capture-path').getValue(), wrong);
+  });
+
   it('is not a folder', async () => {
     const folder = join(scratch(), 'a folder');
     mkdirSync(folder, { recursive: true });

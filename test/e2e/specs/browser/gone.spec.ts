@@ -24,6 +24,7 @@ describe('when the program has ended', () => {
     );
     await capturePage.waitForHeading(story.headline);
     assert.equal(await $('aside button').isEnabled(), false);
+    assert.equal(await $('details .change').isExisting(), false);
     await assertAccessible('gone');
     // The browser itself may note that the connection broke.
     for (const { message } of await takeConsole()) assert.match(message, /WebSocket|favicon/);
