@@ -8,15 +8,20 @@ import type { IpPacket } from './dissect/ip.js';
 export const unitsPerSecond = 1_000_000;
 /** Copies come within 10 ms of the first; no retransmission is that quick. */
 const window = unitsPerSecond / 100;
-/** As many packets as a network brings within the window; more would not stay in the processor's cache. */
-const slots = 1 << 13;
+/**
+ * Places for packets, by their sums: as many as a network brings within the window; more would not stay in the processor's
+ * cache. Two packets fit into each, so that another one with the same place does not make the first forgotten.
+ */
+const places = 1 << 12;
+const numbersOfPacket = 4;
+const numbersOfPlace = 2 * numbersOfPacket;
 /** Of the payload: the transport's header and its time stamps tell packets apart, and a few bytes more. */
 const compared = 36;
 
 /** Remembers the packets of the last moments, in constant memory. */
 export class DuplicateFilter {
   /** Of each packet remembered: two sums over its bytes, when it came, and whether there is one. Side by side, for speed. */
-  private readonly remembered = new Int32Array(slots * 4);
+  private readonly remembered = new Int32Array(places * numbersOfPlace);
 
   /**
    * True where the same IP packet was seen within the last moments.
@@ -45,19 +50,26 @@ export class DuplicateFilter {
     }
     const { remembered } = this;
     const mixed = even ^ Math.imul(odd ^ (odd >>> 16), 0xc2b2ae35);
-    const slot = ((mixed ^ (mixed >>> 15)) & (slots - 1)) * 4;
-    const copy =
-      remembered[slot] === even &&
-      remembered[slot + 1] === odd &&
-      remembered[slot + 3] === 1 &&
-      Math.abs((time - (remembered[slot + 2] as number)) | 0) <= window;
-    // The first of a row of copies stays the reference, so that a slow trickle of equal packets is not one copy of all.
-    if (!copy) {
-      remembered[slot] = even;
-      remembered[slot + 1] = odd;
-      remembered[slot + 2] = time;
-      remembered[slot + 3] = 1;
-    }
-    return copy;
+    const first = ((mixed ^ (mixed >>> 15)) & (places - 1)) * numbersOfPlace;
+    if (this.isAt(first, even, odd, time) || this.isAt(first + numbersOfPacket, even, odd, time)) return true;
+    // What stood first in its place stands second now. A copy changes nothing: the first of a row of copies stays the
+    // reference, so that a slow trickle of equal packets is not one copy of all.
+    for (let at = first; at < first + numbersOfPacket; at++)
+      remembered[at + numbersOfPacket] = remembered[at] as number;
+    remembered[first] = even;
+    remembered[first + 1] = odd;
+    remembered[first + 2] = time;
+    remembered[first + 3] = 1;
+    return false;
+  }
+
+  private isAt(at: number, even: number, odd: number, time: number): boolean {
+    const { remembered } = this;
+    return (
+      remembered[at] === even &&
+      remembered[at + 1] === odd &&
+      remembered[at + 3] === 1 &&
+      Math.abs((time - (remembered[at + 2] as number)) | 0) <= window
+    );
   }
 }

@@ -238,9 +238,10 @@ export class FlowTable {
   private mayMatter(entry: Entry): boolean {
     const { attempts, exchanges, tls } = entry.connection.saidSoFar;
     if (attempts.length + exchanges.length + (tls?.alerts ?? []).length > 0) return true;
-    const { server } = this.endsOf(entry);
-    const name = entry.connection.nameSoFar() ?? this.names.nameOf(server.address);
-    return (name !== null && isConnectorName(name)) || isLegacyPort(name, server.port);
+    const { low, high, ports, clientIsLow, version } = entry;
+    const port = clientIsLow ? ports & 0xffff : ports >>> 16;
+    const name = entry.connection.nameSoFar() ?? this.names.nameOf(this.textOf(clientIsLow ? high : low, version));
+    return (name !== null && isConnectorName(name)) || isLegacyPort(name, port);
   }
 
   private endsOf(entry: Ends): { readonly client: End; readonly server: End } {
