@@ -260,6 +260,7 @@ export const words = {
     },
     issuedBy: 'issued by',
     unsent: 'Issuer, not sent with the others',
+    sentAgain: 'the same one, sent once more',
     notIssuedBy: 'sent next, but it did not issue the one above',
     valid: 'Valid',
     until: (from: string, to: string) => `${from} to ${to}`,
