@@ -1,12 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** The unit tier: tests beside the source, and those of the house itself, and spoiled captures. */
+/** The unit tier: tests beside the source, those of the house itself, and spoiled and large captures. */
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   define: { __PROGRAM_NAME__: '"connector-doctor"', __PROGRAM_VERSION__: '"0.0.0"' },
   test: {
-    include: ['{main,preload,renderer,build}/**/*.test.ts', 'test/{house,fuzz}/**/*.test.ts'],
+    include: ['{main,preload,renderer,build}/**/*.test.ts', 'test/{house,fuzz,bench}/**/*.test.ts'],
     testTimeout: 30_000,
   },
 });

@@ -64,7 +64,7 @@ export function writeLargeCapture(path, { kind, bytes, greetings: recording, cas
   };
 
   const remote = { address: lastAddress, port: 443 };
-  out.add(frame(1, [172, 20, 5, 1], server, 17, datagram(53, 5353, answer(lastName, lastAddress))));
+  out.add(frame(1, [172, 20, 5, 1], server, 17, datagram(53, 50_053, answer(lastName, lastAddress))));
   out.add(segment(2, server, remote.address, 61_000, 443, 1_000, 0, syn, nothing));
   let number = 0;
   const open = Array.from({ length: atOnce }, () => connection(number++, greetings, shape));
@@ -103,7 +103,7 @@ function* connection(number, greetings, { segments, lengthOf }) {
   if (greeting !== null) {
     yield out(ack, greeting.hello);
     yield back(ack, greeting.answer);
-    yield out(ack, data.subarray(0, 100));
+    yield out(ack, greeting.finish);
   }
   for (let index = 1; index <= segments; index++) {
     const payload = data.subarray(0, lengthOf(number, index));

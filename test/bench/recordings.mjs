@@ -22,9 +22,11 @@ export function framesOf(path) {
 }
 
 /**
- * The first thing that each side says in the connections to port 443, and to which address.
+ * How the connections to port 443 begin: what the client says first, what the server answers, what the client goes on
+ * with; and to which address.
  *
  * @param {readonly {bytes: Buffer}[]} frames
+ * @returns {{address: number[], hello: Buffer, answer: Buffer, finish: Buffer}[]}
  */
 export function greetingsIn(frames) {
   const found = new Map();
@@ -32,11 +34,20 @@ export function greetingsIn(frames) {
     if (bytes.readUInt16BE(12) !== 0x0800 || bytes[23] !== 6) continue;
     const tcp = 14 + (bytes[14] & 0x0f) * 4;
     const payload = bytes.subarray(tcp + (bytes[tcp + 12] >> 4) * 4, 14 + bytes.readUInt16BE(16));
-    if (payload.length < 6 || payload[0] !== 22) continue;
     const isOut = bytes.readUInt16BE(tcp + 2) === 443;
+    if (payload.length === 0 || (!isOut && bytes.readUInt16BE(tcp) !== 443)) continue;
     const port = bytes.readUInt16BE(isOut ? tcp : tcp + 2);
-    if (isOut && !found.has(port)) found.set(port, { address: [...bytes.subarray(30, 34)], hello: payload });
-    else if (!isOut && found.has(port)) found.get(port).answer ??= payload;
+    if (!found.has(port))
+      found.set(port, { address: [...bytes.subarray(isOut ? 30 : 26, isOut ? 34 : 30)], turns: [] });
+    const { turns } = found.get(port);
+    // What one side says in several packets is one turn.
+    if (turns.at(-1)?.isOut === isOut) turns.at(-1).parts.push(payload);
+    else turns.push({ isOut, parts: [payload] });
   }
-  return [...found.values()].filter(({ answer }) => answer !== undefined);
+  return [...found.values()]
+    .filter(({ turns: [first, second, third] }) => first?.isOut && first.parts[0][0] === 22 && second && third)
+    .map(({ address, turns }) => {
+      const [hello, answer, finish] = turns.map(({ parts }) => Buffer.concat(parts));
+      return { address, hello, answer, finish };
+    });
 }
