@@ -40,7 +40,7 @@ export function copyOfSample(file: string, name: string): string {
 }
 
 /** The size of the large capture in bytes, and a little more. */
-export const largeBytes = 300_000_000;
+export const largeBytes = 800_000_000;
 
 let large: string | null = null;
 
