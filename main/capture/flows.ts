@@ -30,7 +30,7 @@ export interface FlowBounds {
 export const wholeList: FlowBounds = { room: mostConnections, staying: 1000 };
 
 /** For the verdict alone. */
-export const verdictAlone: FlowBounds = { room: 8192, staying: 1000 };
+export const verdictAlone: FlowBounds = { room: 1024, staying: 256 };
 
 /** Errors that a device sent about packets which stand behind them in the file, if they come at all. */
 const mostEarlyErrors = 1000;

@@ -14,10 +14,13 @@ export interface ReadProgress {
   readonly packets: number;
 }
 
+/** Somebody who watches is told after this many bytes: a message for each piece would take longer than to read it. */
+const progressBytes = 4 * 1024 * 1024;
+
 /**
  * Reads the file at `path`. It keeps its thread busy and belongs in a worker: see `capture-reader.ts`.
  *
- * @param onProgress called after each piece of the file
+ * @param onProgress called after each 4 MiB of the file, and at its end
  * @param options whom to trust, and how many connections are kept
  * @returns the evidence, or why the file cannot be read. It never rejects.
  */
@@ -53,7 +56,12 @@ async function readOpened(
 ): Promise<CaptureEvidence | Failure> {
   const { size } = fstatSync(fd);
   const reading = new CaptureReading(options);
-  const onRead = (bytesRead: number): void => onProgress({ bytesRead, bytesTotal: size, packets: reading.packets });
+  let toldAt = 0;
+  const onRead = (bytesRead: number): void => {
+    if (bytesRead - toldAt < progressBytes && bytesRead < size) return;
+    toldAt = bytesRead;
+    onProgress({ bytesRead, bytesTotal: size, packets: reading.packets });
+  };
   const chunks = isGzip(firstBytes(fd)) ? gunzippedBytes(path, onRead) : fileBytes(fd, size, onRead);
   for (;;) {
     const next = await chunks.next();
