@@ -6,35 +6,40 @@ const mostSteps = 1024;
 
 /** A capture's clock. Files are not always in order of time, and a computer's clock is set back now and then. */
 export class CaptureClock {
+  /** Time of the packet that was read last. In a field, because numbers with a fraction are boxed when they are handed on. */
+  now = 0;
+  /** Time of the latest packet so far. */
+  latest = 0;
   private seconds = 0;
   private nanoseconds = 0;
   private begun = false;
   private earliest = 0;
-  /** Time of the latest packet so far. */
-  latest = 0;
-  /** The packets later than all that follow them in the file, in order: one where time never goes back. */
+  private latestPacket = 0;
+  /** Behind the latest packet in the file: those that are later than all that follow them. None where time never goes back. */
   private readonly peaks: { packet: number; at: number }[] = [];
 
-  /** The time of a packet. Packets must be asked for in the order of the file. */
-  timeOf(record: PacketRecord, packet: number): number {
+  /** Goes on to the time of the next packet of the file. */
+  tick({ seconds, nanoseconds }: PacketRecord, packet: number): void {
     if (!this.begun) {
       this.begun = true;
-      this.seconds = record.seconds;
-      this.nanoseconds = record.nanoseconds;
-      this.peaks.push({ packet, at: 0 });
-      return 0;
+      this.seconds = seconds;
+      this.nanoseconds = nanoseconds;
     }
-    const at = record.seconds - this.seconds + (record.nanoseconds - this.nanoseconds) / 1e9;
-    if (at < this.earliest) this.earliest = at;
-    if (at > this.latest) this.latest = at;
-    this.notePeak(packet, at);
-    return at;
+    const at = seconds - this.seconds + (nanoseconds - this.nanoseconds) / 1e9;
+    this.now = at;
+    if (at >= this.latest) {
+      this.latest = at;
+      this.latestPacket = packet;
+      if (this.peaks.length > 0) this.peaks.length = 0;
+    } else {
+      this.goBack(packet, at);
+    }
   }
 
   /** The latest time that a packet behind this one in the file has; that packet's own where it is the last. */
   latestAfter(packet: number, at: number): number {
-    for (const peak of this.peaks) if (peak.packet > packet) return Math.max(at, peak.at);
-    return at;
+    if (this.latestPacket > packet) return this.latest;
+    return Math.max(at, this.peaks.find((peak) => peak.packet > packet)?.at ?? at);
   }
 
   /** The first and the last moment (ISO 8601), null without packets or where the clock is outside of what a date holds. */
@@ -47,18 +52,10 @@ export class CaptureClock {
     return this.seconds + this.nanoseconds / 1e9 + at;
   }
 
-  private notePeak(packet: number, at: number): void {
+  private goBack(packet: number, at: number): void {
+    if (at < this.earliest) this.earliest = at;
     const { peaks } = this;
-    let last = peaks[peaks.length - 1];
-    if (peaks.length === 1 && last !== undefined && last.at <= at) {
-      last.packet = packet;
-      last.at = at;
-      return;
-    }
-    while (last !== undefined && last.at <= at) {
-      peaks.pop();
-      last = peaks[peaks.length - 1];
-    }
+    for (let last = peaks.at(-1); last !== undefined && last.at <= at; last = peaks.at(-1)) peaks.pop();
     if (peaks.length < mostSteps) peaks.push({ packet, at });
   }
 

@@ -84,7 +84,7 @@ export class Dissection implements ContainerListener {
       this.linkTypes.add(linkType);
       this.lastLinkType = linkType;
     }
-    const at = this.clock.timeOf(record, this.packets);
+    this.clock.tick(record, this.packets);
     const ipAt = findIp(bytes, start, captured, linkType);
     if (ipAt < 0) {
       if (ipAt === unknownLink) this.count('unknown-link-type');
@@ -93,12 +93,12 @@ export class Dissection implements ContainerListener {
     const { ip } = this;
     if (!readIp(bytes, ipAt, start + captured, Math.max(0, record.original - captured), ip)) return;
     // Up to where the packet ends: the same one can have padding behind it on one link and none on another.
-    if (this.copies.isCopy(record.view, ip, (at * unitsPerSecond) | 0)) {
+    if (this.copies.isCopy(record.view, ip, (this.clock.now * unitsPerSecond) | 0)) {
       this.duplicates++;
       return;
     }
-    if (ip.fragment) this.fragment(record, at);
-    else this.transport(bytes, record.view, at);
+    if (ip.fragment) this.fragment(record);
+    else this.transport(bytes, record.view);
   }
 
   /** The recording program looked up an address. */
@@ -140,21 +140,21 @@ export class Dissection implements ContainerListener {
   }
 
   /** A packet that was put together counts as the last of its fragments, as it does for the host that gets it. */
-  private fragment({ bytes, view }: PacketRecord, at: number): void {
-    const whole = this.fragments.take(bytes, view, this.ip, at);
+  private fragment({ bytes, view }: PacketRecord): void {
+    const whole = this.fragments.take(bytes, view, this.ip, this.clock.now);
     if (whole === null || !readIp(whole.bytes, 0, whole.bytes.length, whole.cut, this.ip)) return;
     // Pieces inside of a piece: nobody sends them, and no host would put them together.
-    if (!this.ip.fragment) this.transport(whole.bytes, new DataView(whole.bytes.buffer), at);
+    if (!this.ip.fragment) this.transport(whole.bytes, new DataView(whole.bytes.buffer));
   }
 
-  private transport(bytes: Uint8Array, view: DataView, at: number): void {
+  private transport(bytes: Uint8Array, view: DataView): void {
     const { protocol } = this.ip;
-    if (protocol === protocolTcp) this.tcp(bytes, view, at);
-    else if (protocol === protocolUdp) this.udp(bytes, at);
-    else if (protocol === protocolIcmp || protocol === protocolIcmp6) this.icmp(bytes, view, at);
+    if (protocol === protocolTcp) this.tcp(bytes, view);
+    else if (protocol === protocolUdp) this.udp(bytes);
+    else if (protocol === protocolIcmp || protocol === protocolIcmp6) this.icmp(bytes, view);
   }
 
-  private tcp(bytes: Uint8Array, view: DataView, at: number): void {
+  private tcp(bytes: Uint8Array, view: DataView): void {
     const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 14 > capturedEnd) {
       this.count('cut-packets');
@@ -172,11 +172,11 @@ export class Dissection implements ContainerListener {
     segment.acknowledgement = view.getInt32(payloadAt + 8);
     segment.bytes = bytes;
     segment.packet = this.packets;
-    segment.at = at;
+    segment.at = this.clock.now;
     this.flows.segment(view, this.ip, segment);
   }
 
-  private udp(bytes: Uint8Array, at: number): void {
+  private udp(bytes: Uint8Array): void {
     const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 8 > capturedEnd) return;
     const protocol = nameProtocols.get(word(bytes, payloadAt + 2)) ?? nameProtocols.get(word(bytes, payloadAt));
@@ -187,10 +187,10 @@ export class Dissection implements ContainerListener {
       protocol === 'nbns'
         ? readNbns(bytes, payloadAt + 8, capturedEnd)
         : readDns(bytes, payloadAt + 8, capturedEnd, protocol === 'mdns');
-    if (message !== null) this.names.message(message, source, target, this.packets, at, protocol);
+    if (message !== null) this.names.message(message, source, target, this.packets, this.clock.now, protocol);
   }
 
-  private icmp(bytes: Uint8Array, view: DataView, at: number): void {
+  private icmp(bytes: Uint8Array, view: DataView): void {
     const error = readIcmpError(bytes, this.ip.payloadAt, this.ip.capturedEnd, this.ip.version);
     if (error === null) return;
     const from = addressText(bytes, this.ip.addressesAt, this.ip.version);
@@ -198,7 +198,13 @@ export class Dissection implements ContainerListener {
     if (!readIp(bytes, error.quotedAt, this.ip.capturedEnd, 65535, quoted)) return;
     if (quoted.payloadAt + 4 > this.ip.capturedEnd || quoted.laterFragment) return;
     if (quoted.protocol === protocolTcp) {
-      this.flows.error(view, quoted, { packet: this.packets, at, from, kind: error.kind, mtu: error.mtu });
+      this.flows.error(view, quoted, {
+        packet: this.packets,
+        at: this.clock.now,
+        from,
+        kind: error.kind,
+        mtu: error.mtu,
+      });
     } else if (quoted.protocol === protocolUdp) {
       const server = endpointAt(bytes, quoted, 1);
       if (server.port !== dnsPort) return;
