@@ -59,7 +59,8 @@ export class CaptureReading {
     // A file shorter than what is usually enough to tell what it is.
     if (this.container === null && this.begin()) this.read();
     const container = this.container as unknown as Container | Failure;
-    if (isFailure(container)) return container;
+    // A file of some size that gives no bytes is a compressed one.
+    if (isFailure(container)) return file.bytes > 0 && this.window.end === 0 ? nothingUnpacked(bytesEnd) : container;
     const ends = new Set<IncompleteReason>();
     if (this.damaged || bytesEnd === 'damaged') ends.add('damaged');
     else if (bytesEnd === 'truncated' || (this.inMiddle && !grew)) ends.add('truncated-file');
@@ -83,6 +84,15 @@ export class CaptureReading {
     if (this.reader?.read(this.window) === false) this.damaged = true;
     return !this.damaged;
   }
+}
+
+function nothingUnpacked(bytesEnd: BytesEnd): Failure {
+  const empty = bytesEnd === 'complete';
+  return {
+    code: 'FORMAT-NOT-READ',
+    message: `This file is compressed with gzip, and ${empty ? 'there is nothing inside' : 'too damaged to be unpacked'}.`,
+    advice: 'Copy it again from where it was recorded, or pack the capture again.',
+  };
 }
 
 /** Reads a capture that is in memory as a whole. */

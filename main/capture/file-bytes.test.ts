@@ -121,6 +121,20 @@ describe('the bytes of a compressed file', () => {
     expect((await gather(gunzippedBytes(path, quietly))).end).toBe('damaged');
   });
 
+  it('give all that stands before a fault, however small the file is', async () => {
+    const small = all.subarray(0, 3000);
+    const packed = gzipSync(small);
+    for (const spoiled of [
+      Buffer.concat([packed, Buffer.from('garbage')]),
+      Buffer.concat([packed.subarray(0, packed.length - 8), Buffer.alloc(8, 7)]),
+      Buffer.concat([gzipSync(all.subarray(0, 1500)), gzipSync(all.subarray(1500, 3000)), Buffer.from('more garbage')]),
+    ]) {
+      writeFileSync(path, spoiled);
+      const { bytes, end } = await gather(gunzippedBytes(path, quietly));
+      expect([end, bytes.equals(small)]).toEqual(['damaged', true]);
+    }
+  });
+
   it('are not unpacked further than they are wanted', async () => {
     writeFileSync(path, gzipSync(Buffer.alloc(200_000_000)));
     const begun = process.memoryUsage().rss;
@@ -151,6 +165,20 @@ describe('a capture', () => {
     if (isFailure(plain) || isFailure(unpacked)) throw new Error('not read');
     expect(plain.summary.packets).toBe(200);
     expect(unpacked).toEqual({ ...plain, summary: { ...plain.summary, bytes: packed.length } });
+  });
+
+  it('of which nothing can be unpacked is not called empty', async () => {
+    const packed = gzipSync(file);
+    for (const [bytes, word] of [
+      [packed.subarray(0, 12), 'too damaged'],
+      [Buffer.concat([packed.subarray(0, 10), Buffer.alloc(50, 0xff)]), 'too damaged'],
+      [gzipSync(Buffer.alloc(0)), 'nothing inside'],
+    ] as const) {
+      writeFileSync(path, bytes);
+      expect(await readCapture(path, quietly)).toMatchObject({ message: expect.stringContaining(word) });
+    }
+    writeFileSync(path, '');
+    expect(await readCapture(path, quietly)).toMatchObject({ code: 'FILE-EMPTY' });
   });
 
   it('that grows while it is read says so, and not that it is cut', async () => {

@@ -52,25 +52,82 @@ export async function* fileBytes(fd: number, size: number, onRead: (bytesRead: n
   }
 }
 
-/** The same for a compressed file: what it holds, unpacked. `onRead` tells the compressed bytes read. */
+/**
+ * The same for a compressed file: what it holds, unpacked. `onRead` tells the compressed bytes read.
+ *
+ * Where zlib complains it throws away what it had unpacked of the bytes given to it last. They are given once more then, one
+ * at a time, so that of a small or damaged file nothing is lost that stands before the fault.
+ */
 export async function* gunzippedBytes(path: string, onRead: (bytesRead: number) => void): FileBytes {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const unpacked = createGunzip({ chunkSize: 256 * 1024 });
-  file.on('error', (error) => unpacked.destroy(error));
-  file.pipe(unpacked);
+  const progress = { taken: 0, given: 0 };
   try {
-    for await (const bytes of unpacked as AsyncIterable<Uint8Array>) {
-      onRead(file.bytesRead);
-      yield { bytes, start: 0, end: bytes.length };
-    }
+    yield* unpacked(path, progress, Number.POSITIVE_INFINITY, onRead);
     return 'complete';
   } catch (error) {
     const end = gzipEnd(error);
     if (end === null) throw error;
+    let skip = progress.given;
+    const again = unpacked(path, { taken: 0, given: 0 }, progress.taken, () => undefined);
+    try {
+      for await (const { bytes } of again) {
+        const start = Math.min(skip, bytes.length);
+        skip -= start;
+        if (start < bytes.length) yield { bytes, start, end: bytes.length };
+      }
+    } catch (same) {
+      if (gzipEnd(same) === null) throw same;
+    }
     return end;
+  }
+}
+
+/** Compressed bytes given to zlib at once: even where each becomes a thousand, what comes out fits into memory. */
+const pieceBytes = 16 * 1024;
+
+/**
+ * Unpacks a file piece by piece; from `carefully` on a byte at a time. `progress` tells how many compressed bytes were
+ * taken without a complaint, and how many unpacked ones were given. It throws zlib's complaints, and the disk's.
+ */
+async function* unpacked(
+  path: string,
+  progress: { taken: number; given: number },
+  carefully: number,
+  onRead: (bytesRead: number) => void,
+): AsyncGenerator<Chunk, void> {
+  const file = createReadStream(path, { highWaterMark: pieceBytes });
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  let out: Uint8Array[] = [];
+  let fault: Error | null = null;
+  gunzip.on('data', (bytes: Uint8Array) => out.push(bytes));
+  gunzip.on('error', (error) => (fault = error));
+  // A write that zlib complains about is never answered otherwise.
+  const closed = new Promise<unknown>((resolve) => gunzip.once('close', resolve));
+  const take = function* (): Generator<Chunk, void> {
+    const given = out;
+    out = [];
+    for (const bytes of given) {
+      progress.given += bytes.length;
+      yield { bytes, start: 0, end: bytes.length };
+    }
+    if (fault !== null) throw fault;
+  };
+  try {
+    for await (const piece of file as AsyncIterable<Uint8Array>) {
+      const step = progress.taken >= carefully ? 1 : pieceBytes;
+      for (let at = 0; at < piece.length; at += step) {
+        const part = piece.subarray(at, at + step);
+        await Promise.race([new Promise<unknown>((resolve) => gunzip.write(part, resolve)), closed]);
+        yield* take();
+        progress.taken += part.length;
+      }
+      onRead(progress.taken);
+    }
+    gunzip.end();
+    await closed;
+    yield* take();
   } finally {
     file.destroy();
-    unpacked.destroy();
+    gunzip.destroy();
   }
 }
 
