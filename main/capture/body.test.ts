@@ -61,6 +61,13 @@ describe('a script', () => {
     expect(read(bytesOf('nothing of use'), { target: '/a', contentType: 'text/plain' })?.script).toBeNull();
   });
 
+  it('may begin with the comment that JavaScript shares with pages', () => {
+    expect(read(bytesOf(`<!-- ours -->\n${script}`))).toMatchObject({ content: { kind: 'script' }, script: {} });
+    const page = '<!-- FindProxyForURL --><html><title>Sign in</title></html>';
+    expect(read(bytesOf(page))).toEqual({ content: { kind: 'page', title: 'Sign in' }, script: null });
+    expect(read(bytesOf('<!-- sign in --><p>Welcome'))).toMatchObject({ content: { kind: 'page' } });
+  });
+
   it('is read in the character set of its byte order mark', () => {
     const wide = new Uint8Array([0xff, 0xfe, ...Buffer.from(script, 'utf16le')]);
     expect(read(wide)?.script?.text).toBe(script);

@@ -144,7 +144,10 @@ function textOf(bytes: Buffer, contentType: string | null): string {
 function kindOf(text: string, contentType: string | null): Content['kind'] {
   const begin = text.slice(0, longestBeginning).trimStart();
   if (begin === '') return 'empty';
-  if (/^<(?:!doctype html|!--|html|head|body|title|meta|script|\?xml)/i.test(begin)) return 'page';
+  if (/^<(?:!doctype html|html|head|body|title|meta|script|\?xml)/i.test(begin)) return 'page';
+  // JavaScript takes `<!--` for a comment (ECMA-262, annex B.1.1), so that scripts and pages alike may begin with one.
+  if (begin.startsWith('<!--'))
+    return text.includes(entryPoint) && !/<(?:html|head|body)\b/i.test(begin) ? 'script' : 'page';
   if (text.includes(entryPoint)) return 'script';
   return /^(?:text\/html|application\/xhtml)/i.test(contentType ?? '') ? 'page' : 'other';
 }
