@@ -220,13 +220,13 @@ describe('a proxy', () => {
   });
 
   it('that the script names is as meant; one that it does not name is not', () => {
-    const script = (body: string) =>
+    const script = (body: string, whole = true) =>
       flowTo('wpad.contoso.example', 80, {
         http: [
           {
             ...exchangeOf('/wpad.dat', 200),
             content: { kind: 'script' as const, title: null },
-            script: { text: body, whole: true, trial: null },
+            script: { text: body, whole, trial: null },
           },
         ],
       });
@@ -235,6 +235,7 @@ describe('a proxy', () => {
     expect(problems(evidenceOf([script('return "PROXY other.contoso.example:3128"'), tunnel]), wpad)).toEqual([
       'PATH-NOT-AS-CONFIGURED:problem',
     ]);
+    expect(problems(evidenceOf([script('return "PROXY oth', false), tunnel]), wpad), 'only a part').toEqual([]);
     expect(problems(evidenceOf([tunnel]), wpad), 'no script in the capture').toEqual([]);
   });
 });

@@ -38,13 +38,17 @@ export function bearsOnConnector({ intent, direct, tunnels }: Traffic): boolean 
 
 const wasMade = ({ outcome }: Flow): boolean => outcome === 'connected';
 
-/** Whether a script in the capture names this proxy; null where no script is in the capture. */
+/**
+ * Whether a script in the capture names this proxy; null where that cannot be told: no script is in the capture, or of one
+ * only a part, and the rest may name it.
+ */
 export function isNamedByScript(flow: Flow, evidence: CaptureEvidence): boolean | null {
   const scripts = scriptAnswers(evidence).flatMap(({ exchange }) => exchange.script ?? []);
-  if (scripts.length === 0) return null;
-  return scripts.some(
+  const isNamed = scripts.some(
     (script) => namesByAnswer(script, flow, evidence) || (!isSettled(script) && namesByText(script, flow)),
   );
+  if (isNamed) return true;
+  return scripts.length > 0 && scripts.every(({ whole }) => whole) ? false : null;
 }
 
 /** True where the script, tried again, must answer what it answered then: nothing it asked for was missing. */
