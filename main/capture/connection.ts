@@ -187,6 +187,14 @@ export class Connection implements StreamListener {
     );
   }
 
+  /**
+   * True for a request for connection that came to nothing before a moment, and of which no device but the one asked spoke:
+   * scans and dead services of other programs leave them by the thousand.
+   */
+  neverMade(before: number): boolean {
+    return !this.established && this.syn > 0 && this.lastAt < before && this.icmp === null;
+  }
+
   /** What was said so far. */
   get saidSoFar(): Said {
     return this.conversation ?? this.said;

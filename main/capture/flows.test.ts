@@ -5,9 +5,11 @@ import type { CaptureEvidence } from '../evidence/capture.js';
 import { isFailure } from '../evidence/failure.js';
 import { examine } from '../examine/examine.js';
 import { readCaptureBytes } from './capture-reading.js';
-import { flagAck, flagFin } from './connection.js';
-import { wholeList, type FlowBounds } from './flows.js';
-import { dissect, Talk, type TimedPacket } from './testing/packets.js';
+import { flagAck, flagFin, flagSyn } from './connection.js';
+import { emptyRecord } from './container/record.js';
+import { Dissection } from './dissection.js';
+import { verdictAlone, wholeList, type FlowBounds } from './flows.js';
+import { dissect, dnsMessage, ipPacket, Talk, tcpSegment, udpDatagram, type TimedPacket } from './testing/packets.js';
 
 const fixtures = fileURLToPath(new URL('../../test/fixtures/captures/', import.meta.url));
 const none: FlowBounds = { room: 0, staying: 0 };
@@ -20,6 +22,19 @@ function other(port: number, at: number): TimedPacket[] {
   talk.add(true, flagFin | flagAck, talk.clientNext, talk.serverNext);
   talk.add(false, flagFin | flagAck, talk.serverNext, talk.clientNext + 1);
   return [...talk.packets];
+}
+
+/** Gives packets of raw IP to a dissection one by one: too many of them to be kept. */
+function recordsInto(dissection: Dissection): (bytes: Uint8Array, at: number) => void {
+  const record = emptyRecord();
+  record.linkType = 101;
+  return (bytes, at) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const seconds = Math.floor(at);
+    Object.assign(record, { bytes, view, captured: bytes.length, original: bytes.length });
+    Object.assign(record, { seconds: 1_700_000_000 + seconds, nanoseconds: Math.round((at - seconds) * 1e9) });
+    dissection.packet(record);
+  };
 }
 
 describe('forgetting connections', () => {
@@ -58,5 +73,25 @@ describe('forgetting connections', () => {
     const { flows } = dissect(all, { room: 1, staying: 0 });
     expect(flows.slice(0, 2).map(({ outcome }) => outcome)).toEqual(['dropped', 'connected']);
     expect(flows.filter(({ outcome }) => outcome === 'midstream')).toEqual([]);
+  });
+
+  it('is not blinded by a flood of requests that come to nothing', () => {
+    const dissection = new Dissection({ bounds: verdictAlone });
+    const take = recordsInto(dissection);
+    const scan = ipPacket('10.0.0.9', '99.0.0.1', 6, tcpSegment([40_000, 443], 1, 0, flagSyn));
+    for (let index = 0; index < 150_000; index++) {
+      scan.set([index >>> 16, (index >>> 8) & 255, index & 255], 17);
+      take(scan, index / 10_000);
+    }
+    const answer = dnsMessage(7, 'late.servicebus.windows.net', { rcode: 0, addresses: ['203.0.113.5'] });
+    take(ipPacket('10.0.0.53', '10.0.0.1', 17, udpDatagram([53, 50_000], answer)), 16);
+    for (const at of [17, 18, 20]) {
+      take(ipPacket('10.0.0.1', '203.0.113.5', 6, tcpSegment([41_000, 443], 5, 0, flagSyn)), at);
+    }
+    const { flows, summary } = dissection.evidence({ file: 'f', container: 'pcap', bytes: 1 }, []);
+    expect(flows.at(-1)).toMatchObject({ outcome: 'dropped', server: { name: 'late.servicebus.windows.net' } });
+    expect(flows.length).toBeLessThan(50_000);
+    expect(flows.length + summary.connectionsNotListed).toBe(150_001);
+    expect(summary.incomplete).toEqual([]);
   });
 });

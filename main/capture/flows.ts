@@ -17,6 +17,18 @@ const mostConnections = 100_000;
 const mostAddresses = 2 * mostConnections;
 /** A connection is forgotten when nothing has come of it for so many seconds: late packets must not begin another one. */
 const quiet = 5;
+/**
+ * So many that stay are a flood: requests for connection that came to nothing, a scan's for instance, are forgotten then as
+ * well, but for the first of them.
+ */
+const flood = 20_000;
+const firstOfFlood = 1000;
+/** They are repeated at longer and longer intervals, and forgotten when they have been quiet for so many seconds ... */
+const quietUnmade = 60;
+/** ... or at once, where that is not enough. */
+const greatFlood = 40_000;
+/** Connections to needed names are kept beyond the bound, so that a flood of others hides none of them. */
+const reserve = 10_000;
 
 /** How many connections are kept of those that no rule looks at. */
 export interface FlowBounds {
@@ -67,6 +79,7 @@ export class FlowTable {
   private readonly addresses = new AddressBook(mostAddresses);
   private readonly waiting = { bytes: 0 };
   private toStay: number;
+  private unmadeToStay = firstOfFlood;
   private readonly key = { low: 0, high: 0, ports: 0 };
   private sourceIsLow = true;
   private begun = 0;
@@ -75,7 +88,7 @@ export class FlowTable {
   private earlyErrors: EarlyError[] = [];
   /** Packets of connections beyond the bound. */
   overflowPackets = 0;
-  /** Connections that were made and closed, were not the connector's, and are not in the list. */
+  /** Connections that ended, were not the connector's, and are not in the list. */
   forgotten = 0;
 
   constructor(
@@ -165,10 +178,6 @@ export class FlowTable {
   private begin({ version }: IpPacket, { flags, packet, at }: Segment): Entry | undefined {
     const id = this.begun++;
     if (this.live >= this.bounds.room && id >= this.searchAt) this.forget(at);
-    if (this.live >= mostConnections) {
-      this.overflowPackets++;
-      return undefined;
-    }
     // `forget` leaves the key alone, and nothing else comes between.
     const { low, high, ports } = this.key;
     const [sourcePort, targetPort] = this.sourceIsLow ? [ports >>> 16, ports & 0xffff] : [ports & 0xffff, ports >>> 16];
@@ -176,10 +185,16 @@ export class FlowTable {
     const answersSyn = (flags & flagAck) !== 0 && (flags & (flagSyn | flagRst)) !== 0;
     const fromClient = flags & flagSyn || answersSyn ? !answersSyn : targetPort <= sourcePort;
     const clientIsLow = this.sourceIsLow === fromClient;
-    const slot = this.entries.length;
     const ends = { version, low, high, ports, clientIsLow };
     const { client, server } = this.endsOf(ends);
-    const connection = new Connection(this.waiting, this.chains, this.names.nameOf(server.address), packet, at);
+    const name = this.names.nameOf(server.address);
+    const isNeeded = name !== null && isConnectorName(name);
+    if (this.live >= mostConnections + (isNeeded ? reserve : 0)) {
+      this.overflowPackets++;
+      return undefined;
+    }
+    const slot = this.entries.length;
+    const connection = new Connection(this.waiting, this.chains, name, packet, at);
     if (server.port === dnsPort) connection.dns = new TcpDns(this.names, client, server);
     const entry = { version, low, high, ports, clientIsLow, id, connection, slot };
     this.indexOf(version).set(this.key, slot);
@@ -206,17 +221,29 @@ export class FlowTable {
     for (const entry of this.open) {
       // What has ended does not change any more: it is looked at this once.
       if (!entry.connection.endedWell(now - quiet)) open.push(entry);
-      else if (!this.mayMatter(entry) && --this.toStay < 0) {
-        entry.connection.release();
-        this.entries[entry.slot] = null;
-        this.live--;
-        this.forgotten++;
-      }
+      else if (!this.mayMatter(entry) && --this.toStay < 0) this.drop(entry);
     }
     this.open = open;
+    if (this.live >= flood) this.forgetUnmade(now - quietUnmade);
+    if (this.live >= greatFlood) this.forgetUnmade(Number.POSITIVE_INFINITY);
     // The next search waits until enough others have come to be worth its while.
     this.searchAt = this.begun + Math.max(1024, open.length / 4);
     if (this.entries.length > 2 * this.live + 1024) this.compact();
+  }
+
+  private forgetUnmade(before: number): void {
+    this.open = this.open.filter((entry) => {
+      if (!entry.connection.neverMade(before) || this.mayMatter(entry)) return true;
+      if (--this.unmadeToStay < 0) this.drop(entry);
+      return false;
+    });
+  }
+
+  private drop({ connection, slot }: Entry): void {
+    connection.release();
+    this.entries[slot] = null;
+    this.live--;
+    this.forgotten++;
   }
 
   /** Gives the places of the forgotten back. */

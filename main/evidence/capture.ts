@@ -317,9 +317,7 @@ export const captureSummarySchema = v.object({
   duplicatesDropped: v.pipe(count, v.description('Copies of one packet, written by the capture tool, not sent')),
   connectionsNotListed: v.pipe(
     count,
-    v.description(
-      'Of more than 100,000 connections: those of other programs that were made and closed, looked at and let go',
-    ),
+    v.description('Of more than 100,000 connections: those of other programs that have ended, looked at and let go'),
   ),
   incomplete: v.array(v.picklist(incompleteReasons)),
 });

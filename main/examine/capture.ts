@@ -72,7 +72,8 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
   const reached = handshakes.filter(isAnswered);
   if (untold) return [];
   if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0)) return [notReached(problems)];
-  if (problems.length > 0) return [];
+  // Where connections were not looked at, nobody can say that all is well.
+  if (problems.length > 0 || traffic.evidence.summary.incomplete.includes('too-many-connections')) return [];
   const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
   const shown = reached.filter(({ tls }) => tls?.trust != null && isGenuine(tls.trust));
   return [

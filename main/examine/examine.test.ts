@@ -40,6 +40,12 @@ describe('a healthy start', () => {
     expect(said(evidenceOf([tunnelFlow(`${boot}:443`, [200])]), proxy)).toEqual(['CAPTURE-HEALTHY:ok']);
   });
 
+  it('is not claimed where connections were not looked at', () => {
+    const evidence = evidenceOf([healthy]);
+    const summary = { ...evidence.summary, incomplete: ['too-many-connections' as const] };
+    expect(said({ ...evidence, summary }, direct)).toEqual(['CAPTURE-INCOMPLETE:notice']);
+  });
+
   it('is not spoilt by other programs that fail', () => {
     const others = [
       failingFlow('updates.contoso.example', 443, 'dropped'),
