@@ -25,6 +25,7 @@ export function examineCapture(traffic: Traffic): AnyJudgement[] {
         packets: summary.packets - summary.duplicatesDropped,
         connections: traffic.evidence.flows.length + traffic.evidence.summary.connectionsNotListed,
         unanswered: traffic.evidence.flows.filter(isSilentUnnamed).length,
+        unread: (incompleteCounts['unknown-link-type'] ?? 0) + (incompleteCounts['cut-packets'] ?? 0),
       },
     });
   }

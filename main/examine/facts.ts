@@ -193,6 +193,8 @@ export interface FactsOf {
     readonly connections: number;
     /** Connections on port 443 to addresses without a name that were not made. */
     readonly unanswered: number;
+    /** Packets that were cut, or come from a kind of adapter that is not read: in them may be what is missed. */
+    readonly unread: number;
   };
   'CAPTURE-INCOMPLETE': {
     readonly reasons: readonly IncompleteReason[];

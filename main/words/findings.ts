@@ -519,12 +519,13 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Record again: stop the service, start recording on all adapters, start the service, wait two minutes, stop recording.',
   }),
   'CAPTURE-NO-CONNECTOR-TRAFFIC': (facts) => ({
-    title: 'Nothing in this capture is the connector’s',
-    found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none to a name that the connector needs.${facts.unanswered > 0 ? ` ${count(facts.unanswered, 'connection')} on port 443 to addresses without a name ${plural(facts.unanswered, 'was', 'were')} not made.` : ''}`,
-    cause:
-      'The connector may not have been started while recording, or the recording ran on another server or adapter.',
+    title: mostUnread(facts) ? 'Most of this capture could not be read' : 'Nothing in this capture is the connector’s',
+    found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none ${mostUnread(facts) ? 'of which shows' : 'to'} a name that the connector needs.${facts.unanswered > 0 ? ` ${count(facts.unanswered, 'connection')} on port 443 to addresses without a name ${plural(facts.unanswered, 'was', 'were')} not made.` : ''}`,
+    cause: mostUnread(facts)
+      ? `${count(facts.unread, 'packet was', 'packets were')} cut short or recorded on a kind of adapter that is not read here. The connector’s may be among them.`
+      : 'The connector may not have been started while recording, or the recording ran on another server or adapter.',
     advice:
-      'Record the connector’s start: stop its service, empty the name cache (ipconfig /flushdns), start recording, start the service, wait two minutes, stop recording.',
+      'Record the connector’s start, with whole packets, on the adapter that leads out: stop its service, empty the name cache (ipconfig /flushdns), start recording, start the service, wait two minutes, stop recording.',
   }),
   'CAPTURE-INCOMPLETE': (facts) => ({
     title: 'Part of the capture could not be read',
@@ -545,3 +546,8 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: `If the connector still does not work, the reason lies elsewhere: in its certificate${facts.genuine.length > 0 ? ' or its service' : ', its service, or TLS inspection'}.`,
   }),
 };
+
+/** True where more than half of the packets of a capture could not be read in full. */
+export function mostUnread({ packets, unread }: FactsOf['CAPTURE-NO-CONNECTOR-TRAFFIC']): boolean {
+  return unread * 2 > packets;
+}

@@ -19,6 +19,21 @@ function titleOf(judgement: AnyJudgement): string {
   return findingWords[judgement.code](judgement.facts).title;
 }
 
+describe('a capture without the connector', () => {
+  it('is told from one that could not be read', () => {
+    const evidence = evidenceOf([flowTo('updates.contoso.example', 443)]);
+    const unread = {
+      ...evidence,
+      summary: { ...evidence.summary, packets: 36 },
+      incompleteCounts: { 'cut-packets': 10, 'unknown-link-type': 9 },
+    };
+    const headlineOf = (each: typeof evidence): string =>
+      verdictWords(leadOf(each, { mode: null, proxy: null }), false).headline;
+    expect(headlineOf(evidence)).toContain('does not show the connector');
+    expect(headlineOf(unread)).toContain('could not be read');
+  });
+});
+
 describe('the sentence below the verdict', () => {
   it('does not say that nothing begins, where other names get through', () => {
     const lead = leadOf(evidenceOf([reached], [lookup(boot, 3)]), { mode: 'direct', proxy: null });

@@ -1,6 +1,7 @@
 /** One sentence that says it all, for the gravest finding. */
 import type { Code } from '../examine/codes.js';
 import type { AnyJudgement } from '../examine/facts.js';
+import { mostUnread } from './findings.js';
 
 /** A headline, and what is said below it. */
 export interface VerdictWords {
@@ -183,6 +184,12 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
     return {
       headline: 'Something on port 443 gets no answer; it may be the connector’s.',
       summary: 'No name in the capture tells whose it is. Record again with an empty name cache.',
+    };
+  }
+  if (lead.code === 'CAPTURE-NO-CONNECTOR-TRAFFIC' && mostUnread(lead.facts)) {
+    return {
+      headline: 'Most of this capture could not be read.',
+      summary: 'Whether the connector is in it cannot be said. Record its start with whole packets.',
     };
   }
   if (lead.code === 'PROXY-UNREACHABLE' && lead.facts.spared) {
