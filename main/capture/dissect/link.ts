@@ -37,6 +37,8 @@ const mostTags = 16;
  */
 export function findIp(bytes: Uint8Array, start: number, captured: number, linkType: number): number {
   const end = start + captured;
+  // Nearly every packet of nearly every capture.
+  if (linkType === 1 && bytes[start + 12] === 8 && bytes[start + 13] === 0 && captured > 14) return start + 14;
   switch (linkType) {
     case 1:
       return ofType(bytes, start + 12, start + 14, end);
