@@ -188,5 +188,11 @@ describe.skipIf(!hasOpenssl)('a chain', { timeout: 30_000 }, () => {
       inspector: 'Zscaler',
     });
     expect(judge([makeCertificate({ subject: '/O=Zscaler Inc./CN=a.example', issuer: root })]).inspector).toBeNull();
+    expect(judge([makeCertificate({ subject: '/CN=a.example', issuer: zscaler })], { given: [zscaler] })).toMatchObject(
+      {
+        end: 'given',
+        inspector: 'Zscaler',
+      },
+    );
   });
 });

@@ -33,7 +33,7 @@ export function judgeChain(sent: readonly (ReadCertificate | null)[], authoritie
     end: kind,
     authority: issuer === null ? last.facts.subject : last.facts.issuer,
     microsoft: kind === 'public' ? isMicrosoftRoot(last.sha1) : null,
-    inspector: kind === 'private' ? inspectorOf(path) : null,
+    inspector: kind === 'private' || kind === 'given' ? inspectorOf(path) : null,
     validity: {
       from: Math.max(...path.map(({ notBefore }) => notBefore)),
       to: Math.min(...path.map(({ notAfter }) => notAfter)),

@@ -1,6 +1,5 @@
 /** What can be said of the capture itself: empty, somebody else's, incomplete, or the picture of a healthy start. */
-import type { Flow } from '../evidence/capture.js';
-import { isGenuine } from './certificates.js';
+import type { Flow, Trust } from '../evidence/capture.js';
 import { codes, type Code } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -8,6 +7,7 @@ import { proxiesOf } from './packets.js';
 import { guessedProxies } from './proxy-reach.js';
 import { farHost, handshakesOf, isAnswered } from './tls.js';
 import { opensTunnel, type Traffic } from './traffic.js';
+import { isGenuine } from './trust.js';
 
 const plain = { confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
 
@@ -76,7 +76,11 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
   // Where connections were not looked at, nobody can say that all is well.
   if (problems.length > 0 || traffic.evidence.summary.incomplete.includes('too-many-connections')) return [];
   const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
-  const shown = reached.filter(({ tls }) => tls?.trust != null && isGenuine(tls.trust));
+  const shown = (end: Trust['end']): Flow[] =>
+    reached.filter(({ tls }) => tls?.trust?.end === end && isGenuine(tls.trust));
+  const authorities = (flows: readonly Flow[]): string[] => [
+    ...new Set(flows.flatMap(({ tls }) => tls?.trust?.authority ?? [])),
+  ];
   return [
     {
       ...plain,
@@ -87,8 +91,10 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
         tunnels: traffic.tunnels.flatMap(({ tries }) => tries).filter(({ attempt }) => opensTunnel(attempt.status))
           .length,
         proxies: proxiesOf(tunnelled),
-        genuine: [...new Set(shown.map(farHost))],
-        authorities: [...new Set(shown.flatMap(({ tls }) => tls?.trust?.authority ?? []))],
+        genuine: [...new Set(shown('public').map(farHost))],
+        authorities: authorities(shown('public')),
+        given: [...new Set(shown('given').map(farHost))],
+        givenAuthorities: authorities(shown('given')),
       },
     },
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow, Intent, Tls, Trust } from '../evidence/capture.js';
 import { findingWords } from '../words/findings.js';
+import { verdictWords } from '../words/verdicts.js';
 import { examine, outcomeOf } from './examine.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { answeredTls, certificate, evidenceOf, flowTo, genuine, tunnelFlow } from './testing/evidence.js';
@@ -33,13 +34,25 @@ function find<C extends AnyJudgement['code']>(judgements: readonly AnyJudgement[
 }
 
 describe('a chain that is genuine', () => {
-  it.each([['public'], ['given']] as const)('(%s) is part of what is healthy', (end) => {
-    const judgements = judge([to(boot, { end })]);
+  it('is part of what is healthy', () => {
+    const judgements = judge([to(boot, {})]);
     expect(said(judgements)).toEqual(['CAPTURE-HEALTHY:ok']);
     expect(find(judgements, 'CAPTURE-HEALTHY').facts).toMatchObject({
       genuine: [boot],
       authorities: [genuine.authority],
+      given: [],
     });
+  });
+
+  it('by an authority that was given is healthy, and nothing is vouched for', () => {
+    const judgements = judge([to(boot, { ...contoso, end: 'given' })]);
+    expect(said(judgements)).toEqual(['CAPTURE-HEALTHY:ok']);
+    const { facts } = find(judgements, 'CAPTURE-HEALTHY');
+    expect(facts).toMatchObject({ genuine: [], given: [boot], givenAuthorities: [contoso.authority] });
+    const { cause } = findingWords['CAPTURE-HEALTHY'](facts);
+    expect(cause).toContain('they lead to "Contoso inspection CA", which you gave');
+    expect(cause).not.toContain('No device');
+    expect(verdictWords(judgements[0]!, false).summary).not.toContain('genuine');
   });
 });
 
@@ -66,6 +79,12 @@ describe('TLS-INSPECTED', () => {
     const zscaler = find(judge([to(boot, { ...contoso, inspector: 'Zscaler' })]), 'TLS-INSPECTED');
     expect(zscaler.confidence).toBe('certain');
     expect(findingWords['TLS-INSPECTED'](zscaler.facts).found).toContain('Zscaler');
+  });
+
+  it('stays, with its lost client certificate, where the authority of a known product was given', () => {
+    const judgements = judge([to(boot, { ...contoso, end: 'given', inspector: 'Zscaler' })]);
+    expect(said(judgements)).toEqual(['TLS-INSPECTED:problem', 'TLS-CLIENT-CERTIFICATE-LOST:problem < TLS-INSPECTED']);
+    expect(findingWords['TLS-INSPECTED'](find(judgements, 'TLS-INSPECTED').facts).advice).not.toContain('--roots');
   });
 
   it('is at the proxy where all of it went through one', () => {

@@ -7,6 +7,7 @@ import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
 import { farHost, handshakesOf, isAnswered, refusesClientCertificate, securedFlowsOf } from './tls.js';
 import type { Traffic } from './traffic.js';
+import { isGenuine, isReplaced } from './trust.js';
 
 /** A connection that showed a chain. */
 interface Shown {
@@ -28,11 +29,6 @@ export function examineCertificates(traffic: Traffic): AnyJudgement[] {
   ];
 }
 
-/** True for a chain that leads to an authority which was to be expected: a public one, or one that was given. */
-export function isGenuine(trust: Trust): boolean {
-  return trust.end === 'public' || trust.end === 'given';
-}
-
 function shownBy(flow: Flow): Shown[] {
   const trust = flow.tls?.trust ?? null;
   return trust === null ? [] : [{ flow, trust, leaf: flow.tls?.chain[0] }];
@@ -52,7 +48,7 @@ const proofs = (flows: readonly Flow[]): Pick<Judgement, 'packets' | 'filter' | 
 });
 
 function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
-  const own = shown.filter(({ trust }) => trust.end === 'private');
+  const own = shown.filter(({ trust }) => isReplaced(trust));
   if (own.length === 0) return [];
   const flows = flowsOf(own);
   const targets = targetsOf(flows, farHost);
@@ -90,7 +86,7 @@ const proxyName = ({ server }: Flow): string => `${server.name ?? server.address
 function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const unasked = shown.filter(
     ({ flow, trust }) =>
-      trust.end === 'private' &&
+      isReplaced(trust) &&
       asksForClientCertificate(farHost(flow)) &&
       flow.tls?.clientCertificate === null &&
       isAnswered(flow),
@@ -160,7 +156,7 @@ function names(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const wrong = shown.filter(
     ({ trust, leaf }) =>
       trust.forName === false &&
-      trust.end !== 'private' &&
+      !isReplaced(trust) &&
       trust.end !== 'unreadable' &&
       leaf !== undefined &&
       ![...leaf.names, leaf.subject.replace(/^CN=([^,]*).*/, '$1')].some(isConnectorName),
@@ -202,7 +198,7 @@ function unexpected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
 
 /** Names that were reached, and never showed a chain that can be judged. */
 function hidden(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
-  const judged = new Set(hostsOf(shown.filter(({ trust }) => isGenuine(trust) || trust.end === 'private')));
+  const judged = new Set(hostsOf(shown.filter(({ trust }) => isGenuine(trust) || isReplaced(trust))));
   const flows = handshakesOf(traffic).filter((flow) => isAnswered(flow) && !judged.has(farHost(flow)));
   if (flows.length === 0) return [];
   return [

@@ -232,7 +232,7 @@ export const codes = {
     'blocking',
     'network',
     'network-team',
-    'The chain of a needed name, its signatures verified, ends in an authority that is neither public nor given with --roots.',
+    'The chain of a needed name, its signatures verified, ends in an authority that is neither public nor given with --roots, or in a given one of a product known to inspect TLS.',
   ),
   'TLS-UNEXPECTED-AUTHORITY': row(
     'notice',

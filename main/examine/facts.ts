@@ -206,9 +206,12 @@ export interface FactsOf {
     readonly direct: number;
     readonly tunnels: number;
     readonly proxies: readonly string[];
-    /** Hosts whose certificates were seen and are genuine, and the authorities they lead to. */
+    /** Hosts whose certificates were seen and lead to public authorities, and these authorities. */
     readonly genuine: readonly string[];
     readonly authorities: readonly string[];
+    /** The same for authorities that the person gave: nobody but that person knows what they stand for. */
+    readonly given: readonly string[];
+    readonly givenAuthorities: readonly string[];
   };
 }
 

@@ -4,6 +4,7 @@ import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
 import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
+import { isGenuine, isReplaced } from './trust.js';
 
 /** How long a hello must wait before its silence is a finding. */
 const patience = 2;
@@ -55,7 +56,7 @@ export function isAnswered(flow: Flow): boolean {
 export function isReached(flow: Flow): boolean {
   const trust = flow.tls?.trust ?? null;
   if (!isAnswered(flow)) return false;
-  return trust === null || (trust.end !== 'private' && trust.dates !== 'expired' && trust.dates !== 'not-yet');
+  return trust === null || (!isReplaced(trust) && trust.dates !== 'expired' && trust.dates !== 'not-yet');
 }
 
 /** Where the handshake of a connection was meant to end: the tunnel's target, or the server. */
@@ -154,8 +155,8 @@ function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffi
   };
   switch (ending) {
     case 'TLS-CERTIFICATE-REJECTED': {
-      const ends = new Set(handshakes.map(({ tls }) => tls.trust?.end ?? null));
-      const genuine = [...ends].every((end) => end === 'public' || end === 'given');
+      const genuine = handshakes.every(({ tls }) => tls.trust !== null && isGenuine(tls.trust));
+      const replaced = handshakes.some(({ tls }) => tls.trust !== null && isReplaced(tls.trust));
       return {
         ...common,
         code: ending,
@@ -164,7 +165,7 @@ function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffi
         facts: {
           targets,
           alerts,
-          chain: genuine ? 'genuine' : ends.has('private') ? 'private' : 'hidden',
+          chain: genuine ? 'genuine' : replaced ? 'private' : 'hidden',
           authorities: [...new Set(handshakes.flatMap(({ tls }) => tls.trust?.authority ?? []))],
         },
       };

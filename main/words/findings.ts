@@ -388,7 +388,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       title: 'A device replaces the service’s certificates',
       found: `${hosts(facts)}${way} showed ${plural(facts.targets.length, 'a certificate', 'certificates')} issued by "${who}", which is no public authority${facts.products.length > 0 ? `: it is made by ${list([...facts.products])}` : ''}.${others}${at}`,
       cause: `A device opens the encrypted connection, reads it, and encrypts it anew (TLS inspection). Microsoft does not support that for the connector in any form: it signs in with a certificate of its own, which such a device cannot pass on.${alsoOthers(facts)}`,
-      advice: `Ask your network team to exempt the connector’s names from TLS inspection${facts.products.length > 0 ? ` in ${list([...facts.products])}` : ''}: *.msappproxy.net and *.servicebus.windows.net above all. If this authority is meant to be there, judge again with its certificate (--roots).`,
+      advice: `Ask your network team to exempt the connector’s names from TLS inspection${facts.products.length > 0 ? ` in ${list([...facts.products])}` : ''}: *.msappproxy.net and *.servicebus.windows.net above all.`,
     };
   },
   'TLS-UNEXPECTED-AUTHORITY': (facts) => ({
@@ -540,9 +540,16 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     title: 'The connector’s connections were made',
     found: `${list([...facts.hosts])} ${plural(facts.hosts.length, 'was', 'were')} reached${facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : ' directly'}, up to the secure handshake.`,
     cause:
-      facts.genuine.length > 0
-        ? `The certificates of ${list([...facts.genuine])} were checked: signed all the way up to "${list(facts.authorities.map(shortName))}". No device on the way replaces them.`
-        : 'Their certificates do not show in this capture, so nothing can be said of them.',
+      [
+        facts.genuine.length > 0
+          ? `The certificates of ${list([...facts.genuine])} were checked: signed all the way up to "${list(facts.authorities.map(shortName))}". No device on the way replaces them.`
+          : '',
+        facts.given.length > 0
+          ? `The certificates of ${list([...facts.given])} were checked: they lead to "${list(facts.givenAuthorities.map(shortName))}", which you gave.`
+          : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' ') || 'Their certificates do not show in this capture, so nothing can be said of them.',
     advice: `If the connector still does not work, the reason lies elsewhere: in its certificate${facts.genuine.length > 0 ? ' or its service' : ', its service, or TLS inspection'}.`,
   }),
 };

@@ -198,6 +198,12 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       summary: 'It works, later than it could.',
     };
   }
+  if (lead.code === 'CAPTURE-HEALTHY' && lead.facts.given.length > 0) {
+    return {
+      headline: words['CAPTURE-HEALTHY'].headline,
+      summary: 'Nothing on the way stops them. Certificates in it lead to an authority that you gave.',
+    };
+  }
   const { headline, partlyHeadline, summary, partly } = words[lead.code];
   const others = partly ?? `Other names of the connector get through. ${summary}`;
   return othersReached ? { headline: partlyHeadline ?? headline, summary: others } : { headline, summary };
