@@ -84,7 +84,9 @@ export class ChainBook {
 }
 
 class KeptChain implements SentChain {
-  private judged: { readonly chain: JudgedChain; readonly facts: Certificate[] } | null = null;
+  private kept: { readonly certificates: readonly (ReadCertificate | null)[]; readonly facts: Certificate[] } | null =
+    null;
+  private judged: JudgedChain | null = null;
   /** Connections share these: at most three for the dates, and as many for the name. */
   private readonly trusts = new Map<string, Trust>();
 
@@ -95,13 +97,19 @@ class KeptChain implements SentChain {
   ) {}
 
   certificates(): Certificate[] {
-    return this.judge().facts;
+    return this.contents().facts;
   }
 
   trustAt(at: number, name: string | null): Trust {
-    const { chain } = this.judge();
-    const { end, authority, microsoft, inspector, validity, leaf } = chain;
-    const dates = datesAt(this.unixTime(at), validity);
+    const seconds = this.unixTime(at);
+    // Once for all connections: a capture is short, and the first one's time tells which of an authority's certificates is in date.
+    this.judged ??= judgeChain(
+      this.contents().certificates,
+      this.authorities,
+      seconds === null ? null : seconds * 1000,
+    );
+    const { end, authority, microsoft, inspector, validity, leaf } = this.judged;
+    const dates = datesAt(seconds, validity);
     const forName = leaf === null || name === null ? null : isFor(leaf, name);
     const key = `${dates} ${forName}`;
     const known = this.trusts.get(key);
@@ -111,15 +119,12 @@ class KeptChain implements SentChain {
     return trust;
   }
 
-  private judge(): NonNullable<KeptChain['judged']> {
-    if (this.judged === null) {
+  private contents(): NonNullable<KeptChain['kept']> {
+    if (this.kept === null) {
       const certificates = this.read();
-      this.judged = {
-        chain: judgeChain(certificates, this.authorities),
-        facts: certificates.flatMap((certificate) => certificate?.facts ?? []),
-      };
+      this.kept = { certificates, facts: certificates.flatMap((certificate) => certificate?.facts ?? []) };
     }
-    return this.judged;
+    return this.kept;
   }
 }
 

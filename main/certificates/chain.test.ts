@@ -11,7 +11,7 @@ const nobody: readonly Made[] = [];
 /** Judges a chain, with these authorities given and those public. */
 function judge(
   sent: readonly (Made | Uint8Array)[],
-  { given = nobody, known = nobody }: { given?: readonly Made[]; known?: readonly Made[] } = {},
+  { given = nobody, known = nobody, at }: { given?: readonly Made[]; known?: readonly Made[]; at?: Date } = {},
 ): JudgedChain {
   const authorities = authoritiesOf(
     given.map(({ der }) => der),
@@ -20,6 +20,7 @@ function judge(
   return judgeChain(
     sent.map((each) => readCertificate(each instanceof Uint8Array ? each : each.der)),
     authorities,
+    at?.getTime() ?? null,
   );
 }
 
@@ -170,6 +171,31 @@ describe.skipIf(!hasOpenssl)('a chain', { timeout: 30_000 }, () => {
       from: at('2022-01-01').getTime(),
       to: at('2024-01-01').getTime(),
     });
+  });
+
+  it('takes the way that is valid at the time, whatever the order, where an authority has an old and a new certificate', () => {
+    const at = (text: string): Date => new Date(`${text}T00:00:00Z`);
+    const made = (from: string, to: string): Made =>
+      makeCertificate({
+        subject: '/O=Contoso/CN=Contoso issuing',
+        authority: true,
+        issuer: root,
+        keyOf: between,
+        from: at(from),
+        to: at(to),
+      });
+    const old = made('2020-01-01', '2024-01-01');
+    const later = made('2030-01-01', '2034-01-01');
+    for (const sent of [
+      [leaf, old, later, between],
+      [leaf, between, old, later],
+    ]) {
+      const now = new Date();
+      const { end, validity } = judge(sent, { known: [root], at: now });
+      expect(end).toBe('public');
+      expect(validity!.from).toBeLessThanOrEqual(now.getTime());
+      expect(validity!.to).toBeGreaterThan(now.getTime());
+    }
   });
 
   it('of many certificates that may all have signed each other costs no more than any', () => {

@@ -20,13 +20,22 @@ export interface JudgedChain extends Pick<Trust, 'end' | 'authority' | 'microsof
 /** Signatures checked for one chain: ten certificates need nine, and cross-signed ones a few more. */
 const mostSignatures = 32;
 
-/** Judges a chain as it was sent; null stands for a certificate that cannot be read. */
-export function judgeChain(sent: readonly (ReadCertificate | null)[], authorities: Authorities): JudgedChain {
+/**
+ * Judges a chain as it was sent; null stands for a certificate that cannot be read.
+ *
+ * @param at when it was sent, in milliseconds since 1970; null where nobody knows. Of ways that are as good as each other
+ *   one that was valid then is taken, as clients do: old and new certificates of one authority are often sent together.
+ */
+export function judgeChain(
+  sent: readonly (ReadCertificate | null)[],
+  authorities: Authorities,
+  at: number | null = null,
+): JudgedChain {
   const leaf = sent[0] ?? null;
   if (leaf === null) {
     return { end: 'unreadable', authority: null, microsoft: null, inspector: null, validity: null, leaf };
   }
-  const end = new Search(sent, authorities).from(leaf);
+  const end = new Search(sent, authorities, at).from(leaf);
   const { kind, path, issuer } = end;
   const last = path[path.length - 1] ?? leaf;
   return {
@@ -34,11 +43,15 @@ export function judgeChain(sent: readonly (ReadCertificate | null)[], authoritie
     authority: issuer === null ? last.facts.subject : last.facts.issuer,
     microsoft: kind === 'public' ? isMicrosoftRoot(last.sha1) : null,
     inspector: kind === 'private' || kind === 'given' ? inspectorOf(path) : null,
-    validity: {
-      from: Math.max(...path.map(({ notBefore }) => notBefore)),
-      to: Math.min(...path.map(({ notAfter }) => notAfter)),
-    },
+    validity: validityOf(path),
     leaf,
+  };
+}
+
+function validityOf(path: readonly ReadCertificate[]): { from: number; to: number } {
+  return {
+    from: Math.max(...path.map(({ notBefore }) => notBefore)),
+    to: Math.min(...path.map(({ notAfter }) => notAfter)),
   };
 }
 
@@ -58,6 +71,7 @@ class Search {
   constructor(
     sent: readonly (ReadCertificate | null)[],
     private readonly authorities: Authorities,
+    private readonly at: number | null,
   ) {
     const distinct = new Map<string, ReadCertificate>();
     for (const each of sent) if (each !== null) distinct.set(each.facts.sha256, each);
@@ -79,7 +93,7 @@ class Search {
       if (this.isSignedBy(certificate, issuer)) ends.push(this.from(issuer, path));
       else broken ||= this.others.includes(issuer);
     }
-    return best(ends) ?? this.endsHere(certificate, path, broken);
+    return best(ends, this.at) ?? this.endsHere(certificate, path, broken);
   }
 
   /** Nothing that is here has signed this certificate but, perhaps, itself. */
@@ -121,8 +135,17 @@ function rankOf({ kind, path }: End): number {
   return ['microsoft', 'given', 'public', 'incomplete', 'private', 'unreadable'].indexOf(kind);
 }
 
-function best(ends: readonly End[]): End | null {
-  return ends.reduce<End | null>((found, end) => (found === null || rankOf(end) < rankOf(found) ? end : found), null);
+function best(ends: readonly End[], at: number | null): End | null {
+  const isBetter = (one: End, other: End): boolean => {
+    const ranks = rankOf(one) - rankOf(other);
+    return ranks < 0 || (ranks === 0 && isValidAt(one, at) && !isValidAt(other, at));
+  };
+  return ends.reduce<End | null>((found, end) => (found === null || isBetter(end, found) ? end : found), null);
+}
+
+function isValidAt({ path }: End, at: number | null): boolean {
+  const { from, to } = validityOf(path);
+  return at !== null && at >= from && at <= to;
 }
 
 /** The common names of a name as Node prints it, a part in each line. */

@@ -169,13 +169,37 @@ describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
 });
 
 describe('TLS-CERTIFICATE-DATE', () => {
+  const old = { ...certificate, notBefore: '2025-01-01T00:00:00.000Z', notAfter: '2026-01-01T00:00:00.000Z' };
+  const leaves = {
+    valid: certificate,
+    expired: old,
+    'not-yet': { ...certificate, notBefore: '2026-12-01T00:00:00.000Z' },
+  };
+
   it.each([
     ['one of several is out of date: not the clock', ['expired', 'valid'], 'cloud', 'microsoft', 'certain'],
     ['all are, in one direction: the clock first', ['not-yet', 'not-yet'], 'server', 'administrator', 'likely'],
     ['all are, in both directions', ['expired', 'not-yet'], 'cloud', 'microsoft', 'certain'],
   ] as const)('where %s', (_, [one, other], where, whoCanFix, confidence) => {
-    const judgement = find(judge([to(boot, { dates: one }), to(bus, { dates: other })]), 'TLS-CERTIFICATE-DATE');
-    expect(judgement).toMatchObject({ where, whoCanFix, confidence });
+    const flows = [
+      to(boot, { dates: one }, { chain: [leaves[one]] }),
+      to(bus, { dates: other }, { chain: [leaves[other]] }),
+    ];
+    const judgement = find(judge(flows), 'TLS-CERTIFICATE-DATE');
+    expect(judgement).toMatchObject({ where, whoCanFix, confidence, facts: { certificates: [{ own: true }] } });
+  });
+
+  it('names the authority that is out of date where the server’s own certificate is not: the clock is right', () => {
+    const issuing = { ...old, subject: 'CN=Contoso issuing', sha256: '11'.repeat(32) };
+    const judgement = find(
+      judge([to(boot, { dates: 'expired' }, { chain: [certificate, issuing] })]),
+      'TLS-CERTIFICATE-DATE',
+    );
+    expect(judgement).toMatchObject({ where: 'cloud', whoCanFix: 'microsoft', facts: { clock: false } });
+    const { title, found, cause } = findingWords['TLS-CERTIFICATE-DATE'](judgement.facts);
+    expect(title).toBe('An authority’s certificate has expired');
+    expect(found).toContain('the authority Contoso issuing, valid from 1 January 2025 to 1 January 2026');
+    expect(cause).toContain('not the clock');
   });
 
   it('is only possible where the times of the packets cannot be true', () => {

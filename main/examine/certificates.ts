@@ -117,12 +117,20 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const targets = targetsOf(flows, farHost);
   const states = [...new Set(wrong.map(({ trust }) => trust.dates))];
   // The clock first: one that is wrong makes them all so, in one direction; and then nothing else has to be.
-  const inTime = shown.some(({ trust }) => trust.dates === 'valid');
+  // A server's own certificate that is in date says that the clock is right, even under an authority that is out of date.
+  const inTime =
+    shown.some(({ trust }) => trust.dates === 'valid') ||
+    wrong.some(({ flow, leaf }) => leaf !== undefined && !isOutOfDate(leaf, timeOf(flow, traffic)));
   const clock = !inTime && states.length === 1;
   const { firstAt } = traffic.evidence.summary;
   const time = firstAt === null ? Number.NaN : Date.parse(firstAt);
   const absurd = !(time >= firstConnector && time < lastPlausible);
-  const certificates = new Map(wrong.flatMap(({ leaf }) => (leaf === undefined ? [] : [[leaf.sha256, leaf]])));
+  const leaves = new Set(wrong.map(({ leaf }) => leaf?.sha256));
+  const certificates = new Map(
+    wrong
+      .flatMap(({ flow }) => (flow.tls?.chain ?? []).filter((each) => isOutOfDate(each, timeOf(flow, traffic))))
+      .map((each) => [each.sha256, { ...each, own: leaves.has(each.sha256) }]),
+  );
   return [
     {
       ...certainty(traffic, targets),
@@ -141,15 +149,20 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
         clock,
         absurd,
         takenAt: firstAt,
-        certificates: [...certificates.values()].map(({ subject, notBefore, notAfter }) => ({
-          subject,
-          notBefore,
-          notAfter,
-        })),
+        certificates: [...certificates.values()]
+          .sort((one, other) => Number(other.own) - Number(one.own))
+          .map(({ subject, notBefore, notAfter, own }) => ({ subject, notBefore, notAfter, own })),
       },
     },
   ];
 }
+
+/** When a connection began, in milliseconds since 1970; not a number where the capture gives no time. */
+const timeOf = ({ firstAt }: Flow, { evidence }: Traffic): number =>
+  evidence.summary.firstAt === null ? Number.NaN : Date.parse(evidence.summary.firstAt) + firstAt * 1000;
+
+const isOutOfDate = ({ notBefore, notAfter }: Certificate, time: number): boolean =>
+  time < Date.parse(notBefore) || time > Date.parse(notAfter);
 
 /** A certificate of Microsoft's for a neighbouring name is no stranger's: its services share them, and clients decide. */
 function names(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {

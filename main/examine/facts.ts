@@ -167,10 +167,13 @@ export interface FactsOf {
     readonly absurd: boolean;
     /** When the capture begins (ISO 8601). */
     readonly takenAt: string | null;
+    /** Those out of date among what was shown, servers' own first; none where it is an authority that was not shown. */
     readonly certificates: readonly {
       readonly subject: string;
       readonly notBefore: string;
       readonly notAfter: string;
+      /** The server's own; otherwise an authority's above it. */
+      readonly own: boolean;
     }[];
   };
   'TLS-CERTIFICATE-NAME': Targets & { readonly names: readonly string[]; readonly authorities: readonly string[] };

@@ -409,15 +409,20 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'TLS-CERTIFICATE-DATE': (facts) => {
     const [first] = facts.certificates;
+    const whose = first?.own === true ? 'service' : 'authority';
     const when = facts.takenAt === null ? '' : ` This capture was taken on ${day(facts.takenAt)}, by its own clock.`;
     const span = first === undefined ? '' : `, valid from ${day(first.notBefore)} to ${day(first.notAfter)}`;
     return {
       title: {
-        expired: 'The service’s certificate has expired',
-        'not-yet': 'The service’s certificate is not valid yet',
+        expired:
+          whose === 'service' ? 'The service’s certificate has expired' : 'An authority’s certificate has expired',
+        'not-yet':
+          whose === 'service'
+            ? 'The service’s certificate is not valid yet'
+            : 'An authority’s certificate is not valid yet',
         both: 'The service’s certificates are out of date',
       }[facts.state],
-      found: `${hosts(facts)} showed ${first === undefined ? 'a certificate' : `the certificate of ${shortName(first.subject)}${span}`}${facts.state === 'not-yet' ? ', or under an authority that is not valid yet' : ''}.${when}`,
+      found: `${hosts(facts)} showed ${first === undefined ? 'a certificate under an authority that is out of date' : `the certificate of ${whose === 'service' ? '' : 'the authority '}${shortName(first.subject)}${span}`}.${when}`,
       cause: facts.absurd
         ? 'The times in this capture cannot be true, so the dates may well be right.'
         : facts.clock
