@@ -161,6 +161,18 @@ describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
     expect(judge([to(host, trust, more)]).map(({ code }) => code)).not.toContain('TLS-CLIENT-CERTIFICATE-LOST');
   });
 
+  it.each([
+    ['the service itself', {}, 'cloud', 'administrator', /^The service refuses/],
+    ['a device', contoso, 'network', undefined, /does not reach the service/],
+  ] as const)('sent and refused by %s', (_, trust, where, whoCanFix, headline) => {
+    const alerts: Tls['alerts'] = [{ from: 'server', level: 2, description: 42, name: 'bad_certificate', packet: 9 }];
+    const more: Partial<Tls> = { clientCertificate: 'sent', completed: false, alerts };
+    const lost = find(judge([to(boot, trust, more)]), 'TLS-CLIENT-CERTIFICATE-LOST');
+    expect(lost.where).toBe(where);
+    expect(lost.whoCanFix).toBe(whoCanFix);
+    expect(verdictWords(lost, false).headline).toMatch(headline);
+  });
+
   it('an empty answer that the server ends is no question of ciphers', () => {
     const alerts: Tls['alerts'] = [{ from: 'server', level: 2, description: 40, name: 'handshake_failure', packet: 9 }];
     const judgements = judge([to(boot, {}, { clientCertificate: 'empty', completed: false, alerts })]);

@@ -95,13 +95,16 @@ function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJu
   const flows = [...new Set(flowsOf([...unasked, ...refused]))];
   if (flows.length === 0) return [];
   const targets = targetsOf(flows, farHost);
+  // Over a genuine chain it is the service itself that refuses: nothing on the way has a hand in it.
+  const byService = unasked.length === 0 && refused.every(({ trust }) => trust.end === 'public');
   return [
     {
       ...certainty(traffic, targets),
       ...proofs(flows),
       code: 'TLS-CLIENT-CERTIFICATE-LOST',
-      where: placeOf(flows),
-      facts: { targets, unasked: hostsOf(unasked), refused: hostsOf(refused) },
+      where: byService ? 'cloud' : placeOf(flows),
+      ...(byService ? { whoCanFix: 'administrator' as const } : {}),
+      facts: { targets, unasked: hostsOf(unasked), refused: hostsOf(refused), byService },
     },
   ];
 }

@@ -178,7 +178,12 @@ export interface FactsOf {
   };
   'TLS-CERTIFICATE-NAME': Targets & { readonly names: readonly string[]; readonly authorities: readonly string[] };
   /** Hosts that did not ask for the certificate, and such that got it and refused it. */
-  'TLS-CLIENT-CERTIFICATE-LOST': Targets & { readonly unasked: readonly string[]; readonly refused: readonly string[] };
+  'TLS-CLIENT-CERTIFICATE-LOST': Targets & {
+    readonly unasked: readonly string[];
+    readonly refused: readonly string[];
+    /** All of it over chains that lead to public authorities: the service itself refuses. */
+    readonly byService: boolean;
+  };
   'TLS-CERTIFICATE-REJECTED': Targets & {
     readonly alerts: readonly string[];
     readonly chain: 'genuine' | 'private' | 'hidden';

@@ -442,7 +442,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Check what this server resolves the name to, and its hosts file. Then ask your network team what answers at that address.',
   }),
   'TLS-CLIENT-CERTIFICATE-LOST': (facts) => ({
-    title: 'The connector’s own certificate does not get through',
+    title: facts.byService
+      ? 'The service refuses the connector’s certificate'
+      : 'The connector’s own certificate does not get through',
     found: [
       facts.unasked.length > 0 ? `${list([...facts.unasked])} did not ask for the connector’s certificate.` : '',
       facts.refused.length > 0 ? `${list([...facts.refused])} got the connector’s certificate and refused it.` : '',
@@ -452,11 +454,15 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause:
       facts.unasked.length > 0
         ? 'The service asks for it, and knows the connector by it. What answered here is a device on the way, which cannot pass it on.'
-        : 'The service knows the connector by this certificate. It may have expired, belong to another tenant, or have been refused by a device on the way.',
+        : facts.byService
+          ? 'The chain shown is genuine, so it is the service that refuses. It knows the connector by this certificate: it may have expired, or belong to a connector or tenant that is gone.'
+          : 'The service knows the connector by this certificate. It may have expired, belong to another tenant, or have been refused by a device on the way.',
     advice:
       facts.unasked.length > 0
         ? 'Ask your network team to exempt the connector’s names from TLS inspection.'
-        : 'Register the connector again. If that does not help, ask your network team whether a device on the way checks client certificates.',
+        : facts.byService
+          ? 'Check in the Entra admin center that this connector is still listed, and check the clock of this server; then register the connector again.'
+          : 'Register the connector again. If that does not help, ask your network team whether a device on the way checks client certificates.',
   }),
   'TLS-CERTIFICATE-REJECTED': (facts) => ({
     title: 'This server ends TLS because of the certificate',

@@ -204,6 +204,12 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       summary: 'Nothing on the way stops them. Certificates in it lead to an authority that you gave.',
     };
   }
+  if (lead.code === 'TLS-CLIENT-CERTIFICATE-LOST' && lead.facts.byService) {
+    return {
+      headline: 'The service refuses the connector’s own certificate.',
+      summary: 'The way there works. The connector must be registered again.',
+    };
+  }
   const { headline, partlyHeadline, summary, partly } = words[lead.code];
   const others = partly ?? `Other names of the connector get through. ${summary}`;
   return othersReached ? { headline: partlyHeadline ?? headline, summary: others } : { headline, summary };
