@@ -14,6 +14,11 @@ describe('a product that inspects TLS', () => {
     ['C=US\nO=Netskope Inc\nOU=certadmin\nCN=ca.contoso.goskope.com', 'Netskope'],
     ['CN=certadmin.netskope.com', 'Netskope'],
     ['O=Palo Alto Networks\nCN=Prisma Access CA', 'Palo Alto Networks'],
+    ['CN=PAN Forward Trust', 'Palo Alto Networks'],
+    ['CN=PAN-OS Decryption CA', 'Palo Alto Networks'],
+    ['O=Contoso\nCN=Forward-Trust-CA', 'Palo Alto Networks'],
+    ['CN=Forward Untrust', 'Palo Alto Networks'],
+    ['CN=SSL Forward Trust Certificate', 'Palo Alto Networks'],
     [
       'C=US\nST=California\nL=Sunnyvale\nO=Fortinet\nOU=Certificate Authority\nCN=FG100FTK19001234',
       'Fortinet FortiGate',
@@ -66,6 +71,9 @@ describe('a product that inspects TLS', () => {
       'O=Cisco Systems\nCN=Cisco Root CA 2048',
       'C=BE\nO=GlobalSign nv-sa\nCN=GlobalSign Atlas R3 DV TLS CA 2025 Q1',
       'O=Contoso\nCN=Contoso TLS Inspection CA',
+      'O=Pan American Bank\nCN=Pan American CA',
+      'L=Palo Alto\nO=Contoso\nCN=Palo Alto University CA',
+      'O=Forward Trust Ltd\nCN=Forward Trust Bank Issuing',
     ]) {
       expect(productOf(text), text).toBeUndefined();
     }

@@ -27,8 +27,8 @@ export const inspectors: readonly Inspector[] = [
   ),
   row(
     'Palo Alto Networks',
-    /^(?:CN|O|OU)=.*\bPalo ?Alto ?Networks\b|^CN=(?:Prisma|GlobalProtect)\b/im,
-    'Palo Alto Networks: Prisma Access and default names of forward trust certificates',
+    /^(?:CN|O|OU)=.*\bPalo ?Alto ?Networks\b|^CN=(?:Prisma|GlobalProtect)\b|^CN=(?:PAN(?:-?OS)?|Palo ?Alto)[ _-](?:Forward|(?:Un)?trust(?:ed)?|Decrypt(?:ion)?|SSL)(?![a-z])|^CN=(?:SSL[ _-])?Forward[ _-]?(?:Un)?trust(?:ed)?(?:[ _-](?:CA|cert(?:ificate)?))*$/im,
+    'Palo Alto Networks: Prisma Access; names of forward trust and untrust certificates as its guides suggest them',
   ),
   row(
     'Fortinet FortiGate',
