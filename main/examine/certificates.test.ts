@@ -81,6 +81,20 @@ describe('TLS-INSPECTED', () => {
     expect(findingWords['TLS-INSPECTED'](zscaler.facts).found).toContain('Zscaler');
   });
 
+  it('is only likely, in other words, where the certificate is for quite another name', () => {
+    const authority = 'CN=portal.hotel';
+    const portal = { ...certificate, subject: authority, issuer: authority, names: [] };
+    const judgements = judge([to(bus, { ...contoso, authority, forName: false }, { chain: [portal] })]);
+    const judgement = find(judgements, 'TLS-INSPECTED');
+    expect(judgement).toMatchObject({ confidence: 'likely', facts: { strangers: ['portal.hotel'] } });
+    expect(findingWords['TLS-INSPECTED'](judgement.facts).cause).not.toContain('encrypts it anew');
+    expect(verdictWords(judgement, false).headline).not.toContain('opens');
+    // A product that is known stays what it is, and so does a neighbouring name of the service.
+    const product = judge([to(bus, { ...contoso, forName: false, inspector: 'Squid' }, { chain: [portal] })]);
+    expect(find(product, 'TLS-INSPECTED').facts.strangers).toEqual([]);
+    expect(find(judge([to(bus, { ...contoso, forName: false })]), 'TLS-INSPECTED').facts.strangers).toEqual([]);
+  });
+
   it('stays, with its lost client certificate, where the authority of a known product was given', () => {
     const judgements = judge([to(boot, { ...contoso, end: 'given', inspector: 'Zscaler' })]);
     expect(said(judgements)).toEqual(['TLS-INSPECTED:problem', 'TLS-CLIENT-CERTIFICATE-LOST:problem < TLS-INSPECTED']);

@@ -56,19 +56,22 @@ function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const products = [...new Set(own.flatMap(({ trust }) => trust.inspector ?? []))];
   const untouched = hostsOf(shown.filter(({ trust }) => isGenuine(trust)));
   const touched = new Set(hostsOf(own));
+  // A device that inspects makes certificates for the names that were asked for. Another name is a page's, or a wrong address.
+  const strangers = own.every(({ trust, leaf }) => trust.inspector === null && isStranger(trust, leaf));
   return [
     {
       ...certain,
       ...proofs(flows),
       code: 'TLS-INSPECTED',
       // An authority that is only named, and of no product that is known, could be a public one that nobody has met yet.
-      confidence: products.length > 0 || own.some(isProven) ? certain.confidence : 'likely',
+      confidence: !strangers && (products.length > 0 || own.some(isProven)) ? certain.confidence : 'likely',
       where: placeOf(flows),
       facts: {
         targets,
         shared: areShared(targets),
         authorities: [...new Set(own.flatMap(({ trust }) => trust.authority ?? []))],
         products,
+        strangers: strangers ? [...new Set(own.flatMap(({ leaf }) => (leaf === undefined ? [] : namesOf(leaf))))] : [],
         untouched: untouched.filter((host) => !touched.has(host)),
         now: untouched.some((host) => touched.has(host)),
         proxies: [...new Set(flows.filter((flow) => flow.tunnel !== undefined).map(proxyName))],
@@ -167,15 +170,19 @@ const timeOf = ({ firstAt }: Flow, { evidence }: Traffic): number =>
 const isOutOfDate = ({ notBefore, notAfter }: Certificate, time: number): boolean =>
   time < Date.parse(notBefore) || time > Date.parse(notAfter);
 
+const namesOf = ({ names, subject }: Certificate): string[] =>
+  names.length > 0 ? [...names] : [subject.replace(/^CN=([^,]*).*/, '$1')];
+
+/** A certificate for quite another name than was asked for, and for none of the connector's. */
+const isStranger = ({ forName }: Trust, leaf: Certificate | undefined): boolean =>
+  forName === false &&
+  leaf !== undefined &&
+  ![...leaf.names, leaf.subject.replace(/^CN=([^,]*).*/, '$1')].some(isConnectorName);
+
 /** A certificate of Microsoft's for a neighbouring name is no stranger's: its services share them, and clients decide. */
 function names(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const wrong = shown.filter(
-    ({ trust, leaf }) =>
-      trust.forName === false &&
-      !isReplaced(trust) &&
-      trust.end !== 'unreadable' &&
-      leaf !== undefined &&
-      ![...leaf.names, leaf.subject.replace(/^CN=([^,]*).*/, '$1')].some(isConnectorName),
+    ({ trust, leaf }) => !isReplaced(trust) && trust.end !== 'unreadable' && isStranger(trust, leaf),
   );
   if (wrong.length === 0) return [];
   const flows = flowsOf(wrong);

@@ -145,6 +145,8 @@ export interface FactsOf {
       /** Distinguished names of the authorities in whose name it is done. */
       readonly authorities: readonly string[];
       readonly products: readonly string[];
+      /** The names in the certificates, where all are for quite other names than were asked for; else none. */
+      readonly strangers: readonly string[];
       /** Needed hosts that showed genuine chains. */
       readonly untouched: readonly string[];
       /** Some of the hosts showed a genuine chain at another time. */

@@ -384,6 +384,15 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     const way = facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : '';
     const others = facts.untouched.length > 0 ? ` Not touched: ${list([...facts.untouched])}.` : '';
     const at = facts.now ? ' At other times a genuine one was shown.' : '';
+    if (facts.strangers.length > 0) {
+      return {
+        title: 'Something else answers in place of the service',
+        found: `${hosts(facts)}${way} showed a certificate for ${list([...facts.strangers])}, issued by "${who}", which is no public authority.${others}${at}`,
+        cause: `A certificate for quite another name: most likely a sign-in or block page, or another server at a wrong address. A device that inspects TLS would use the service’s own name.${alsoOthers(facts)}`,
+        advice:
+          'Check what this server resolves the name to. Then ask your network team what answers at that address, and to let the connector’s names pass.',
+      };
+    }
     return {
       title: 'A device replaces the service’s certificates',
       found: `${hosts(facts)}${way} showed ${plural(facts.targets.length, 'a certificate', 'certificates')} issued by "${who}", which is no public authority${facts.products.length > 0 ? `: it is made by ${list([...facts.products])}` : ''}.${others}${at}`,

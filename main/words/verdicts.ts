@@ -204,6 +204,12 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       summary: 'Nothing on the way stops them. Certificates in it lead to an authority that you gave.',
     };
   }
+  if (lead.code === 'TLS-INSPECTED' && lead.facts.strangers.length > 0) {
+    return {
+      headline: 'Something else answers in place of the connector’s service.',
+      summary: 'Most likely a sign-in or block page. Ask your network team what answers there.',
+    };
+  }
   if (lead.code === 'TLS-CLIENT-CERTIFICATE-LOST' && lead.facts.byService) {
     return {
       headline: 'The service refuses the connector’s own certificate.',
