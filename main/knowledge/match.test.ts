@@ -19,6 +19,8 @@ describe('the documented endpoints', () => {
     ['notmsappproxy.net', 443, false],
     ['msappproxy.net', 443, false],
     ['x.msappproxy.net', 9090, false],
+    ['aadap-portcheck.connectorporttest.msappproxy.net', 443, false],
+    ['Aadap-PortCheck.ConnectorPortTest.msappproxy.net.', 443, false],
     ['crl3.digicert.com', 80, true],
     ['sub.crl3.digicert.com', 80, false],
     ['example.com', 443, false],
