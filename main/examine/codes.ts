@@ -295,7 +295,7 @@ export const codes = {
     'blocking',
     'unknown',
     'network-team',
-    'The handshake ended with an alert that no other code explains.',
+    'The handshake ended with an alert that no other code explains, and the name did not answer otherwise.',
   ),
   'TLS-CUT': row('problem', 'blocking', 'network', 'network-team', 'Reset or closed right after the ClientHello.'),
   'TLS-NO-ANSWER': row('problem', 'blocking', 'network', 'network-team', 'Connected, ClientHello sent, nothing came.'),

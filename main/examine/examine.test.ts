@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
 import { examine, outcomeOf } from './examine.js';
-import { answeredTls, evidenceOf, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+import {
+  answeredTls,
+  evidenceOf,
+  exchangeOf,
+  failingFlow,
+  flowTo,
+  genuine,
+  lookup,
+  tunnelFlow,
+} from './testing/evidence.js';
 
 const boot = '8a5f2c1e-7b34-4d90-9e61-3f0c6ad2b718.bootstrap.msappproxy.net';
 const bus = 'cwap-eur1-weur2.servicebus.windows.net';
@@ -324,6 +333,23 @@ describe('TLS', () => {
   it('ended in peace, or warned, is fine', () => {
     const warned = { ...answeredTls, alerts: alert('server', 112, 1).alerts };
     expect(problems(evidenceOf([flowTo(boot, 443, { tls: warned })]), direct)).toEqual([]);
+  });
+
+  it('ended once by an alert is no problem where the same name answers the same server otherwise', () => {
+    const alerted = flowTo(boot, 443, { tls: alert('server', 80) });
+    expect(problems(evidenceOf([alerted, healthy]), direct)).toEqual([]);
+    const neighbour = { ...healthy, client: { address: '172.16.0.11', port: 50000 } };
+    expect(problems(evidenceOf([alerted, neighbour]), direct)).toEqual(['TLS-ALERT:problem']);
+  });
+
+  it('ended once over a certificate is no problem where the name was accepted, unless the certificate was replaced', () => {
+    const rejected = (trust: NonNullable<Flow['tls']>['trust']): Flow =>
+      flowTo(boot, 443, { tls: { ...answeredTls, alerts: alert('client', 48).alerts, trust } });
+    expect(problems(evidenceOf([rejected(genuine), healthy]), direct)).toEqual([]);
+    expect(problems(evidenceOf([rejected(null), healthy]), direct)).toEqual([]);
+    expect(problems(evidenceOf([rejected({ ...genuine, end: 'private' }), healthy]), direct)).toContain(
+      'TLS-CERTIFICATE-REJECTED:problem<-TLS-INSPECTED',
+    );
   });
 
   it('cut after the hello is TLS-CUT, unless the name answers otherwise', () => {

@@ -3,7 +3,7 @@ import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/captur
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
-import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
+import { clientsOf, opensTunnel, splitTarget, type Traffic } from './traffic.js';
 import { isGenuine, isReplaced } from './trust.js';
 
 /** How long a hello must wait before its silence is a finding. */
@@ -27,8 +27,12 @@ interface Handshake {
   readonly alert: TlsAlert | null;
 }
 
-/** Endings that one connection of many may have: clients try again with another version, and networks hiccup. */
-const passing: readonly Ending[] = ['TLS-CUT', 'TLS-NO-ANSWER', 'TLS-VERSION-UNSUPPORTED', 'TLS-NO-COMMON-CIPHER'];
+/**
+ * True for an ending that one connection of many may have: clients try again with another version, networks and servers
+ * hiccup, and another program may not know an authority that this server knows. A replaced certificate never passes.
+ */
+const mayPass = ({ ending, tls }: Handshake): boolean =>
+  ending !== 'TLS-CERTIFICATE-REJECTED' || tls.trust === null || !isReplaced(tls.trust);
 
 /** Alerts by which a client says that it does not accept the server's certificate (RFC 8446 section 6.2). */
 const certificateAlerts: readonly number[] = [42, 43, 44, 45, 46, 48];
@@ -67,16 +71,18 @@ export function farHost(flow: Flow): string {
 /** Rules TLS-CERTIFICATE-REJECTED, -VERSION-UNSUPPORTED, -NO-COMMON-CIPHER, -ALERT, -CUT and -NO-ANSWER. */
 export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
   const handshakes = handshakesOf(traffic).map((flow) => handshakeOf(flow, traffic.evidence.endsAt));
-  const answered = new Set(handshakes.filter(({ ending }) => ending === 'answered').map(({ flow }) => farHost(flow)));
+  const clientOf = clientsOf(handshakes.map(({ flow }) => flow));
+  const wayOf = (flow: Flow): string => `${clientOf(flow)} ${farHost(flow)}`;
+  const answered = new Set(handshakes.filter(({ ending }) => ending === 'answered').map(({ flow }) => wayOf(flow)));
   const byEnding = new Map<Ending, Handshake[]>();
   for (const handshake of handshakes) {
     const { ending } = handshake;
     // One connection of many that is cut, to a name that otherwise answers, is the weather and not the climate.
     if (ending === 'answered' || ending === 'unknown') continue;
-    if (passing.includes(ending) && answered.has(farHost(handshake.flow))) continue;
+    if (answered.has(wayOf(handshake.flow)) && mayPass(handshake)) continue;
     byEnding.set(ending, [...(byEnding.get(ending) ?? []), handshake]);
   }
-  const cut = cutBeforeHello(traffic).filter((flow) => !answered.has(farHost(flow)));
+  const cut = cutBeforeHello(traffic).filter((flow) => !answered.has(wayOf(flow)));
   const handshake = (flow: Flow): Handshake => ({ flow, tls: emptyTls(), ending: 'TLS-CUT', alert: null });
   if (cut.length > 0) byEnding.set('TLS-CUT', [...(byEnding.get('TLS-CUT') ?? []), ...cut.map(handshake)]);
   return [...byEnding].map(([ending, own]) => judge(ending, own, traffic));

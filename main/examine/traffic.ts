@@ -134,8 +134,10 @@ export function isNameOf(name: string, host: string): boolean {
 /**
  * Keeps several servers of one capture apart, so that what one reaches does not excuse what another does not. A server has
  * one IPv4 address for the purpose, and any number of IPv6 ones.
+ *
+ * @returns for each connection, a key of the server that made it.
  */
-function clientsOf(flows: readonly Flow[]): (flow: Flow) => string {
+export function clientsOf(flows: readonly Flow[]): (flow: Flow) => string {
   const isIpv6 = (flow: Flow): boolean => flow.client.address.includes(':');
   const several = new Set(flows.filter((flow) => !isIpv6(flow)).map(({ client }) => client.address)).size > 1;
   return (flow) => (!several ? '' : isIpv6(flow) ? 'IPv6' : flow.client.address);
