@@ -28,6 +28,9 @@ const mostHeld = 16;
 /** How long a request for connection must have gone unanswered, or a gap be open, before silence means anything. */
 const silence = 1;
 
+/** A client that takes its request back this soon (seconds) did not wait: no answer was due yet. */
+const givenUp = 3;
+
 /** TCP flags (RFC 9293 section 3.1): no more data from this side. */
 export const flagFin = 1;
 /** Synchronise: a request for connection, or the answer to one. */
@@ -329,6 +332,9 @@ export class Connection implements StreamListener {
     if (kinds.includes('prohibited')) return 'prohibited';
     if (kinds.includes('no-route') || kinds.includes('time-exceeded')) return 'no-route';
     if (this.refused || kinds.includes('port-unreachable')) return 'refused';
+    const { closedBy } = this;
+    const isTakenBack = closedBy?.side === 'client' && closedBy.how === 'reset' && closedBy.at - this.firstAt < givenUp;
+    if (isTakenBack) return 'unanswered';
     const waited = clock.latestAfter(this.synPacket, this.synAt) - this.synAt;
     return this.syn > 1 || waited >= silence ? 'dropped' : 'unanswered';
   }

@@ -37,6 +37,20 @@ function recordsInto(dissection: Dissection): (bytes: Uint8Array, at: number) =>
   };
 }
 
+describe('a request for connection', () => {
+  /** One that gets no answer, and that the client takes back after some seconds. */
+  const takenBack = (after: number): string | undefined => {
+    const talk = new Talk('10.0.0.1', 9000, '203.0.113.9', 443).syn();
+    talk.at += after;
+    talk.reset(true);
+    return dissect([...talk.packets, ...other(9001, 30)]).flows[0]?.outcome;
+  };
+
+  it('that the client takes back at once is not called dropped; one that it waited for is', () => {
+    expect([takenBack(0.2), takenBack(2.5), takenBack(4)]).toEqual(['unanswered', 'unanswered', 'dropped']);
+  });
+});
+
 describe('forgetting connections', () => {
   it('changes no verdict: every recording is judged the same without those that can be forgotten', () => {
     let forgotten = 0;

@@ -210,7 +210,7 @@ export const icmpSchema = v.object({
   mtu: v.nullable(count),
 });
 
-/** How a connection began. `unanswered`: the capture ends too soon to call it dropped. */
+/** How a connection began. `unanswered`: the capture ends, or the client gives up, too soon to call it dropped. */
 export const flowOutcomes = [
   'connected',
   'dropped',

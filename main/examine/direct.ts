@@ -39,9 +39,9 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
   switch (failure) {
     case 'dropped': {
       const seconds = Math.max(...flows.map((flow) => flow.lastAt - flow.firstAt));
-      // One request that the end of the capture leaves unanswered says less than one that was repeated in vain.
-      const repeated = flows.some((flow) => flow.synRetransmissions > 0);
-      const confidence = common.confidence === 'certain' && !repeated ? 'likely' : common.confidence;
+      // A request that the end of the capture leaves unanswered says less than one that was repeated in vain.
+      const isSure = flows.some((flow) => isRepeatedInVain(flow, traffic.evidence.endsAt));
+      const confidence = common.confidence === 'certain' && !isSure ? 'likely' : common.confidence;
       return [
         { ...common, confidence, code: 'DIRECT-DROPPED', facts: { ...facts, seconds, nameless: traffic.nameless } },
       ];
@@ -56,6 +56,12 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
     }
   }
 }
+
+/** How long (seconds) a request that was repeated once must have waited before its silence is certain. */
+const longSilence = 6;
+
+const isRepeatedInVain = ({ synRetransmissions, firstAt, closedBy }: Flow, endsAt: number): boolean =>
+  synRetransmissions > 1 || (synRetransmissions > 0 && (closedBy?.at ?? endsAt) - firstAt >= longSilence);
 
 /** True where no target is a name of the connector's services alone. */
 export function areShared(targets: readonly TargetFact[]): boolean {

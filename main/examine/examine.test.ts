@@ -94,6 +94,17 @@ describe('direct connections', () => {
     ]);
   });
 
+  it('are certainly dropped after two repetitions, or after one and a long wait', () => {
+    const sure = (synRetransmissions: number, endsAt: number): unknown =>
+      examine(
+        evidenceOf([failingFlow(boot, 443, 'dropped', { syn: synRetransmissions + 1, synRetransmissions })], [], {
+          endsAt,
+        }),
+        direct,
+      ).judgements[0]?.confidence;
+    expect([sure(0, 60), sure(1, 1.3), sure(1, 8), sure(2, 3.5)]).toEqual(['likely', 'likely', 'certain', 'certain']);
+  });
+
   it('without any name in the capture are only possibly the connector’s', () => {
     const [first] = examine(evidenceOf([failingFlow('198.51.100.7', 443, 'dropped')]), unsaid).judgements;
     expect(first).toMatchObject({ code: 'DIRECT-DROPPED', confidence: 'possible' });
@@ -277,7 +288,7 @@ describe('names', () => {
 
   it('never answered are a problem, unless the capture ends at once', () => {
     expect(problems(evidenceOf([], [lookup(boot, null)]), direct)).toEqual(['DNS-NO-ANSWER:problem']);
-    expect(problems(evidenceOf([], [lookup(boot, null)], { endsAt: 0.2 }), direct)).toEqual([]);
+    expect(problems(evidenceOf([], [lookup(boot, null)], { endsAt: 1.2 }), direct)).toEqual([]);
   });
 
   it('never answered in a capture of one direction are fine where the name was reached', () => {

@@ -8,8 +8,8 @@ import { opensTunnel, type Lookup, type Traffic } from './traffic.js';
 /** How the questions for one name ended, taken together. */
 export type LookupEnding = 'found' | 'not-found' | 'failed' | 'silent' | 'unknown';
 
-/** How long a question must have waited before its silence is a finding. */
-const patience = 1;
+/** How long (seconds) a question that was not repeated must have waited before its silence is a finding. */
+const patience = 3;
 
 /**
  * How the questions for a name ended.

@@ -11,7 +11,7 @@ export const rowWords = {
     prohibited: 'forbidden by a device',
     'no-route': 'no way there',
     midstream: 'began before the capture',
-    unanswered: 'capture ends before an answer',
+    unanswered: 'ended before an answer was due',
   } satisfies Record<FlowOutcome, string>,
   harmless: (label: string): string => `${label}, harmless`,
   stuck: 'large packets get lost',
