@@ -266,6 +266,34 @@ describe('a proxy', () => {
   });
 });
 
+describe('names that other programs use as well', () => {
+  const login = 'login.microsoftonline.com';
+  const cut = { ...answeredTls, version: null, answered: false };
+  const closedBy = { side: 'server', how: 'reset', packet: 9, at: 0.1 } as const;
+
+  it.each([
+    ['PROXY-AUTH-REQUIRED', (name: string) => evidenceOf([tunnelFlow(`${name}:443`, [407])])],
+    ['PROXY-DENIED', (name: string) => evidenceOf([tunnelFlow(`${name}:443`, [403])])],
+    ['TLS-CUT', (name: string) => evidenceOf([flowTo(name, 443, { tls: cut, closedBy })])],
+    ['DNS-NAME-NOT-FOUND', (name: string) => evidenceOf([], [lookup(name, 3)])],
+    ['DNS-SERVER-FAILED', (name: string) => evidenceOf([], [lookup(name, 2)])],
+  ] as const)('make %s likely and degrading', (code, of) => {
+    const found = (name: string) => examine(of(name), unsaid).judgements.find((each) => each.code === code);
+    expect(found(login)).toMatchObject({ confidence: 'likely', severity: 'degrading' });
+    expect(found(bus)?.confidence).toBe('certain');
+    expect(found(bus)?.severity ?? 'blocking').toBe('blocking');
+  });
+});
+
+describe('a proxy that let a name through at first', () => {
+  it('is quoted with what it answered since', () => {
+    const tries = [200, 503, 503, 503].map((status) => tunnelFlow(`${bus}:443`, [status]));
+    const { judgements } = examine(evidenceOf(tries), proxy);
+    const failed = judgements.find(({ code }) => code === 'PROXY-UPSTREAM-FAILED');
+    expect(failed?.facts).toMatchObject({ statuses: ['503'], targets: [{ tries: 3 }] });
+  });
+});
+
 describe('names', () => {
   it('that do not exist in one family but have an address in the other are fine', () => {
     const dns = [lookup(boot, 0, ['203.0.113.20']), lookup(boot, 3, [], { type: 'AAAA' })];

@@ -1,5 +1,7 @@
 /** What name servers answer for the names that the connector needs, and for the proxy's. */
 import type { CaptureEvidence, Dns } from '../evidence/capture.js';
+import { isShared } from '../knowledge/match.js';
+import type { Confidence } from './codes.js';
 import type { AnyJudgement } from './facts.js';
 import { namesFilter } from './filter.js';
 import { lookupPackets, responseName } from './packets.js';
@@ -82,7 +84,15 @@ function isDecisive(lookup: Lookup, traffic: Traffic): boolean {
   return !proxySeen || traffic.intent.mode === 'direct';
 }
 
-const common = (lookups: readonly Lookup[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn'> => ({
+/** True where each name is one that other programs ask for as well: see decision 11. */
+const areShared = (lookups: readonly Lookup[]): boolean =>
+  lookups.every(({ name, ofProxy }) => !ofProxy && isShared(name));
+
+const sureOf = (lookups: readonly Lookup[], isProven: boolean): Confidence =>
+  isProven && !areShared(lookups) ? 'certain' : 'likely';
+
+const common = (lookups: readonly Lookup[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn' | 'severity'> => ({
+  ...(areShared(lookups) ? { severity: 'degrading' as const } : {}),
   packets: lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   filter: namesFilter(lookups.map((lookup) => lookup.name)),
   dependsOn: [],
@@ -101,7 +111,7 @@ function notFound(lookups: readonly Lookup[]): AnyJudgement[] {
     {
       ...common(lookups),
       code: 'DNS-NAME-NOT-FOUND',
-      confidence: confirmed ? 'certain' : 'likely',
+      confidence: sureOf(lookups, confirmed),
       facts: { ...factsOf(lookups), addressless: !confirmed },
     },
   ];
@@ -116,7 +126,7 @@ function failed(lookups: readonly Lookup[]): AnyJudgement[] {
     {
       ...common(lookups),
       code: 'DNS-SERVER-FAILED',
-      confidence: 'certain',
+      confidence: sureOf(lookups, true),
       facts: { ...factsOf(lookups), answers: [...codes] },
     },
   ];
@@ -131,7 +141,7 @@ function silent(lookups: readonly Lookup[]): AnyJudgement[] {
     {
       ...common(lookups),
       code: 'DNS-NO-ANSWER',
-      confidence: refused || repeated || blocked.length > 0 ? 'certain' : 'likely',
+      confidence: sureOf(lookups, refused || repeated || blocked.length > 0),
       facts: {
         ...factsOf(lookups),
         refused,

@@ -1,5 +1,6 @@
 /** Handshakes that end before they are done: by an alert, by a cut, or in silence. Chains: see `certificates.ts`. */
 import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
+import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
@@ -154,7 +155,7 @@ function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffi
   ];
   const from = handshakes.some(({ alert }) => alert?.from === 'server') ? 'server' : 'client';
   const common = {
-    confidence: 'certain' as const,
+    ...certainty(traffic, targets),
     packets: stepsOf(flows, ['connect', 'answer', 'client-hello', 'server-hello', 'alert', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],

@@ -1,5 +1,7 @@
 /** What proxies answer to CONNECT. */
 import type { Flow, TunnelAttempt } from '../evidence/capture.js';
+import { isShared } from '../knowledge/match.js';
+import type { Confidence } from './codes.js';
 import type { AnyJudgement, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
 import { proxiesOf, stepsOf } from './packets.js';
@@ -16,8 +18,9 @@ type Ending = 'open' | 'signed-in' | 'sign-in' | 'denied' | 'upstream' | 'reset'
 /** Rules PROXY-AUTH-REQUIRED, -SIGN-IN-USED, -DENIED, -UPSTREAM-FAILED, -RESET and -NO-ANSWER. */
 export function examineTunnels(traffic: Traffic): AnyJudgement[] {
   const byEnding = new Map<Ending, TunnelTarget[]>();
-  for (const target of traffic.tunnels) {
-    if (target.kind !== 'needed') continue;
+  for (const all of traffic.tunnels) {
+    if (all.kind !== 'needed') continue;
+    const target = { ...all, tries: sinceItWorked(all.tries) };
     const ending = endingOf(target.tries, traffic.evidence.endsAt);
     byEnding.set(ending, [...(byEnding.get(ending) ?? []), target]);
   }
@@ -25,8 +28,7 @@ export function examineTunnels(traffic: Traffic): AnyJudgement[] {
   return [...byEnding].flatMap(([ending, targets]) => judge(ending, targets, open, traffic));
 }
 
-function endingOf(all: readonly Try[], endsAt: number): Ending {
-  const tries = sinceItWorked(all);
+function endingOf(tries: readonly Try[], endsAt: number): Ending {
   const statuses = tries.map(({ attempt }) => attempt.status);
   if (statuses.some(opensTunnel)) return statuses.includes(407) ? 'signed-in' : 'open';
   const refusal = [...statuses].reverse().find((status) => status !== null && status !== 407) ?? null;
@@ -70,7 +72,7 @@ function judge(
   const attempts = tries.map(({ attempt }) => attempt);
   const through = { targets: targets.map(tunnelFact), proxies: proxiesOf(flows) };
   const common = {
-    confidence: targets.some((target) => target.port !== 0) ? ('certain' as const) : ('possible' as const),
+    confidence: sureOf(targets),
     packets: stepsOf(flows, ['connect', 'answer', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
@@ -82,11 +84,13 @@ function judge(
     ),
   ];
   const passed = open.filter((other) => targets.some((target) => isSameProxy(other, target)));
+  // What other programs ask for as well may be their trouble alone: see decision 11.
+  const problem = sureOf(targets) === 'likely' ? { ...common, severity: 'degrading' as const } : common;
   switch (ending) {
     case 'sign-in':
       return [
         {
-          ...common,
+          ...problem,
           code: 'PROXY-AUTH-REQUIRED',
           facts: {
             ...through,
@@ -104,7 +108,7 @@ function judge(
       const whoCanFix = maybeNoProxy ? 'administrator' : 'network-team';
       return [
         {
-          ...common,
+          ...problem,
           whoCanFix,
           code: 'PROXY-DENIED',
           facts: { ...through, statuses, redirected, some: passed.length > 0, maybeNoProxy },
@@ -112,23 +116,31 @@ function judge(
       ];
     }
     case 'upstream':
-      return [{ ...common, code: 'PROXY-UPSTREAM-FAILED', facts: { ...through, statuses } }];
+      return [{ ...problem, code: 'PROXY-UPSTREAM-FAILED', facts: { ...through, statuses } }];
     case 'reset': {
       const how = flows.some((flow) => flow.closedBy?.how === 'reset') ? 'reset' : 'close';
-      return [{ ...common, code: 'PROXY-RESET', facts: { ...through, how } }];
+      return [{ ...problem, code: 'PROXY-RESET', facts: { ...through, how } }];
     }
     case 'silent': {
       const seconds = Math.max(
         ...tries.map(({ flow, attempt }) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - attempt.at),
       );
       // Where the file ends before the client gives up, the answer may have come later.
-      const confidence = flows.some((flow) => flow.closedBy !== null) ? common.confidence : 'likely';
-      return [{ ...common, confidence, code: 'PROXY-NO-ANSWER', facts: { ...through, seconds } }];
+      const isOpenEnded = common.confidence === 'certain' && flows.every((flow) => flow.closedBy === null);
+      const confidence = isOpenEnded ? 'likely' : common.confidence;
+      return [{ ...problem, confidence, code: 'PROXY-NO-ANSWER', facts: { ...through, seconds } }];
     }
     case 'open':
     case 'unknown':
       return [];
   }
+}
+
+/** How sure it is that the connector asked: a name that is its own, one of those that others use too, or one cut short. */
+function sureOf(targets: readonly TunnelTarget[]): Confidence {
+  const whole = targets.filter((target) => target.port !== 0);
+  if (whole.length === 0) return 'possible';
+  return whole.length === targets.length && whole.every((target) => isShared(target.host)) ? 'likely' : 'certain';
 }
 
 const isSameProxy = (one: TunnelTarget, other: TunnelTarget): boolean =>
