@@ -87,6 +87,14 @@ describe('other bodies', () => {
     });
   });
 
+  it('are lists and cabinets by their bytes, whatever their type says', () => {
+    const kind = (bytes: number[]) => read(Uint8Array.from(bytes), { target: '/a', contentType: 'text/html' })?.content;
+    expect(kind([0x30, 3, 0x0a, 1, 0])).toEqual({ kind: 'other', title: null });
+    expect(kind([0x30, 0x82, 1, 2, 0x30])).toEqual({ kind: 'other', title: null });
+    expect(kind([...Buffer.from('MSCF'), 0, 0, 0, 0])).toEqual({ kind: 'other', title: null });
+    expect(kind([...Buffer.from('0 results')])).toEqual({ kind: 'page', title: null });
+  });
+
   it('are empty, unless they were only not captured', () => {
     expect(read(bytesOf(' \r\n'))?.content.kind).toBe('empty');
     expect(read(bytesOf(''), {}, false)?.content.kind).toBe('other');

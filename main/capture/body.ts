@@ -78,7 +78,7 @@ export class KeptBody {
     const complete = whole && this.seen === this.length;
     if (unpacked === null) return { content: { kind: 'other', title: null }, script: null };
     const text = textOf(unpacked, this.head.contentType);
-    const kind = kindOf(text, this.head.contentType);
+    const kind = isFile(unpacked) ? 'other' : kindOf(text, this.head.contentType);
     if (kind === 'empty' && !complete) return { content: { kind: 'other', title: null }, script: null };
     const isScript = kind === 'script' || (this.due && kind === 'other');
     return {
@@ -139,6 +139,21 @@ function textOf(bytes: Buffer, contentType: string | null): string {
   if (mark === 0xfffe) return new TextDecoder('utf-16le').decode(bytes);
   const western = /charset="?(?:iso-8859-1|windows-1252|us-ascii)/i.test(contentType ?? '');
   return western ? bytes.toString('latin1') : new TextDecoder().decode(bytes);
+}
+
+/** Longest length of DER in its short form, and its longer forms of up to four bytes. Source: X.690, section 8.1.3. */
+const shortForm = 0x7f;
+const longForms: readonly number[] = [0x81, 0x82, 0x83, 0x84];
+
+/**
+ * True for a list, an OCSP answer (a SEQUENCE of DER) or a cabinet, whatever type its server says it has. Source: X.690;
+ * Microsoft's description of the cabinet format, CFHEADER.
+ */
+function isFile(bytes: Buffer): boolean {
+  if (bytes.toString('latin1', 0, 4) === 'MSCF') return true;
+  const length = bytes[1] ?? 0;
+  if (bytes[0] !== 0x30) return false;
+  return longForms.includes(length) || (length <= shortForm && length + 2 === bytes.length);
 }
 
 function kindOf(text: string, contentType: string | null): Content['kind'] {

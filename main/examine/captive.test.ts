@@ -75,6 +75,24 @@ describe('a web page', () => {
     expect(found([healthy, through({ content: page() }, 200)], null)).toEqual(['CAPTIVE-PAGE:problem']);
   });
 
+  it('is only possible where a list is moved to a stranger, and none where the list then comes', () => {
+    const cache = 'cache.fabrikam.example';
+    const away = list({ location: `http://${cache}/lab.crl` }, 302);
+    const next = (exchange: Partial<HttpExchange>, status = 200) =>
+      flowTo(cache, 80, { http: [exchangeOf('/lab.crl', status, { host: cache, ...exchange })] });
+    const lead = (...flows: Flow[]) => examine(evidenceOf([healthy, away, ...flows]), intent('direct')).judgements[0];
+    const redirected = { confidence: 'possible', facts: { redirected: true, leadsTo: [cache] } };
+    expect(lead()).toMatchObject({ code: 'CAPTIVE-PAGE', ...redirected });
+    expect(lead(next({}, 404))).toMatchObject({ code: 'CAPTIVE-PAGE', ...redirected });
+    expect(lead(next({ content: page() }))).toMatchObject({
+      code: 'CAPTIVE-PAGE',
+      confidence: 'certain',
+      facts: { redirected: false, titles: ['Guest access'] },
+    });
+    expect(found([healthy, away, next({ content: { kind: 'other', title: null } })])).toEqual([]);
+    expect(found([healthy, away, next({})])).toEqual([]);
+  });
+
   it('is none where the list’s own server moves it', () => {
     expect(found([healthy, list({ location: 'http://cacerts.digicert.com/lab.crl' }, 301)])).toEqual([]);
     expect(found([healthy, list({ location: '/other/lab.crl' }, 302)])).toEqual([]);

@@ -1,5 +1,5 @@
 /** Web pages that came where something else was due: a tunnel, a secure connection, a list, a script. */
-import type { Content, Flow, HttpExchange, PlainAnswer } from '../evidence/capture.js';
+import type { CaptureEvidence, Content, Flow, HttpExchange, PlainAnswer } from '../evidence/capture.js';
 import { isConnectorName, normalise } from '../knowledge/match.js';
 import type { AnyJudgement, FactsOf } from './facts.js';
 import { endsFilter } from './filter.js';
@@ -17,6 +17,8 @@ interface Page {
   readonly title: string | null;
   /** Host that a redirect leads to. */
   readonly to: string | null;
+  /** A page was seen, or TLS was due: not only a list was moved to somewhere the capture does not show. */
+  readonly sure: boolean;
 }
 
 /** RFC 6585 section 6: Network Authentication Required, made for exactly this. */
@@ -24,8 +26,10 @@ const networkSignIn = 511;
 
 /** Rule CAPTIVE-PAGE. */
 export function examineCaptive(traffic: Traffic): AnyJudgement[] {
-  const pages = [...securePages(traffic), ...listPages(traffic), ...scriptPages(traffic)];
-  if (pages.length === 0) return [];
+  const all = [...securePages(traffic), ...listPages(traffic), ...scriptPages(traffic)];
+  if (all.length === 0) return [];
+  const certain = all.filter(({ sure }) => sure);
+  const pages = certain.length > 0 ? certain : all;
   const flows = [...new Set(pages.map(({ flow }) => flow))];
   const due = [...new Set(pages.map((page) => page.due))];
   const onTheWay = due.includes('tunnel') || due.includes('tls');
@@ -33,7 +37,7 @@ export function examineCaptive(traffic: Traffic): AnyJudgement[] {
   return [
     {
       code: 'CAPTIVE-PAGE',
-      confidence: 'certain',
+      confidence: certain.length > 0 ? 'certain' : 'possible',
       severity: onTheWay ? 'blocking' : bears ? 'degrading' : 'none',
       ...(bears ? {} : { outcome: 'notice' as const }),
       where: due.every((each) => each === 'tunnel') ? 'proxy' : 'network',
@@ -41,6 +45,7 @@ export function examineCaptive(traffic: Traffic): AnyJudgement[] {
         due,
         hosts: [...new Set(pages.map(({ host }) => host))],
         titles: [...new Set(pages.flatMap(({ title }) => title ?? []))],
+        redirected: certain.length === 0,
         leadsTo: [...new Set(pages.flatMap(({ to }) => to ?? []))],
       },
       packets: stepsOf(flows, ['connect', 'request', 'client-hello', 'answer']),
@@ -62,7 +67,7 @@ function securePages(traffic: Traffic): Page[] {
     const host = farHost(flow);
     const to = awayFrom(host, plainAnswer);
     return isPage(plainAnswer.content) || to !== null || plainAnswer.status === networkSignIn
-      ? [{ due, host, flow, title: plainAnswer.content?.title ?? null, to }]
+      ? [{ due, host, flow, title: plainAnswer.content?.title ?? null, to, sure: true }]
       : [];
   };
   return [
@@ -78,25 +83,50 @@ function listPages(traffic: Traffic): Page[] {
       flows.flatMap((flow) => (flow.http ?? []).map((exchange) => ({ host, flow, exchange }))),
     );
   return [...direct, ...traffic.fetches].flatMap(({ host, flow, exchange }) =>
-    isCaptive(host, exchange)
-      ? [{ due: 'list', host, flow, title: exchange.content?.title ?? null, to: awayFrom(host, exchange) }]
+    isCaptive(host, exchange, traffic.evidence)
+      ? [{ due: 'list', host, flow, ...listPage(host, exchange, traffic.evidence) }]
       : [],
   );
 }
 
-/** True for an answer to a request for a list that is a page, or leads to one. */
-export function isCaptive(host: string, exchange: HttpExchange): boolean {
-  return (
-    (exchange.status === 200 && isPage(exchange.content)) ||
-    exchange.status === networkSignIn ||
-    awayFrom(host, exchange) !== null
-  );
+function listPage(
+  host: string,
+  exchange: HttpExchange,
+  evidence: CaptureEvidence,
+): Pick<Page, 'title' | 'to' | 'sure'> {
+  const to = awayFrom(host, exchange);
+  // The page of a redirect is for people whose browser does not follow it; what counts is the page that it leads to.
+  const page = to === null ? exchange : (followed(to, exchange, evidence).find(isPageAnswer) ?? null);
+  return { title: page?.content?.title ?? null, to, sure: page !== null };
 }
+
+/** True for an answer to a request for a list that is a page, or a redirect to a stranger that did not give the list. */
+export function isCaptive(host: string, exchange: HttpExchange, evidence: CaptureEvidence): boolean {
+  const to = awayFrom(host, exchange);
+  if (to === null) return isPageAnswer(exchange);
+  return !followed(to, exchange, evidence).some((next) => next.status === 200 && !isPageAnswer(next));
+}
+
+/** What was asked of the host that a redirect leads to, after it. */
+const followed = (to: string, { packet }: HttpExchange, { flows }: CaptureEvidence): HttpExchange[] =>
+  flows.flatMap((flow) => (flow.http ?? []).filter((next) => next.packet > packet && hostAsked(flow, next) === to));
+
+const isPageAnswer = ({ status, content }: HttpExchange): boolean =>
+  (status === 200 && isPage(content)) || status === networkSignIn;
 
 const scriptPages = (traffic: Traffic): Page[] =>
   scriptAnswers(traffic.evidence).flatMap(({ flow, exchange }): Page[] =>
-    exchange.status === networkSignIn || (exchange.status === 200 && isPage(exchange.content))
-      ? [{ due: 'script', host: hostAsked(flow, exchange), flow, title: exchange.content?.title ?? null, to: null }]
+    isPageAnswer(exchange)
+      ? [
+          {
+            due: 'script',
+            host: hostAsked(flow, exchange),
+            flow,
+            title: exchange.content?.title ?? null,
+            to: null,
+            sure: true,
+          },
+        ]
       : [],
   );
 

@@ -225,7 +225,7 @@ export const codes = {
     'blocking',
     'network',
     'network-team',
-    'A web page, or a redirect to one, came where a tunnel, a secure connection, a revocation list or a script was due.',
+    'A web page, or a redirect to one, came where a tunnel, a secure connection, a revocation list or a script was due. A redirect of a list that the capture does not show followed is possible only.',
   ),
   'TLS-INSPECTED': row(
     'problem',

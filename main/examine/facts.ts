@@ -137,6 +137,8 @@ export interface FactsOf {
     readonly due: readonly ('tunnel' | 'tls' | 'list' | 'script')[];
     readonly hosts: readonly string[];
     readonly titles: readonly string[];
+    /** No page was seen: requests for lists were answered by redirects, and the capture does not show what came of them. */
+    readonly redirected: boolean;
     /** Hosts that redirects lead to. */
     readonly leadsTo: readonly string[];
   };

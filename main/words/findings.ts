@@ -371,6 +371,15 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'CAPTIVE-PAGE': (facts) => {
     const secure = facts.due.includes('tunnel') || facts.due.includes('tls');
+    if (facts.redirected) {
+      return {
+        title: 'Requests for certificate lists are led elsewhere',
+        found: `${list([...facts.hosts])}: instead of ${list(facts.due.map((due) => dueWords[due]))} came a redirect to ${list([...facts.leadsTo])}, and the capture does not show that the list came from there.`,
+        cause:
+          'Networks lead requests to a page for people in this way, to sign in or to agree. It may as well be a cache that keeps the lists.',
+        advice: 'Ask your network team what that address is, and to let this server fetch the lists without it.',
+      };
+    }
     return {
       title: 'A web page comes where the connector expects none',
       found: `${list([...facts.hosts])}: instead of ${list(facts.due.map((due) => dueWords[due]))} came a web page${quoted(facts.titles)}${facts.leadsTo.length > 0 ? `; it leads to ${list([...facts.leadsTo])}` : ''}.`,

@@ -55,6 +55,17 @@ describe('the sentence below the verdict', () => {
     expect(titleOf(all)).toBe('The proxy answers 403 to the connector’s names');
   });
 
+  it('says that a page came for a list or a script, where it does not stand in the connector’s way', () => {
+    const facts = { hosts: [boot], titles: [], redirected: false, leadsTo: [] };
+    const common = { code: 'CAPTIVE-PAGE', confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
+    const headline = (due: 'list' | 'script' | 'tls', redirected = false) =>
+      verdictWords({ ...common, facts: { ...facts, due: [due], redirected } }, true).headline;
+    expect(headline('tls')).toContain('in the connector’s way');
+    expect(headline('list')).toContain('in place of the lists');
+    expect(headline('script')).toContain('in place of the automatic configuration script');
+    expect(headline('list', true)).toContain('led elsewhere');
+  });
+
   it('does not speak of other names, where all of them go the way that is not meant', () => {
     const lead = leadOf(evidenceOf([{ ...tunnelFlow(`${boot}:443`, [200]), tls: answeredTls }]), {
       mode: 'direct',

@@ -1,6 +1,6 @@
 /** One sentence that says it all, for the gravest finding. */
 import type { Code } from '../examine/codes.js';
-import type { AnyJudgement } from '../examine/facts.js';
+import type { AnyJudgement, FactsOf } from '../examine/facts.js';
 import { mostUnread } from './findings.js';
 
 /** A headline, and what is said below it. */
@@ -174,6 +174,14 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
   },
 };
 
+/** Where a page came, and the connector's own way is open. */
+function besideTheWay({ due, redirected }: FactsOf['CAPTIVE-PAGE']): string {
+  if (redirected) return 'Requests for the lists that check certificates are led elsewhere.';
+  return due.includes('list')
+    ? 'A web page comes in place of the lists that check certificates.'
+    : 'A web page comes in place of the automatic configuration script.';
+}
+
 /**
  * The sentence for the finding that leads, and the one below it.
  *
@@ -215,6 +223,10 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
       headline: 'The service refuses the connector’s own certificate.',
       summary: 'The way there works. The connector must be registered again.',
     };
+  }
+  if (lead.code === 'CAPTIVE-PAGE' && !lead.facts.due.some((due) => due === 'tunnel' || due === 'tls')) {
+    const open = othersReached ? 'The connector’s own connections get through. ' : '';
+    return { headline: besideTheWay(lead.facts), summary: `${open}${network}` };
   }
   const { headline, partlyHeadline, summary, partly } = words[lead.code];
   const others = partly ?? `Other names of the connector get through. ${summary}`;
