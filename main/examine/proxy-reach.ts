@@ -6,7 +6,7 @@ import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter, namesFilter } from './filter.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { lookupEnding } from './names.js';
-import { isNamedByScript } from './script.js';
+import { isNamedByScript, isSurelyNamedByScript } from './script.js';
 import type { Traffic } from './traffic.js';
 
 /** Ports that proxies listen on by custom, and words that their names are made of: hints at a proxy nobody named. */
@@ -66,8 +66,8 @@ export function guessedProxies(traffic: Traffic): Flow[][] {
 }
 
 /**
- * Proxies that never answered while another one in their place did: an address of the same name, or one on the same port
- * in a capture that knows no names. What goes there has to wait.
+ * Proxies that never answered while another one in their place did: an address of the same name, or one that the script
+ * names. What goes there has to wait. A port alone is no kinship: any program may listen on 8080.
  */
 function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
   const working = traffic.proxyFlows.filter(({ outcome }) => outcome === 'connected');
@@ -76,7 +76,7 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
     working.some(
       (other) =>
         other.server.port === flow.server.port &&
-        other.server.name === flow.server.name &&
+        isKin(flow, other, traffic) &&
         // IPv6 that fails where IPv4 works is another matter.
         isIpv6(other) === isIpv6(flow) &&
         other.client.address === flow.client.address,
@@ -94,10 +94,20 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
         ...judgement,
         outcome: 'notice',
         severity: 'degrading',
-        confidence: flows[0]?.server.name === null ? 'possible' : 'certain',
         facts: { ...judgement.facts, spared: true },
       };
     });
+}
+
+/** True for two addresses of one proxy, or a proxy that a script names; one given by its address has no other. */
+function isKin(flow: Flow, other: Flow, { intent, evidence }: Traffic): boolean {
+  if (intent.proxy !== null && /^[\d.]+$|:/.test(intent.proxy.host)) return false;
+  const { name, address } = flow.server;
+  if (name !== null && name === other.server.name) return true;
+  const isOneAnswer = evidence.dns.some(
+    ({ answers }) => answers.includes(address) && answers.includes(other.server.address),
+  );
+  return isOneAnswer || isSurelyNamedByScript(flow, evidence);
 }
 
 function unreachable(

@@ -61,13 +61,25 @@ export function namesByAnswer({ trial }: Script, { server }: Flow, evidence: Cap
     .flatMap(({ answer }) => proxiesIn(answer))
     .some(({ host, port }) => {
       if (port !== server.port) return false;
-      if (host === server.address || host === server.name) return true;
-      const asked = evidence.dns.filter(({ name }) => name === host);
+      if (isAt(host, server, evidence)) return true;
       // The proxy's name was in the cache: then the port is all there is to know it by.
-      if (asked.length === 0) return server.name === null && !/^[\d.]+$|:/.test(host);
-      return asked.some(({ answers }) => answers.includes(server.address));
+      const asked = evidence.dns.some(({ name }) => name === host);
+      return !asked && server.name === null && !/^[\d.]+$|:/.test(host);
     });
 }
+
+/** Whether a script answered with this very proxy, by its name or its address; its port alone is not enough. */
+export function isSurelyNamedByScript({ server }: Flow, evidence: CaptureEvidence): boolean {
+  return scriptAnswers(evidence)
+    .flatMap(({ exchange }) => exchange.script?.trial?.answers ?? [])
+    .flatMap(({ answer }) => proxiesIn(answer))
+    .some(({ host, port }) => port === server.port && isAt(host, server, evidence));
+}
+
+const isAt = (host: string, server: Flow['server'], { dns }: CaptureEvidence): boolean =>
+  host === server.address ||
+  host === server.name ||
+  dns.some(({ name, answers }) => name === host && answers.includes(server.address));
 
 /** Proxies that an answer of FindProxyForURL names, in order. Source: Netscape's description of the format, 1996. */
 export function proxiesIn(answer: string): { readonly host: string; readonly port: number }[] {

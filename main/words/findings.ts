@@ -21,12 +21,10 @@ const needsDirect =
 const allowOutbound =
   'Ask your network team to allow this server to connect out to these names on these ports, without TLS inspection. If your network only lets traffic out through a proxy, set that proxy in both of the connector’s configuration files instead.';
 
-const failing: Readonly<Record<Failing, string>> = {
-  dropped: 'got no answer',
-  refused: 'were refused',
-  prohibited: 'were answered "administratively prohibited"',
-  'no-route': 'were answered "unreachable"',
-};
+const failing = (how: Failing, tries: number): string =>
+  how === 'dropped'
+    ? 'got no answer'
+    : `${plural(tries, 'was', 'were')} ${{ refused: 'refused', prohibited: 'answered "administratively prohibited"', 'no-route': 'answered "unreachable"' }[how]}`;
 
 const proxyUnreachable: Readonly<Record<Failing | 'not-resolved', string>> = {
   dropped: 'The proxy’s address does not answer',
@@ -230,7 +228,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found:
       facts.how === 'not-resolved'
         ? `The name of the proxy ${facts.proxy} was asked for and no address came back.`
-        : `${count(facts.tries, 'request')} for connection to ${facts.proxy} ${facts.how === 'dropped' ? 'got no answer' : failing[facts.how]}.`,
+        : `${count(facts.tries, 'request')} for connection to ${facts.proxy} ${failing(facts.how, facts.tries)}.`,
     cause: facts.spared
       ? 'Another proxy works in its place. Whatever tries this one first has to wait.'
       : facts.guessed

@@ -202,7 +202,7 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
   }
   if (lead.code === 'PROXY-UNREACHABLE' && lead.facts.spared) {
     return {
-      headline: 'The connector gets through; one of its proxies does not answer.',
+      headline: 'The connector gets through; one of its proxies cannot be reached.',
       summary: 'It works, later than it could.',
     };
   }
