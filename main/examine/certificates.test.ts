@@ -177,6 +177,13 @@ describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
 
   it.each([
     ['the service itself', {}, 'cloud', 'administrator', /^The service refuses/],
+    [
+      'the service, under an authority that was given',
+      { end: 'given' },
+      'cloud',
+      'administrator',
+      /^The service refuses/,
+    ],
     ['a device', contoso, 'network', undefined, /does not reach the service/],
   ] as const)('sent and refused by %s', (_, trust, where, whoCanFix, headline) => {
     const alerts: Tls['alerts'] = [{ from: 'server', level: 2, description: 42, name: 'bad_certificate', packet: 9 }];

@@ -99,7 +99,7 @@ function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJu
   if (flows.length === 0) return [];
   const targets = targetsOf(flows, farHost);
   // Over a genuine chain it is the service itself that refuses: nothing on the way has a hand in it.
-  const byService = unasked.length === 0 && refused.every(({ trust }) => trust.end === 'public');
+  const byService = unasked.length === 0 && refused.every(({ trust }) => isGenuine(trust));
   return [
     {
       ...certainty(traffic, targets),

@@ -185,7 +185,7 @@ export interface FactsOf {
   'TLS-CLIENT-CERTIFICATE-LOST': Targets & {
     readonly unasked: readonly string[];
     readonly refused: readonly string[];
-    /** All of it over chains that lead to public authorities: the service itself refuses. */
+    /** All of it over chains that were to be expected: the service itself refuses. */
     readonly byService: boolean;
   };
   'TLS-CERTIFICATE-REJECTED': Targets & {

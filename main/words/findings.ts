@@ -471,7 +471,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       facts.unasked.length > 0
         ? 'The service asks for it, and knows the connector by it. What answered here is a device on the way, which cannot pass it on.'
         : facts.byService
-          ? 'The chain shown is genuine, so it is the service that refuses. It knows the connector by this certificate: it may have expired, or belong to a connector or tenant that is gone.'
+          ? 'The chain shown is the one to be expected, so it is the service that refuses. It knows the connector by this certificate: it may have expired, or belong to a connector or tenant that is gone.'
           : 'The service knows the connector by this certificate. It may have expired, belong to another tenant, or have been refused by a device on the way.',
     advice:
       facts.unasked.length > 0
