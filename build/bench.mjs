@@ -23,6 +23,17 @@ const longRounds = 4;
 const cli = join(dist, 'main/cli.js');
 const node = process.execPath;
 
+/** Cases of the lab that are mixed into the large captures. */
+const cases = [
+  'proxy-auth-required-basic',
+  'proxy-upstream-failed-503-dropped',
+  'proxy-reset-rst',
+  'proxy-tls12-ok',
+  'path-lossy-data',
+  'dns-name-not-found',
+  'direct-dropped',
+].map((name) => join(root, 'test/fixtures/captures', `${name}.pcapng`));
+
 if (isStale()) await buildAll();
 const processors = `${cpus().length} processors (${cpus()[0]?.model})`;
 const memory = `${Math.round(totalmem() / 2 ** 30)} GB of memory`;
@@ -79,17 +90,6 @@ async function launches() {
     row(`desktop app (${made[1].name ?? 'Electron'}) to the same`, of(made[1]), ' ms'),
   ];
 }
-
-/** Cases of the lab that are mixed into the large captures. */
-const cases = [
-  'proxy-auth-required-basic',
-  'proxy-upstream-failed-503-dropped',
-  'proxy-reset-rst',
-  'proxy-tls12-ok',
-  'path-lossy-data',
-  'dns-name-not-found',
-  'direct-dropped',
-].map((name) => join(root, 'test/fixtures/captures', `${name}.pcapng`));
 
 async function analysis() {
   const folder = temporaryFolder();
