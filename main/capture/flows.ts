@@ -265,20 +265,21 @@ export class FlowTable {
   private mayMatter(entry: Entry): boolean {
     const { attempts, exchanges, tls } = entry.connection.saidSoFar;
     if (attempts.length + exchanges.length + (tls?.alerts ?? []).length > 0) return true;
-    const { low, high, ports, clientIsLow, version } = entry;
-    const port = clientIsLow ? ports & 0xffff : ports >>> 16;
-    const name = entry.connection.nameSoFar() ?? this.names.nameOf(this.textOf(clientIsLow ? high : low, version));
-    return (name !== null && isConnectorName(name)) || isLegacyPort(name, port);
+    const server = this.endOf(entry, !entry.clientIsLow);
+    const name = entry.connection.nameSoFar() ?? this.names.nameOf(server.address);
+    return (name !== null && isConnectorName(name)) || isLegacyPort(name, server.port);
   }
 
-  private endsOf(entry: Ends): { readonly client: End; readonly server: End } {
-    const low = { address: this.textOf(entry.low, entry.version), port: entry.ports >>> 16 };
-    const high = { address: this.textOf(entry.high, entry.version), port: entry.ports & 0xffff };
-    return entry.clientIsLow ? { client: low, server: high } : { client: high, server: low };
+  private endsOf(ends: Ends): { readonly client: End; readonly server: End } {
+    return { client: this.endOf(ends, ends.clientIsLow), server: this.endOf(ends, !ends.clientIsLow) };
   }
 
-  private textOf(address: number, version: 4 | 6): string {
-    return version === 4 ? ipv4Text(address) : this.addresses.textOf(address);
+  private endOf({ version, low, high, ports }: Ends, isLow: boolean): End {
+    const address = isLow ? low : high;
+    return {
+      address: version === 4 ? ipv4Text(address) : this.addresses.textOf(address),
+      port: isLow ? ports >>> 16 : ports & 0xffff,
+    };
   }
 }
 

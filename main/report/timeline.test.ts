@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyTls } from '../evidence/capture.js';
 import { flow, question } from './testing/traffic.js';
 import { timelineOf, weigh } from './timeline.js';
 
@@ -101,21 +102,7 @@ describe('the rows of the waterfall', () => {
   });
 
   it('says what became of TLS', () => {
-    const tls = {
-      serverName: null,
-      offered: [],
-      version: null,
-      cipher: null,
-      resumed: null,
-      clientCertificate: null,
-      chain: [],
-      chainPacket: null,
-      trust: null,
-      alerts: [],
-      clientHelloPacket: 4,
-      answered: false,
-      completed: false,
-    };
+    const tls = { ...emptyTls(), clientHelloPacket: 4 };
     const closed = { side: 'server' as const, how: 'reset' as const, packet: 8, at: 3 };
     const resultOf = (more: Parameters<typeof flow>[0]) => timelineOf([flow(more)], [], none)[0]?.result;
     expect(resultOf({ tls: { ...tls, version: 'TLS 1.3', answered: true } })).toBe('connected, TLS 1.3');
