@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Flow, HttpExchange, Intent } from '../evidence/capture.js';
 import { examine, outcomeOf } from './examine.js';
 import { pathOf } from './path.js';
-import { answeredTls, evidenceOf, exchangeOf, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+import { answeredTls, evidenceOf, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
 
 const boot = '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net';
 const crl = 'crl3.digicert.com';
@@ -153,6 +153,41 @@ describe('automatic configuration', () => {
     trial('', { fault: { reason, line: 3, message: 'x', host: null }, answers: [], unresolved });
   const tunnel = tunnelFlow(`${boot}:443`, [200]);
   const toProxy = trial('PROXY proxy.contoso.example:8080; DIRECT');
+
+  it('with a fault costs the way only where names are not reached', () => {
+    const weigh = (flows: Flow[]) => examine(evidenceOf(flows), intent('wpad')).judgements[0];
+    const text = 'function FindProxyForURL() { return "PROXY proxy.contoso.example:8080, DIRECT"; }';
+    const nonsense = fault('throws');
+    const named = { ...nonsense, script: { ...nonsense.script, text } };
+    expect(weigh([wpad(named), tunnel])).toMatchObject({
+      code: 'PAC-BROKEN',
+      severity: 'degrading',
+      facts: { followed: true },
+    });
+    expect(weigh([wpad(nonsense), healthy])).toMatchObject({ severity: 'degrading', facts: { followed: false } });
+    expect(weigh([wpad({}, 404), healthy])).toMatchObject({ code: 'WPAD-BROKEN', severity: 'degrading' });
+    const dropped = failingFlow(boot, 443, 'dropped');
+    const alone = examine(evidenceOf([wpad(nonsense), dropped]), intent('wpad')).judgements;
+    expect(alone.find(({ code }) => code === 'PAC-BROKEN')).not.toHaveProperty('severity');
+    const lists = trial('DIRECT', { fault: { reason: 'throws', line: 1, message: 'x', host: crl } });
+    const judged = examine(evidenceOf([wpad(lists), dropped]), intent('wpad')).judgements;
+    expect(judged.find(({ code }) => code === 'PAC-BROKEN')).toMatchObject({ severity: 'degrading' });
+  });
+
+  it('names a proxy that is out of reach, which costs time where another way leads out', () => {
+    const down = failingFlow('10.0.0.8', 8080, 'dropped');
+    const toDown = trial('PROXY 10.0.0.8:8080; DIRECT');
+    const judged = (flows: Flow[]) =>
+      examine(evidenceOf(flows), intent('wpad')).judgements.find(({ code }) => code === 'PROXY-UNREACHABLE');
+    expect(judged([wpad(toDown), down, healthy])).toMatchObject({
+      confidence: 'certain',
+      outcome: 'notice',
+      severity: 'degrading',
+      facts: { byScript: true, guessed: false, spared: true },
+    });
+    expect(judged([wpad(toDown), down])).toMatchObject({ confidence: 'certain', facts: { spared: false } });
+    expect(judged([wpad(toDown), down])?.severity).toBeUndefined();
+  });
 
   it('is in use where the connector takes the proxy that the script names', () => {
     expect(found([wpad(toProxy), tunnel], null)).toEqual(['WPAD-IN-USE:notice']);

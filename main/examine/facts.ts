@@ -72,7 +72,9 @@ export interface FactsOf {
     readonly how: Failing | 'not-resolved';
     readonly tries: number;
     readonly guessed: boolean;
-    /** Another proxy works in its place. */
+    /** The automatic configuration script names it. */
+    readonly byScript: boolean;
+    /** Another proxy works in its place, or the direct way. */
     readonly spared: boolean;
   };
   'PROXY-AUTH-REQUIRED': ThroughProxy & {
@@ -132,6 +134,8 @@ export interface FactsOf {
     /** The name it was asked for. */
     readonly host: string | null;
     readonly bears: boolean;
+    /** The connector goes through a proxy that the script names. */
+    readonly followed: boolean;
   };
   'CAPTIVE-PAGE': {
     readonly due: readonly ('tunnel' | 'tls' | 'list' | 'script')[];

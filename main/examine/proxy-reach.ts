@@ -7,7 +7,7 @@ import { endsFilter, namesFilter } from './filter.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { lookupEnding } from './names.js';
 import { isNamedByScript, isSurelyNamedByScript } from './script.js';
-import type { Traffic } from './traffic.js';
+import { isAllReached, type Traffic } from './traffic.js';
 
 /** Ports that proxies listen on by custom, and words that their names are made of: hints at a proxy nobody named. */
 const customaryPorts: readonly number[] = [3128, 8000, 8008, 8080, 8081, 8088, 8118, 8888, 9400];
@@ -27,12 +27,29 @@ export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
 
 function reach(traffic: Traffic): AnyJudgement[] {
   const { proxy } = traffic.intent;
-  if (proxy === null)
-    return guessedProxies(traffic).map((flows) => unreachable(proxiesOf(flows).join(), flows, 'possible', true));
+  if (proxy === null) {
+    return guessedProxies(traffic).map((flows) =>
+      traffic.intent.mode === 'wpad'
+        ? namedByScript(flows, traffic)
+        : unreachable(proxiesOf(flows).join(), flows, 'possible', true),
+    );
+  }
   const flows = traffic.namedProxyFlows;
   const text = `${proxy.host}:${proxy.port}`;
   if (failureOf(flows) !== null) return [unreachable(text, flows, sureOf(flows, traffic))];
   return flows.length === 0 ? notResolved(traffic, text) : [];
+}
+
+/** Where the connector gets through all the same, by the next way that the script names, it only has to wait. */
+function namedByScript(flows: readonly Flow[], traffic: Traffic): AnyJudgement {
+  const known = flows.some((flow) => isSurelyNamedByScript(flow, traffic.evidence));
+  const judgement = unreachable(proxiesOf(flows).join(), flows, known ? 'certain' : 'likely');
+  const spared = isAllReached(traffic);
+  return {
+    ...judgement,
+    ...(spared ? { outcome: 'notice', severity: 'degrading' } : {}),
+    facts: { ...judgement.facts, byScript: true, spared },
+  };
 }
 
 /**
@@ -120,7 +137,14 @@ function unreachable(
   return {
     code: 'PROXY-UNREACHABLE',
     confidence,
-    facts: { proxy, how, tries: flows.reduce((sum, flow) => sum + flow.syn, 0), guessed, spared: false },
+    facts: {
+      proxy,
+      how,
+      tries: flows.reduce((sum, flow) => sum + flow.syn, 0),
+      guessed,
+      byScript: false,
+      spared: false,
+    },
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
@@ -137,7 +161,7 @@ function notResolved(traffic: Traffic, proxy: string): AnyJudgement[] {
     {
       code: 'PROXY-UNREACHABLE',
       confidence: 'certain',
-      facts: { proxy, how: 'not-resolved', tries: exchanges.length, guessed: false, spared: false },
+      facts: { proxy, how: 'not-resolved', tries: exchanges.length, guessed: false, byScript: false, spared: false },
       packets: lookupPackets(exchanges),
       filter: namesFilter(lookups.map((lookup) => lookup.name)),
       dependsOn: [],

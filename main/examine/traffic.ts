@@ -95,6 +95,20 @@ export function opensTunnel(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
+/** True where the connector asked for needed names, and got through to each of them by one way or another. */
+export function isAllReached({ direct, tunnels }: Traffic): boolean {
+  const ways = [
+    ...direct
+      .filter(({ kind }) => kind === 'needed')
+      .map(({ host, flows }) => ({ host, open: flows.some(({ outcome }) => outcome === 'connected') })),
+    ...tunnels
+      .filter(({ kind }) => kind === 'needed')
+      .map(({ host, tries }) => ({ host, open: tries.some(({ attempt }) => opensTunnel(attempt.status)) })),
+  ];
+  const reached = new Set(ways.filter(({ open }) => open).map(({ host }) => host));
+  return ways.length > 0 && ways.every(({ host }) => reached.has(host));
+}
+
 /** `host:port` taken apart; the port of a CONNECT target that the capture cut is 0. */
 export function splitTarget(target: string): { host: string; port: number } {
   const match = /^\[?([^\]]*?)\]?:(\d{1,5})$/.exec(target);

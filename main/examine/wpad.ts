@@ -1,12 +1,13 @@
 /** Automatic configuration: whether a script was looked for, found, usable and used. */
-import type { CaptureEvidence, Dns } from '../evidence/capture.js';
+import type { CaptureEvidence, Dns, ScriptTrial } from '../evidence/capture.js';
+import { isConnectorName, isRevocationName } from '../knowledge/match.js';
 import type { AnyJudgement, FactsOf } from './facts.js';
 import { failureOf } from './direct.js';
 import { either, endsFilter, namesFilter } from './filter.js';
 import { lookupEnding } from './names.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { bearsOnConnector, hostAsked, isNamedByScript, scriptAnswers, type ScriptAnswer } from './script.js';
-import type { Traffic } from './traffic.js';
+import { isAllReached, type Traffic } from './traffic.js';
 
 /** How long a request for a script must have waited before its silence is a finding. */
 const patience = 3;
@@ -40,9 +41,11 @@ const about = (answers: readonly ScriptAnswer[]): Pick<AnyJudgement, 'packets' |
 
 const urlsOf = (answers: readonly ScriptAnswer[]): string[] => [...new Set(answers.map(urlOf))];
 
-/** A broken script costs the connector its way only where the script is what names it. */
-const weight = (traffic: Traffic): Pick<AnyJudgement, 'outcome' | 'severity'> | object =>
-  bearsOnConnector(traffic) ? {} : { outcome: 'notice', severity: 'none' };
+/** A broken script costs the connector its way only where the script is what names it, and no other way leads out. */
+function weight(traffic: Traffic, spared = false): Pick<AnyJudgement, 'outcome' | 'severity'> | object {
+  if (!bearsOnConnector(traffic)) return { outcome: 'notice', severity: 'none' };
+  return spared || isAllReached(traffic) ? { severity: 'degrading' } : {};
+}
 
 type Flaw = FactsOf['WPAD-BROKEN']['how'][number];
 
@@ -101,13 +104,33 @@ function faulty(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgemen
     return [
       {
         ...about(own),
-        ...weight(traffic),
+        ...weight(traffic, failsForListsAlone(trial)),
         code: 'PAC-BROKEN',
         confidence: doubtful ? 'possible' : 'certain',
-        facts: { urls: urlsOf(own), reason, line, message, host, bears: bearsOnConnector(traffic) },
+        facts: {
+          urls: urlsOf(own),
+          reason,
+          line,
+          message,
+          host,
+          bears: bearsOnConnector(traffic),
+          followed: isFollowed(traffic),
+        },
       },
     ];
   });
+}
+
+/** True where the script answered for names of the connector before it failed for one that only checks of lists need. */
+const failsForListsAlone = ({ fault, answers }: ScriptTrial): boolean =>
+  fault?.host != null &&
+  isRevocationName(fault.host) &&
+  answers.some(({ host }) => isConnectorName(host) && !isRevocationName(host));
+
+/** True where the connector goes through a proxy, and through none that the script does not name. */
+function isFollowed({ tunnels, evidence }: Traffic): boolean {
+  const flows = tunnels.filter(({ kind }) => kind === 'needed').flatMap(({ tries }) => tries.map(({ flow }) => flow));
+  return flows.length > 0 && flows.every((flow) => isNamedByScript(flow, evidence) === true);
 }
 
 function inUse(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement[] {

@@ -224,16 +224,18 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: 'Set the same proxy in both of the connector’s configuration files, then restart both services.',
   }),
   'PROXY-UNREACHABLE': (facts) => ({
-    title: facts.spared ? 'One of the proxies cannot be reached' : proxyUnreachable[facts.how],
+    title: facts.spared && !facts.byScript ? 'One of the proxies cannot be reached' : proxyUnreachable[facts.how],
     found:
       facts.how === 'not-resolved'
         ? `The name of the proxy ${facts.proxy} was asked for and no address came back.`
         : `${count(facts.tries, 'request')} for connection to ${facts.proxy} ${failing(facts.how, facts.tries)}.`,
-    cause: facts.spared
-      ? 'Another proxy works in its place. Whatever tries this one first has to wait.'
-      : facts.guessed
-        ? 'Nobody named the proxy, and nothing in the capture shows one; this address has a port that proxies often use.'
-        : 'Everything the connector sends is meant to go through this proxy. Without it there is no way out.',
+    cause: facts.byScript
+      ? `The automatic configuration script names this proxy. ${facts.spared ? 'The connector gets through without it. Whatever tries it first has to wait.' : 'Without it there may be no way out.'}`
+      : facts.spared
+        ? 'Another proxy works in its place. Whatever tries this one first has to wait.'
+        : facts.guessed
+          ? 'Nobody named the proxy, and nothing in the capture shows one; this address has a port that proxies often use.'
+          : 'Everything the connector sends is meant to go through this proxy. Without it there is no way out.',
     advice:
       facts.how === 'not-resolved'
         ? 'Check the spelling of the proxy’s name, and that this server’s name servers know it.'
@@ -362,7 +364,10 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'PAC-BROKEN': (facts) => ({
     title: 'The automatic configuration script has a fault',
     found: `The script from ${list([...facts.urls])} ${faults[facts.reason]}${facts.line === null ? '' : `, line ${facts.line}`}${facts.message === '' ? '' : ` (${facts.message})`}${facts.host === null ? '' : `, when asked for ${facts.host}`}.`,
-    cause: scriptMeaning(facts.bears),
+    cause:
+      facts.bears && facts.followed
+        ? 'Windows asks this script which proxy to use. The connector goes through one that it names; what the fault concerns goes out directly, or not at all.'
+        : scriptMeaning(facts.bears),
     advice: facts.bears
       ? 'Ask the people who keep this script to mend it, or set the proxy in both of the connector’s configuration files, which then do without it.'
       : 'Tell the people who keep this script; the connector does not depend on it.',

@@ -202,8 +202,16 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
   }
   if (lead.code === 'PROXY-UNREACHABLE' && lead.facts.spared) {
     return {
-      headline: 'The connector gets through; one of its proxies cannot be reached.',
+      headline: lead.facts.byScript
+        ? 'The connector gets through; the proxy that its script names cannot be reached.'
+        : 'The connector gets through; one of its proxies cannot be reached.',
       summary: 'It works, later than it could.',
+    };
+  }
+  if (lead.code === 'PAC-BROKEN' && lead.facts.followed && othersReached) {
+    return {
+      headline: words['PAC-BROKEN'].headline,
+      summary: 'Names of the connector get through all the same, by a proxy that the script names.',
     };
   }
   if (lead.code === 'CAPTURE-HEALTHY' && lead.facts.given.length > 0) {
