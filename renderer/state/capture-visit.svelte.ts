@@ -119,9 +119,17 @@ export class CaptureVisit {
 
   /** Takes a file with the company's own authorities, and judges again. */
   async useRoots(file: File): Promise<void> {
-    this.rootsObjection = file.size > longestRoots ? words.settings.rootsTooLong : null;
+    this.rootsObjection = file.size > longestRoots ? words.settings.rootsTooLong(file.name) : null;
     if (this.rootsObjection !== null) return;
-    this.roots = { name: file.name, base64: base64Of(new Uint8Array(await file.arrayBuffer())) };
+    const turn = this.#turn;
+    // The system may have taken the file away since it was chosen.
+    const bytes = await file.arrayBuffer().catch(() => null);
+    if (turn !== this.#turn) return;
+    if (bytes === null) {
+      this.rootsObjection = words.settings.rootsGone(file.name);
+      return;
+    }
+    this.roots = { name: file.name, base64: base64Of(new Uint8Array(bytes)) };
     await this.judge();
   }
 
@@ -188,8 +196,8 @@ export class CaptureVisit {
 
   /** Says why a file of authorities is of no use, and judges without it: the capture itself can be read. */
   #refuseRoots({ message, advice }: Failure): void {
+    this.rootsObjection = words.settings.rootsRefused(this.roots?.name ?? '', message, advice);
     this.roots = null;
-    this.rootsObjection = `${message} ${advice}`;
     void this.judge();
   }
 
@@ -224,6 +232,7 @@ export class CaptureVisit {
     this.report = null;
     this.connections = null;
     this.timeline = null;
+    this.rootsObjection = null;
     this.byPath = false;
     this.openingName = '';
   }

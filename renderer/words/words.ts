@@ -119,11 +119,13 @@ export const words = {
     },
     proxy: 'Proxy’s address',
     proxyHint: 'Name and port, as in proxy.contoso.com:8080. Leave it empty if you do not know it.',
-    roots: 'Your company’s own authority',
+    roots: 'Your company’s own certificate authority, if it has one',
     rootsHint:
-      'Certificates that lead to an authority of your own count as replaced on the way. Give its certificate (.pem, .cer or .crt) if the connector is meant to meet it.',
+      'A certificate says who a server is, and an authority signs it. What no public authority has signed counts as replaced on the way. If the connector is meant to meet certificates of your company’s own, give the authority’s certificate here (.pem, .cer or .crt).',
     rootsDrop: 'Leave it out',
-    rootsTooLong: 'This file is too long for a certificate.',
+    rootsTooLong: (name: string) => `${name} is too long for a certificate. Choose the file of the authority alone.`,
+    rootsGone: (name: string) => `${name} could not be read. Look whether it is still there, then choose it again.`,
+    rootsRefused: (name: string, message: string, advice: string) => `${name}: ${message} ${advice}`,
     proxyUse: 'Judge with this address',
     proxyMissingPort: 'The port is missing: write it after a colon, as in proxy.contoso.com:8080.',
     proxyBadPort: 'The port must be a number from 1 to 65535, as in proxy.contoso.com:8080.',
@@ -180,7 +182,7 @@ export const words = {
     station: (label: string, detail: string, state: string) =>
       detail === '' || detail === state ? `${label}: ${state}` : `${label}, ${detail}: ${state}`,
     segment: (label: string, state: string) =>
-      label === '' || label === state ? `The stretch to it: ${state}.` : `The stretch to it: ${state}, ${label}.`,
+      label === '' || label === state ? `The way there: ${state}.` : `The way there: ${state}, ${label}.`,
   },
 
   findings: {

@@ -10,7 +10,7 @@ if ('reason' in runtime) throw new Error(runtime.reason);
 
 /** Read by `wdio`. */
 export const config: WebdriverIO.Config = {
-  ...sharedConfig('packaged', ['packaged/packaged', 'desktop/security'].map(specFile)),
+  ...sharedConfig('packaged', ['packaged/packaged', 'settings', 'desktop/security'].map(specFile)),
   services: ['electron'],
   capabilities: [
     electronCapability(packagedProgram, readFileSync(join(dirname(runtime.binary), 'version'), 'utf8').trim(), []),

@@ -93,6 +93,17 @@ export const capturePage = {
       await $('.proxy button[type="submit"]').click();
     },
     objection: () => $('#proxy-message'),
+    /** Chooses a file of authorities, as in the system's own dialog. */
+    giveRoots: async (path: string): Promise<void> => {
+      await $('#roots-file').addValue(path);
+    },
+    dropRoots: async (): Promise<void> => {
+      await $('.roots button').click();
+    },
+    rootsObjection: () => $('#roots-message'),
+    /** The line that stays when the settings are folded. */
+    summary: async (): Promise<string> =>
+      (await $('form fieldset').parentElement().parentElement().$('summary').getText()).trim(),
   },
 
   progress: () => $('progress'),

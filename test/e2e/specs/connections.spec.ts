@@ -5,10 +5,9 @@ import { connections } from '../pages/connections.js';
 import { startPage } from '../pages/start-page.js';
 import { assertAccessible } from '../support/axe.js';
 import { manyConnections } from '../support/captures.js';
-import { door } from '../support/door.js';
 import { focused } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
-import { dropFromDisk, picture, until, visit } from '../support/window.js';
+import { openFromDisk, picture, until, visit } from '../support/window.js';
 
 const story = storyOf('proxy-asks-for-sign-in');
 const { waterfall, panel } = connections;
@@ -180,8 +179,7 @@ describe('100,000 connections', () => {
     this.timeout(180_000);
     const { path, count, lastPort } = manyConnections();
     await visit();
-    if (door === 'browser') await startPage.openPath(path);
-    else await dropFromDisk(path);
+    await openFromDisk(path);
     await until('the capture is judged', () => connections.grid().isExisting(), 120_000);
     await connections.waitForLines(30_000);
     assert.equal(await connections.total(), count);

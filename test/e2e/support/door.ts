@@ -19,5 +19,8 @@ export const app = process.env['CONNECTOR_DOCTOR_E2E_APP'] ?? repository;
 /** The program's samples, as they lie in the repository. */
 export const samplesFolder = join(repository, 'main/samples');
 
+/** Captures of the lab, and its own authority. */
+export const fixturesFolder = join(repository, 'test/fixtures/captures');
+
 /** Where `npm run package` puts the Linux program. */
 export const packagedProgram = join(repository, 'release/linux-unpacked/connector-doctor');

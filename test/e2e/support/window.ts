@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { browser, $ } from '@wdio/globals';
+import { startPage } from '../pages/start-page.js';
 import { door } from './door.js';
 import type { Served } from './served.js';
 
@@ -119,6 +120,12 @@ export async function dropFromDisk(...files: readonly string[]): Promise<void> {
   for (const type of ['dragEnter', 'dragOver', 'drop']) {
     await devTools('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
   }
+}
+
+/** Opens a capture that lies on the disk: by its path in browser mode, by a drop elsewhere. */
+export async function openFromDisk(path: string): Promise<void> {
+  if (door === 'browser') await startPage.openPath(path);
+  else await dropFromDisk(path);
 }
 
 /** Drops a file that a page made, and that lies on no disk. */
