@@ -2,9 +2,10 @@
 import type { Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence, Severity } from './codes.js';
-import type { AnyJudgement, Failing, TargetFact } from './facts.js';
+import type { AnyJudgement, Failing, PacketRef, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
-import { stepsOf, targetsOf } from './packets.js';
+import { connectionCourse, type Course } from './course.js';
+import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
 import type { DirectTarget, Traffic } from './traffic.js';
 
 const failures: readonly Failing[] = ['prohibited', 'no-route', 'refused', 'dropped'];
@@ -26,7 +27,10 @@ export function examineDirect(traffic: Traffic): AnyJudgement[] {
 }
 
 function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarget[]): AnyJudgement[] {
-  const flows = needed.filter((target) => failureOf(target.flows) === failure).flatMap((target) => target.flows);
+  const courses = needed
+    .map((target) => connectionCourse(target.flows))
+    .filter(({ tries }) => failureOf(tries) === failure);
+  const flows = courses.flatMap(({ tries }) => tries);
   if (flows.length === 0) return [];
   const targets = targetsOf(flows);
   const common = {
@@ -34,6 +38,7 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
+    lastWorked: lastConnected(courses),
   };
   const facts = { targets, shared: areShared(targets) };
   switch (failure) {
@@ -55,6 +60,11 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
       return [{ ...common, code: 'DIRECT-NO-ROUTE', facts: { ...facts, devices: devicesOf(flows), lost } }];
     }
   }
+}
+
+/** The packet by which the last of these courses' connections was made; null where one of them never had one. */
+export function lastConnected(courses: readonly Course<Flow>[]): PacketRef | null {
+  return lastOf(courses.map(({ lastWorked }) => (lastWorked === null ? null : proofOf(lastWorked, 'syn-ack'))));
 }
 
 /** How long (seconds) a request that was repeated once must have waited before its silence is certain. */

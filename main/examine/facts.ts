@@ -252,6 +252,8 @@ export interface Judgement<C extends Code = Code> {
   readonly severity?: Severity;
   readonly where?: Place;
   readonly whoCanFix?: Fixer;
+  /** The packet by which it worked for the last time, where it worked before it failed. */
+  readonly lastWorked?: PacketRef | null;
 }
 
 /** Any judgement, with its facts tied to its code. */

@@ -2,9 +2,11 @@
 import type { CaptureEvidence, Dns } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
-import type { AnyJudgement } from './facts.js';
+import { courseOf } from './course.js';
+import type { AnyJudgement, PacketRef } from './facts.js';
 import { namesFilter } from './filter.js';
-import { lookupPackets, responseName } from './packets.js';
+import { groupBy } from './group.js';
+import { lastOf, lookupPackets, responseName } from './packets.js';
 import { opensTunnel, type Lookup, type Traffic } from './traffic.js';
 
 /** How the questions for one name ended, taken together. */
@@ -47,25 +49,46 @@ const isFailure = (dns: Dns): boolean => dns.rcode !== null && dns.rcode !== 0 &
 
 /** Rules DNS-NAME-NOT-FOUND, DNS-SERVER-FAILED and DNS-NO-ANSWER. */
 export function examineNames(traffic: Traffic): AnyJudgement[] {
-  const lookups = traffic.lookups.filter((lookup) => isDecisive(lookup, traffic));
-  const endings = lookups.map((lookup) => ({
-    lookup,
-    ending: lookupEnding(lookup.exchanges, traffic.evidence),
-  }));
-  const of = (ending: LookupEnding): Lookup[] =>
-    endings.filter((each) => each.ending === ending).map((each) => each.lookup);
+  const lookups = traffic.lookups.map(sinceItWasFound).filter((lookup) => isDecisive(lookup, traffic));
+  const byEnding = groupBy(lookups, ({ exchanges }) => lookupEnding(exchanges, traffic.evidence));
+  const of = (ending: LookupEnding): Asked[] => byEnding.get(ending) ?? [];
   return [...notFound(of('not-found')), ...failed(of('failed')), ...silent(of('silent'))];
 }
+
+/** A lookup with the last answer of use to it, where none came since. */
+interface Asked extends Lookup {
+  readonly lastWorked: Dns | null;
+}
+
+function sinceItWasFound(lookup: Lookup): Asked {
+  const found = ({ rcode, cut, answers }: Dns): boolean => rcode === 0 && (cut || answers.some(isAddress));
+  const types = new Set(lookup.exchanges.filter(found).map(({ type }) => type));
+  const { tries, lastWorked } = courseOf(lookup.exchanges, {
+    at: ({ at }) => at,
+    worked: found,
+    // A type of address that never had an answer says nothing of a change.
+    failed: (dns) => types.has(dns.type) && (dns.rcode !== 0 || dns.answers.length === 0) && wasSettled(dns),
+  });
+  return { ...lookup, exchanges: tries, lastWorked };
+}
+
+/** True for a question that was answered, or of which it is clear that it never will be. */
+const wasSettled = ({ rcode, queries, refusedByHost, blocked }: Dns): boolean =>
+  rcode !== null || queries.length > 1 || refusedByHost || blocked !== null;
 
 /**
  * A lookup that failed matters only where nothing else made up for it: behind a proxy the cloud's names need not exist
  * inside, and a name that was reached in the end was found by somebody.
  */
-function isDecisive(lookup: Lookup, traffic: Traffic): boolean {
+function isDecisive(lookup: Asked, traffic: Traffic): boolean {
   if (lookup.ofProxy) return true;
+  // What was reached before the name got lost makes up for nothing.
+  const since = lookup.lastWorked === null ? Number.NEGATIVE_INFINITY : (lookup.exchanges[0]?.at ?? 0);
   if (
     traffic.direct.some(
-      (target) => target.name === lookup.name && target.flows.some((flow) => flow.outcome === 'connected'),
+      (target) =>
+        target.name === lookup.name &&
+        target.flows.some(({ outcome, firstAt }) => outcome === 'connected' && firstAt > since),
     )
   ) {
     return false;
@@ -73,7 +96,9 @@ function isDecisive(lookup: Lookup, traffic: Traffic): boolean {
   const tunnels = traffic.tunnels.filter((target) => target.kind === 'needed');
   if (
     tunnels.some(
-      (target) => target.host === lookup.name && target.tries.some(({ attempt }) => opensTunnel(attempt.status)),
+      (target) =>
+        target.host === lookup.name &&
+        target.tries.some(({ attempt }) => opensTunnel(attempt.status) && attempt.at > since),
     )
   ) {
     return false;
@@ -91,12 +116,19 @@ const areShared = (lookups: readonly Lookup[]): boolean =>
 const sureOf = (lookups: readonly Lookup[], isProven: boolean): Confidence =>
   isProven && !areShared(lookups) ? 'certain' : 'likely';
 
-const common = (lookups: readonly Lookup[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn' | 'severity'> => ({
+const common = (
+  lookups: readonly Asked[],
+): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn' | 'severity' | 'lastWorked'> => ({
   ...(areShared(lookups) ? { severity: 'degrading' as const } : {}),
   packets: lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   filter: namesFilter(lookups.map((lookup) => lookup.name)),
   dependsOn: [],
+  lastWorked: lastOf(lookups.map(({ lastWorked }) => (lastWorked === null ? null : answerOf(lastWorked)))),
 });
+
+/** The packet that answered. */
+const answerOf = (dns: Dns): PacketRef | null =>
+  lookupPackets([dns]).find(({ packet }) => packet === dns.answerPacket) ?? null;
 
 const factsOf = (lookups: readonly Lookup[]): { names: string[]; servers: string[]; ofProxy: boolean } => ({
   names: lookups.map((lookup) => lookup.name),
@@ -104,7 +136,7 @@ const factsOf = (lookups: readonly Lookup[]): { names: string[]; servers: string
   ofProxy: lookups.every((lookup) => lookup.ofProxy),
 });
 
-function notFound(lookups: readonly Lookup[]): AnyJudgement[] {
+function notFound(lookups: readonly Asked[]): AnyJudgement[] {
   if (lookups.length === 0) return [];
   const confirmed = lookups.some((lookup) => lookup.exchanges.some((dns) => dns.rcode === 3));
   return [
@@ -117,7 +149,7 @@ function notFound(lookups: readonly Lookup[]): AnyJudgement[] {
   ];
 }
 
-function failed(lookups: readonly Lookup[]): AnyJudgement[] {
+function failed(lookups: readonly Asked[]): AnyJudgement[] {
   if (lookups.length === 0) return [];
   const codes = new Set(
     lookups.flatMap((lookup) => lookup.exchanges.filter(isFailure).map((dns) => responseName(dns.rcode ?? 0))),
@@ -132,7 +164,7 @@ function failed(lookups: readonly Lookup[]): AnyJudgement[] {
   ];
 }
 
-function silent(lookups: readonly Lookup[]): AnyJudgement[] {
+function silent(lookups: readonly Asked[]): AnyJudgement[] {
   if (lookups.length === 0) return [];
   const refused = lookups.some((lookup) => lookup.exchanges.some((dns) => dns.refusedByHost));
   const blocked = lookups.flatMap((lookup) => lookup.exchanges.flatMap((dns) => dns.blocked ?? []));

@@ -36,6 +36,19 @@ export function stepsOf(flows: readonly Flow[], kinds: readonly Step['kind'][]):
   return inOrder(packets);
 }
 
+/** The last packet of this kind, or of a connection without one its first: the proof that something worked. */
+export function proofOf(flow: Flow, kind: Step['kind']): PacketRef {
+  const own = stepsOf([flow], [kind]);
+  const first: Step = { packet: flow.firstPacket, at: flow.firstAt, from: 'client', kind: 'syn', detail: '' };
+  return own[own.length - 1] ?? reference(flow, first);
+}
+
+/** The last of these proofs, for a finding that tells of several things: null where one of them never worked. */
+export function lastOf(proofs: readonly (PacketRef | null)[]): PacketRef | null {
+  if (proofs.includes(null)) return null;
+  return inOrder(proofs.filter((proof) => proof !== null)).pop() ?? null;
+}
+
 /** Every step of one connection, in order of the file. */
 export function storyOf(flow: Flow): PacketRef[] {
   return flow.steps.map((step) => reference(flow, step)).sort((first, second) => first.packet - second.packet);

@@ -6,7 +6,7 @@ import type { AnyJudgement } from './facts.js';
 import { lookupEnding } from './names.js';
 import { proxiesOf } from './packets.js';
 import { handshakesOf, isAnswered, isReached } from './tls.js';
-import { opensTunnel, type Traffic } from './traffic.js';
+import { opensTunnel, trafficSince, type Traffic } from './traffic.js';
 
 /** A station of the way, in order. */
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
@@ -79,9 +79,9 @@ const order: readonly StationId[] = ['server', 'dns', 'proxy', 'tls', 'cloud'];
 /** Draws the way as the evidence shows it; empty where the capture shows nothing of the connector. */
 export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): PathStation[] {
   if (judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC')) return [];
-  const cut = firstBreak(judgements);
+  const { cut, judgement } = firstBreak(judgements);
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
-  return seenStations(traffic, cut).map(({ station, label }) => {
+  return seenStations(trafficSince(traffic, judgement ?? {}), cut).map(({ station, label }) => {
     const place = order.indexOf(station.id);
     const fault: StationState = cut?.goesOn === true ? 'unexpected' : 'broken';
     const state =
@@ -101,9 +101,12 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
 }
 
 /** The way breaks where the leading finding says, so that picture and sentence tell one story. */
-function firstBreak(judgements: readonly AnyJudgement[]): Break | null {
-  const problems = judgements.filter((judgement) => outcomeOf(judgement) === 'problem');
-  return problems.flatMap((judgement) => breakOf(judgement) ?? [])[0] ?? null;
+function firstBreak(judgements: readonly AnyJudgement[]): { cut: Break | null; judgement: AnyJudgement | null } {
+  for (const judgement of judgements.filter((each) => outcomeOf(each) === 'problem')) {
+    const cut = breakOf(judgement);
+    if (cut !== null) return { cut, judgement };
+  }
+  return { cut: null, judgement: null };
 }
 
 function breakOf(judgement: AnyJudgement): Break | null {

@@ -1,9 +1,11 @@
 /** Whether the proxy itself can be reached. */
 import type { Flow } from '../evidence/capture.js';
 import type { Confidence } from './codes.js';
-import { failureOf } from './direct.js';
+import { connectionCourse, type Course } from './course.js';
+import { failureOf, lastConnected } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter, namesFilter } from './filter.js';
+import { groupBy } from './group.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { lookupEnding } from './names.js';
 import { isNamedByScript, isSurelyNamedByScript } from './script.js';
@@ -28,22 +30,32 @@ export function examineProxyReach(traffic: Traffic): AnyJudgement[] {
 function reach(traffic: Traffic): AnyJudgement[] {
   const { proxy } = traffic.intent;
   if (proxy === null) {
-    return guessedProxies(traffic).map((flows) =>
+    const guessed = guessedProxies(traffic).map((course) =>
       traffic.intent.mode === 'wpad'
-        ? namedByScript(flows, traffic)
-        : unreachable(proxiesOf(flows).join(), flows, 'possible', true),
+        ? namedByScript(course, traffic)
+        : unreachable(proxiesOf(course.tries).join(), course, 'possible', true),
     );
+    return [...guessed, ...died(traffic)];
   }
   const flows = traffic.namedProxyFlows;
+  const course = connectionCourse(flows);
   const text = `${proxy.host}:${proxy.port}`;
-  if (failureOf(flows) !== null) return [unreachable(text, flows, sureOf(flows, traffic))];
+  if (failureOf(course.tries) !== null) return [unreachable(text, course, sureOf(flows, traffic))];
   return flows.length === 0 ? notResolved(traffic, text) : [];
 }
 
+/** Proxies that served, and then could not be reached any more. */
+function died(traffic: Traffic): AnyJudgement[] {
+  return [...groupBy(traffic.proxyFlows, endOf).values()]
+    .map(connectionCourse)
+    .filter(({ tries, lastWorked }) => lastWorked !== null && failureOf(tries) !== null)
+    .map((course) => unreachable(proxiesOf(course.tries).join(), course, 'certain'));
+}
+
 /** Where the connector gets through all the same, by the next way that the script names, it only has to wait. */
-function namedByScript(flows: readonly Flow[], traffic: Traffic): AnyJudgement {
-  const known = flows.some((flow) => isSurelyNamedByScript(flow, traffic.evidence));
-  const judgement = unreachable(proxiesOf(flows).join(), flows, known ? 'certain' : 'likely');
+function namedByScript(course: Course<Flow>, traffic: Traffic): AnyJudgement {
+  const known = course.tries.some((flow) => isSurelyNamedByScript(flow, traffic.evidence));
+  const judgement = unreachable(proxiesOf(course.tries).join(), course, known ? 'certain' : 'likely');
   const spared = isAllReached(traffic);
   return {
     ...judgement,
@@ -65,8 +77,8 @@ function sureOf(flows: readonly Flow[], { intent, lookups }: Traffic): Confidenc
   return addresses.size === 1 ? 'likely' : 'possible';
 }
 
-/** Connections that failed to what is most likely the proxy nobody named, one list for each. */
-export function guessedProxies(traffic: Traffic): Flow[][] {
+/** Connections that failed to what is most likely the proxy nobody named, one course for each. */
+export function guessedProxies(traffic: Traffic): Course<Flow>[] {
   const { intent, evidence, tunnels } = traffic;
   if (intent.proxy !== null || tunnels.length > 0) return [];
   const only = new Set(evidence.flows.map(({ server }) => `${server.address} ${server.port}`)).size === 1;
@@ -74,13 +86,12 @@ export function guessedProxies(traffic: Traffic): Flow[][] {
     intent.mode === 'proxy'
       ? (flow: Flow) => mayBeProxy(flow) || (only && !otherServices.includes(flow.server.port))
       : (flow: Flow) => intent.mode === 'wpad' && isNamedByScript(flow, evidence) === true;
-  const byProxy = new Map<string, Flow[]>();
-  for (const flow of evidence.flows.filter(isCandidate)) {
-    const key = `${flow.server.name ?? flow.server.address}:${flow.server.port}`;
-    byProxy.set(key, [...(byProxy.get(key) ?? []), flow]);
-  }
-  return [...byProxy.values()].filter((flows) => failureOf(flows) !== null);
+  return [...groupBy(evidence.flows.filter(isCandidate), endOf).values()]
+    .map(connectionCourse)
+    .filter(({ tries }) => failureOf(tries) !== null);
 }
+
+const endOf = ({ server }: Flow): string => `${server.name ?? server.address}:${server.port}`;
 
 /**
  * Proxies that never answered while another one in their place did: an address of the same name, or one that the script
@@ -98,15 +109,12 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
         isIpv6(other) === isIpv6(flow) &&
         other.client.address === flow.client.address,
     );
-  const byAddress = new Map<string, Flow[]>();
-  for (const flow of traffic.evidence.flows) {
-    if (otherServices.includes(flow.server.port) || !isAlike(flow)) continue;
-    byAddress.set(flow.server.address, [...(byAddress.get(flow.server.address) ?? []), flow]);
-  }
-  return [...byAddress]
+  const alike = traffic.evidence.flows.filter((flow) => !otherServices.includes(flow.server.port) && isAlike(flow));
+  return [...groupBy(alike, ({ server }) => server.address)]
     .filter(([, flows]) => failureOf(flows) !== null)
     .map(([address, flows]) => {
-      const judgement = unreachable(`${address}:${flows[0]?.server.port ?? 0}`, flows, 'certain');
+      const course = { tries: flows, lastWorked: null };
+      const judgement = unreachable(`${address}:${flows[0]?.server.port ?? 0}`, course, 'certain');
       return {
         ...judgement,
         outcome: 'notice',
@@ -129,10 +137,11 @@ function isKin(flow: Flow, other: Flow, { intent, evidence }: Traffic): boolean 
 
 function unreachable(
   proxy: string,
-  flows: readonly Flow[],
+  course: Course<Flow>,
   confidence: Confidence,
   guessed = false,
 ): Judgement<'PROXY-UNREACHABLE'> {
+  const flows = course.tries;
   const how = failureOf(flows) ?? 'dropped';
   return {
     code: 'PROXY-UNREACHABLE',
@@ -148,6 +157,7 @@ function unreachable(
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
+    lastWorked: lastConnected([course]),
   };
 }
 

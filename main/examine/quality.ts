@@ -3,6 +3,7 @@ import type { Flow } from '../evidence/capture.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
+import { groupBy } from './group.js';
 import { stepsOf, targetsOf } from './packets.js';
 import type { Traffic } from './traffic.js';
 
@@ -36,9 +37,13 @@ export function examineIpv6(traffic: Traffic): AnyJudgement[] {
 /** Connections to the proxies, those that failed included: grouped by name and port, whatever the address. */
 function groupByName({ evidence, proxyFlows }: Traffic): Flow[][] {
   const keyOf = ({ server }: Flow): string => `${server.name ?? server.address} ${server.port}`;
-  const groups = new Map(proxyFlows.map((flow): [string, Flow[]] => [keyOf(flow), []]));
-  for (const flow of evidence.flows) groups.get(keyOf(flow))?.push(flow);
-  return [...groups.values()];
+  const proxies = new Set(proxyFlows.map(keyOf));
+  return [
+    ...groupBy(
+      evidence.flows.filter((flow) => proxies.has(keyOf(flow))),
+      keyOf,
+    ).values(),
+  ];
 }
 
 /** A lost packet now and then is normal on every network; from this share on it is worth a word. */

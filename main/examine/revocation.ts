@@ -2,11 +2,13 @@
 import type { Flow, HttpExchange } from '../evidence/capture.js';
 import { isRevocationName } from '../knowledge/match.js';
 import { isCaptive } from './captive.js';
+import { connectionCourse, courseOf, type Course } from './course.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement, Failing, FactsOf, PacketRef } from './facts.js';
 import { either, endsFilter, namesFilter } from './filter.js';
+import { groupBy } from './group.js';
 import { lookupEnding } from './names.js';
-import { inOrder, lookupPackets, stepsOf } from './packets.js';
+import { inOrder, lastOf, lookupPackets, proofOf, stepsOf } from './packets.js';
 import type { Traffic } from './traffic.js';
 
 type How = FactsOf['REVOCATION-UNREACHABLE']['how'][number];
@@ -17,6 +19,8 @@ const patience = 3;
 /** One way that was tried to a host, and how it ended: `page` is told by CAPTIVE-PAGE. */
 interface Attempt {
   readonly host: string;
+  /** When it was made, in seconds. */
+  readonly at: number;
   readonly flows: readonly Flow[];
   readonly proxied: boolean;
   readonly ending: Failing | 'reached' | 'answer' | 'cut' | 'silent' | 'page' | 'unknown';
@@ -25,11 +29,11 @@ interface Attempt {
 
 /** Rule REVOCATION-UNREACHABLE. A host that was reached by either way is fine, whatever else was tried. */
 export function examineRevocation(traffic: Traffic): AnyJudgement[] {
-  const attempts = [...directAttempts(traffic), ...proxyAttempts(traffic)];
-  const settled = new Set(
-    attempts.filter(({ ending }) => ending === 'reached' || ending === 'page').map(({ host }) => host),
-  );
-  const failed = attempts.filter(({ host, ending }) => !settled.has(host) && ending !== 'unknown');
+  const byHost = groupBy([...directAttempts(traffic), ...proxyAttempts(traffic)], ({ host }) => host);
+  const courses = [...byHost.values()].map(attemptCourse);
+  const settled = new Set(courses.flatMap(({ tries }) => tries.filter(isSettled).map(({ host }) => host)));
+  const failing = courses.filter(({ tries }) => !tries.some(isSettled));
+  const failed = failing.flatMap(({ tries }) => tries.filter(({ ending }) => ending !== 'unknown'));
   const direct = failed.filter(({ proxied }) => !proxied);
   const proxied = failed.filter((attempt) => attempt.proxied);
   const besideProxy = traffic.intent.mode === 'proxy' || traffic.tunnels.some((target) => target.kind === 'needed');
@@ -63,8 +67,24 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
       packets: inOrder(packets),
       filter: either(endsFilter(flows.map((flow) => flow.server)), namesFilter(lookups.map((lookup) => lookup.name))),
       dependsOn: [],
+      lastWorked: lookups.length > 0 ? null : lastOf(failing.map(lastFetched)),
     },
   ];
+}
+
+const isSettled = ({ ending }: Attempt): boolean => ending === 'reached' || ending === 'page';
+
+const attemptCourse = (attempts: readonly Attempt[]): Course<Attempt> =>
+  courseOf(attempts, {
+    at: ({ at }) => at,
+    worked: isSettled,
+    failed: (attempt) => !isSettled(attempt) && attempt.ending !== 'unknown',
+  });
+
+/** The packet by which the last list came. */
+function lastFetched({ lastWorked }: Course<Attempt>): PacketRef | null {
+  const [flow] = lastWorked?.flows ?? [];
+  return flow === undefined ? null : proofOf(flow, 'answer');
 }
 
 function howOf({ ending, proxied }: Attempt): How {
@@ -76,15 +96,21 @@ function directAttempts(traffic: Traffic): Attempt[] {
   return traffic.direct
     .filter(({ kind }) => kind === 'revocation')
     .flatMap(({ host, flows }): Attempt[] => {
-      const failure = failureOf(flows);
-      if (failure !== null) return [{ host, flows, proxied: false, ending: failure, status: null }];
-      return flows
-        .filter(({ outcome }) => outcome === 'connected')
-        .flatMap((flow) =>
-          flow.http === undefined
-            ? [{ host, flows: [flow], proxied: false, ending: unaskedEnding(flow), status: null }]
-            : flow.http.map((exchange) => attemptOf(host, flow, exchange, false, traffic)),
-        );
+      // A request for connection that failed matters where none was made, or none any more.
+      const { tries } = connectionCourse(flows);
+      const inVain = failureOf(tries) === null ? [] : tries;
+      return flows.flatMap((flow): Attempt[] => {
+        const about = { host, at: flow.firstAt, flows: [flow], proxied: false, status: null };
+        if (flow.outcome === 'connected') {
+          return (
+            flow.http?.map((exchange) => attemptOf(host, flow, exchange, false, traffic)) ?? [
+              { ...about, ending: unaskedEnding(flow) },
+            ]
+          );
+        }
+        const failure = inVain.includes(flow) ? failureOf([flow]) : null;
+        return failure === null ? [] : [{ ...about, ending: failure }];
+      });
     });
 }
 
@@ -93,7 +119,7 @@ const proxyAttempts = (traffic: Traffic): Attempt[] =>
 
 function attemptOf(host: string, flow: Flow, exchange: HttpExchange, proxied: boolean, traffic: Traffic): Attempt {
   const { status } = exchange;
-  const about = { host, flows: [flow], proxied, status };
+  const about = { host, at: exchange.at, flows: [flow], proxied, status };
   if (isCaptive(host, exchange, traffic.evidence)) return { ...about, ending: 'page' };
   // 404 and the like are answers of the list's own server: it was reached.
   if (status !== null) return { ...about, ending: isRefusal(status) ? 'answer' : 'reached' };

@@ -1,9 +1,11 @@
 /** Handshakes that end before they are done: by an alert, by a cut, or in silence. Chains: see `certificates.ts`. */
 import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
+import { courseOf, type Course } from './course.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
-import { stepsOf, targetsOf } from './packets.js';
+import { groupBy } from './group.js';
+import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
 import { clientsOf, opensTunnel, splitTarget, type Traffic } from './traffic.js';
 import { isGenuine, isReplaced } from './trust.js';
 
@@ -73,21 +75,42 @@ export function farHost(flow: Flow): string {
 export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
   const handshakes = handshakesOf(traffic).map((flow) => handshakeOf(flow, traffic.evidence.endsAt));
   const clientOf = clientsOf(handshakes.map(({ flow }) => flow));
-  const wayOf = (flow: Flow): string => `${clientOf(flow)} ${farHost(flow)}`;
-  const answered = new Set(handshakes.filter(({ ending }) => ending === 'answered').map(({ flow }) => wayOf(flow)));
-  const byEnding = new Map<Ending, Handshake[]>();
-  for (const handshake of handshakes) {
-    const { ending } = handshake;
-    // One connection of many that is cut, to a name that otherwise answers, is the weather and not the climate.
-    if (ending === 'answered' || ending === 'unknown') continue;
-    if (answered.has(wayOf(handshake.flow)) && mayPass(handshake)) continue;
-    byEnding.set(ending, [...(byEnding.get(ending) ?? []), handshake]);
-  }
-  const cut = cutBeforeHello(traffic).filter((flow) => !answered.has(wayOf(flow)));
-  const handshake = (flow: Flow): Handshake => ({ flow, tls: emptyTls(), ending: 'TLS-CUT', alert: null });
-  if (cut.length > 0) byEnding.set('TLS-CUT', [...(byEnding.get('TLS-CUT') ?? []), ...cut.map(handshake)]);
-  return [...byEnding].map(([ending, own]) => judge(ending, own, traffic));
+  const wayOf = ({ flow }: Handshake): string => `${clientOf(flow)} ${farHost(flow)}`;
+  const cut = cutBeforeHello(traffic).map((flow): Handshake => ({
+    flow,
+    tls: emptyTls(),
+    ending: 'TLS-CUT',
+    alert: null,
+  }));
+  const failed = [...groupBy([...handshakes, ...cut], wayOf).values()].flatMap(failuresOf);
+  return [...groupBy(failed, ({ ending }) => ending)].map(([ending, own]) => judge(ending, own, traffic));
 }
+
+/** A handshake that failed, with the last of its way that did not, where all since then failed. */
+interface Failed extends Handshake {
+  readonly ending: Ending;
+  readonly lastWorked: Handshake | null;
+}
+
+/** The handshakes of one way that are a finding. */
+function failuresOf(way: readonly Handshake[]): Failed[] {
+  const { tries, lastWorked } = handshakeCourse(way);
+  const isAnswered = tries.some(({ ending }) => ending === 'answered');
+  return tries.flatMap((handshake) => {
+    const { ending } = handshake;
+    if (ending === 'answered' || ending === 'unknown') return [];
+    // One connection of many that is cut, to a name that otherwise answers, is the weather and not the climate.
+    if (isAnswered && mayPass(handshake)) return [];
+    return [{ ...handshake, ending, lastWorked }];
+  });
+}
+
+const handshakeCourse = (way: readonly Handshake[]): Course<Handshake> =>
+  courseOf(way, {
+    at: ({ flow }) => flow.firstAt,
+    worked: ({ ending }) => ending === 'answered',
+    failed: ({ ending }) => ending !== 'answered' && ending !== 'unknown',
+  });
 
 /** Ways that were open, through a proxy or direct, and cut by the other side before this server could begin TLS. */
 function cutBeforeHello(traffic: Traffic): Flow[] {
@@ -147,7 +170,7 @@ function silentEnding(flow: Flow, tls: Tls, endsAt: number): Handshake['ending']
   return (flow.closedBy?.at ?? endsAt) - hello >= patience ? 'TLS-NO-ANSWER' : 'unknown';
 }
 
-function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffic): AnyJudgement {
+function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic): AnyJudgement {
   const flows = handshakes.map(({ flow }) => flow);
   const targets = targetsOf(flows, farHost);
   const alerts = [
@@ -159,6 +182,9 @@ function judge(ending: Ending, handshakes: readonly Handshake[], traffic: Traffi
     packets: stepsOf(flows, ['connect', 'answer', 'client-hello', 'server-hello', 'alert', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
+    lastWorked: lastOf(
+      handshakes.map(({ lastWorked }) => (lastWorked === null ? null : proofOf(lastWorked.flow, 'server-hello'))),
+    ),
   };
   switch (ending) {
     case 'TLS-CERTIFICATE-REJECTED': {

@@ -1,5 +1,6 @@
 /** The connector's part of a capture, as the rules look at it: what went direct, what through a proxy, what was asked. */
 import type { CaptureEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
+import type { PacketRef } from './facts.js';
 import { isConnectorName, isLegacyPort, isNeeded, isRevocation, normalise } from '../knowledge/match.js';
 
 /** Connections to one name (or address, where no name is known) and port, not through a proxy. */
@@ -107,6 +108,23 @@ export function isAllReached({ direct, tunnels }: Traffic): boolean {
   ];
   const reached = new Set(ways.filter(({ open }) => open).map(({ host }) => host));
   return ways.length > 0 && ways.every(({ host }) => reached.has(host));
+}
+
+/**
+ * What there was after something worked for the last time: the whole where it never did. What was looked up stays known,
+ * so the questions stay.
+ */
+export function trafficSince(traffic: Traffic, { lastWorked }: { readonly lastWorked?: PacketRef | null }): Traffic {
+  if (!lastWorked) return traffic;
+  const isLater = ({ firstAt }: Flow): boolean => firstAt > lastWorked.at;
+  return {
+    ...traffic,
+    direct: traffic.direct.map((target) => ({ ...target, flows: target.flows.filter(isLater) })),
+    tunnels: traffic.tunnels.map((target) => ({ ...target, tries: target.tries.filter(({ flow }) => isLater(flow)) })),
+    proxyFlows: traffic.proxyFlows.filter(isLater),
+    namedProxyFlows: traffic.namedProxyFlows.filter(isLater),
+    flows: traffic.flows.filter(isLater),
+  };
 }
 
 /** `host:port` taken apart; the port of a CONNECT target that the capture cut is 0. */

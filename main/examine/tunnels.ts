@@ -2,12 +2,15 @@
 import type { Flow, TunnelAttempt } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
+import { courseOf, type Course } from './course.js';
 import type { AnyJudgement, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
-import { proxiesOf, stepsOf } from './packets.js';
+import { groupBy } from './group.js';
+import { lastOf, proofOf, proxiesOf, stepsOf } from './packets.js';
 import { opensTunnel, type Traffic, type TunnelTarget } from './traffic.js';
 
 type Try = TunnelTarget['tries'][number];
+type Tried = TunnelTarget & Course<Try>;
 
 /** How long a CONNECT must wait before its silence is a finding. Proxies that work answer within a second or two. */
 const patience = 3;
@@ -17,13 +20,10 @@ type Ending = 'open' | 'signed-in' | 'sign-in' | 'denied' | 'upstream' | 'reset'
 
 /** Rules PROXY-AUTH-REQUIRED, -SIGN-IN-USED, -DENIED, -UPSTREAM-FAILED, -RESET and -NO-ANSWER. */
 export function examineTunnels(traffic: Traffic): AnyJudgement[] {
-  const byEnding = new Map<Ending, TunnelTarget[]>();
-  for (const all of traffic.tunnels) {
-    if (all.kind !== 'needed') continue;
-    const target = { ...all, tries: sinceItWorked(all.tries) };
-    const ending = endingOf(target.tries, traffic.evidence.endsAt);
-    byEnding.set(ending, [...(byEnding.get(ending) ?? []), target]);
-  }
+  const tried = traffic.tunnels
+    .filter(({ kind }) => kind === 'needed')
+    .map((target): Tried => ({ ...target, ...tunnelCourse(target.tries) }));
+  const byEnding = groupBy(tried, ({ tries }) => endingOf(tries, traffic.evidence.endsAt));
   const open = [...(byEnding.get('open') ?? []), ...(byEnding.get('signed-in') ?? [])];
   return [...byEnding].flatMap(([ending, targets]) => judge(ending, targets, open, traffic));
 }
@@ -42,14 +42,12 @@ function endingOf(tries: readonly Try[], endsAt: number): Ending {
 /** RFC 9110 section 15.6: the proxy's own faults, and its way onwards. Other 5xx are answers of its rules. */
 const upstreamFailures: readonly number[] = [500, 502, 503, 504];
 
-/** A target that worked, and then failed this often to the end, does not work any more. A sign-in takes two refusals. */
-const failuresAfterSuccess = 3;
-
-function sinceItWorked(tries: readonly Try[]): readonly Try[] {
-  const ordered = [...tries].sort((first, second) => first.attempt.packet - second.attempt.packet);
-  const later = ordered.slice(ordered.map(({ attempt }) => opensTunnel(attempt.status)).lastIndexOf(true) + 1);
-  return later.length >= failuresAfterSuccess ? later : tries;
-}
+const tunnelCourse = (tries: readonly Try[]): Course<Try> =>
+  courseOf(tries, {
+    at: ({ attempt }) => attempt.packet,
+    worked: ({ attempt }) => opensTunnel(attempt.status),
+    failed: ({ attempt }) => !opensTunnel(attempt.status),
+  });
 
 /** A proxy that closes after a long wait has not hung up: it never answered. */
 const longWait = 10;
@@ -63,7 +61,7 @@ const waitedInVain = (flow: Flow, attempt: TunnelAttempt, endsAt: number): boole
 
 function judge(
   ending: Ending,
-  targets: readonly TunnelTarget[],
+  targets: readonly Tried[],
   open: readonly TunnelTarget[],
   traffic: Traffic,
 ): AnyJudgement[] {
@@ -76,6 +74,9 @@ function judge(
     packets: stepsOf(flows, ['connect', 'answer', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
+    lastWorked: lastOf(
+      targets.map(({ lastWorked }) => (lastWorked === null ? null : proofOf(lastWorked.flow, 'answer'))),
+    ),
   };
   const schemes = [...new Set(attempts.flatMap((attempt) => attempt.authenticate))];
   const statuses = [

@@ -1,9 +1,10 @@
 /** Automatic configuration: whether a script was looked for, found, usable and used. */
-import type { CaptureEvidence, Dns, ScriptTrial } from '../evidence/capture.js';
+import type { CaptureEvidence, Dns, ScriptFault, ScriptTrial } from '../evidence/capture.js';
 import { isConnectorName, isRevocationName } from '../knowledge/match.js';
 import type { AnyJudgement, FactsOf } from './facts.js';
 import { failureOf } from './direct.js';
 import { either, endsFilter, namesFilter } from './filter.js';
+import { groupBy } from './group.js';
 import { lookupEnding } from './names.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { bearsOnConnector, hostAsked, isNamedByScript, scriptAnswers, type ScriptAnswer } from './script.js';
@@ -88,13 +89,12 @@ function flawOf({ flow, exchange }: ScriptAnswer, { endsAt }: CaptureEvidence): 
 }
 
 function faulty(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement[] {
-  const byFault = new Map<string, ScriptAnswer[]>();
-  for (const answer of answers) {
-    const fault = answer.exchange.script?.trial?.fault;
-    if (fault === undefined || fault === null) continue;
-    const key = `${fault.reason} ${fault.line} ${fault.message}`;
-    byFault.set(key, [...(byFault.get(key) ?? []), answer]);
-  }
+  const faultOf = ({ exchange }: ScriptAnswer): ScriptFault | null => exchange.script?.trial?.fault ?? null;
+  const faulty = answers.filter((answer) => faultOf(answer) !== null);
+  const byFault = groupBy(faulty, (answer) => {
+    const fault = faultOf(answer);
+    return `${fault?.reason} ${fault?.line} ${fault?.message}`;
+  });
   return [...byFault.values()].flatMap((own): AnyJudgement[] => {
     const trial = own[0]?.exchange.script?.trial;
     if (trial?.fault == null) return [];

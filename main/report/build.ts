@@ -5,10 +5,11 @@ import { codes, type Code } from '../examine/codes.js';
 import { examine, outcomeOf } from '../examine/examine.js';
 import type { AnyJudgement, Judgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
+import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
 import { handshakesOf, isReached } from '../examine/tls.js';
-import type { Traffic } from '../examine/traffic.js';
-import { findingWords, type FindingWords } from '../words/findings.js';
+import { trafficSince, type Traffic } from '../examine/traffic.js';
+import { findingWords, workedBefore, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
@@ -109,6 +110,7 @@ export function failureReport(program: Program, takenAt: Date, error: Failure): 
 
 function findingOf(judgement: AnyJudgement): Finding {
   const row = codes[judgement.code];
+  const packets = inOrder([...(judgement.lastWorked ? [judgement.lastWorked] : []), ...judgement.packets]);
   return {
     code: judgement.code,
     outcome: outcomeOf(judgement),
@@ -117,8 +119,8 @@ function findingOf(judgement: AnyJudgement): Finding {
     whoCanFix: judgement.whoCanFix ?? row.whoCanFix,
     confidence: judgement.confidence,
     ...wordsOf(judgement),
-    evidence: judgement.packets.slice(0, mostEvidence).map((packet) => ({ kind: 'packet', ...packet })),
-    packetCount: judgement.packets.length,
+    evidence: packets.slice(0, mostEvidence).map((packet) => ({ kind: 'packet', ...packet })),
+    packetCount: packets.length,
     filter: judgement.filter,
     dependsOn: [...judgement.dependsOn],
     remedies: [],
@@ -128,8 +130,9 @@ function findingOf(judgement: AnyJudgement): Finding {
 
 /** The table of words pairs each code with its own facts; the pair travels together in the judgement. */
 function wordsOf(judgement: AnyJudgement): FindingWords {
-  const { code, facts } = judgement as Judgement;
-  return (findingWords[code] as (facts: unknown) => FindingWords)(facts);
+  const { code, facts, lastWorked } = judgement as Judgement;
+  const words = (findingWords[code] as (facts: unknown) => FindingWords)(facts);
+  return lastWorked ? { ...words, found: `${words.found} ${workedBefore(lastWorked)}` } : words;
 }
 
 function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdict {
@@ -138,7 +141,7 @@ function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdi
   const row = codes[lead.code];
   return {
     outcome: outcomeOf(lead),
-    ...verdictWords(lead, outcomeOf(lead) === 'problem' && handshakesOf(traffic).some(isReached)),
+    ...verdictWords(lead, outcomeOf(lead) === 'problem' && handshakesOf(trafficSince(traffic, lead)).some(isReached)),
     where: lead.where ?? row.where,
     path: pathOf(traffic, judgements).map((station) => ({ ...station, segment: { ...station.segment } })),
   };

@@ -3,7 +3,7 @@
  * in the user's nouns, in at most 60 characters.
  */
 import type { Code } from '../examine/codes.js';
-import type { FactsOf, Failing } from '../examine/facts.js';
+import type { FactsOf, Failing, PacketRef } from '../examine/facts.js';
 import { incompleteWords } from './incomplete.js';
 import { count, day, duration, list, place, shortName } from './phrases.js';
 
@@ -123,11 +123,16 @@ function hiddenBecause(why: FactsOf['TLS-CHAIN-HIDDEN']['because'][number], issu
   }[why];
 }
 
+/** Added to what was found where it worked before. */
+export function workedBefore({ packet, at }: PacketRef): string {
+  return `Before that it worked: for the last time ${duration(Math.max(0, at))} after the capture’s first packet (packet ${packet}).`;
+}
+
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
   'DIRECT-DROPPED': (facts) => ({
     title: facts.nameless ? 'Connections on port 443 get no answer' : 'Connections to the cloud get no answer',
-    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none ever connected.`,
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none connected.`,
     cause: facts.nameless
       ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
       : `Silence is how most firewalls refuse. ${needsDirect}${alsoOthers(facts)}`,
@@ -137,7 +142,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'DIRECT-REFUSED': (facts) => ({
     title: 'Requests for connection are answered by a refusal',
-    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none ever connected.`,
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none connected.`,
     cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}${alsoOthers(facts)}`,
     advice: allowOutbound,
   }),

@@ -236,7 +236,8 @@ export function verdictWords(lead: AnyJudgement, othersReached: boolean): Verdic
     const open = othersReached ? 'The connector’s own connections get through. ' : '';
     return { headline: besideTheWay(lead.facts), summary: `${open}${network}` };
   }
-  const { headline, partlyHeadline, summary, partly } = words[lead.code];
+  const { headline, partlyHeadline, summary: always, partly } = words[lead.code];
+  const summary = lead.lastWorked ? `It worked at first; then something changed. ${always}` : always;
   const others = partly ?? `Other names of the connector get through. ${summary}`;
   return othersReached ? { headline: partlyHeadline ?? headline, summary: others } : { headline, summary };
 }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Flow, Intent } from '../evidence/capture.js';
+import { examine } from './examine.js';
+import type { AnyJudgement } from './facts.js';
+import { pathOf } from './path.js';
+import { answeredTls, evidenceOf, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+
+const boot = '4c1e7f02-9a6d-4b38-8f25-d07b3a91c6e4.bootstrap.msappproxy.net';
+const crl = 'crl3.digicert.com';
+const direct: Intent = { mode: 'direct', proxy: null };
+const viaProxy: Intent = { mode: 'proxy', proxy: { host: 'proxy.contoso.example', port: 8080 } };
+
+/** The same try again and again, from second `from` on. */
+const again = (times: number, from: number, make: (at: number) => Flow): Flow[] =>
+  Array.from({ length: times }, (_, index) => make(from + index * 5));
+
+const judged = (flows: readonly Flow[], intent: Intent, code: string, dns: Parameters<typeof evidenceOf>[1] = []) =>
+  examine(evidenceOf(flows, dns), intent).judgements.find((each: AnyJudgement) => each.code === code);
+
+const works = flowTo(boot, 443, { tls: answeredTls, firstAt: 1 });
+const dropped = (at: number): Flow => failingFlow(boot, 443, 'dropped', { firstAt: at, lastAt: at + 7 });
+const cut = (at: number): Flow => {
+  const flow = flowTo(boot, 443, { firstAt: at });
+  return {
+    ...flow,
+    tls: {
+      ...answeredTls,
+      version: null,
+      answered: false,
+      completed: false,
+      chain: [],
+      chainPacket: null,
+      trust: null,
+    },
+    closedBy: { side: 'server', how: 'reset', packet: flow.firstPacket, at: at + 0.1 },
+  };
+};
+
+describe('what works at first', () => {
+  it('and then fails three times up to the end does not work any more', () => {
+    expect(judged([works, ...again(3, 10, dropped)], direct, 'DIRECT-DROPPED')).toMatchObject({
+      lastWorked: { packet: works.firstPacket },
+      facts: { targets: [{ host: boot, tries: 12 }] },
+    });
+    expect(judged([works, ...again(3, 10, cut)], direct, 'TLS-CUT')).toMatchObject({
+      lastWorked: { packet: works.firstPacket },
+    });
+  });
+
+  it('and fails once or twice had a bad moment', () => {
+    expect(judged([works, ...again(2, 10, dropped)], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    expect(judged([works, ...again(2, 10, cut)], direct, 'TLS-CUT')).toBeUndefined();
+  });
+
+  it('and works again works', () => {
+    const later = { ...works, firstAt: 40 };
+    expect(judged([works, ...again(4, 10, dropped), later], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    expect(judged([works, ...again(4, 10, cut), later], direct, 'TLS-CUT')).toBeUndefined();
+  });
+
+  it('over IPv4 has not changed where only IPv6 fails', () => {
+    const over6 = (at: number): Flow => ({
+      ...dropped(at),
+      server: { address: '2001:db8::20', port: 443, name: boot, nameFrom: 'dns' },
+    });
+    expect(judged([works, ...again(4, 10, over6)], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    expect(judged([works, ...again(4, 10, over6)], direct, 'IPV6-BROKEN')).toBeDefined();
+  });
+
+  it('is as much a fault of a proxy, named or seen at work', () => {
+    const tunnel = tunnelFlow(`${boot}:443`, [200], { firstAt: 1 });
+    const down = again(3, 10, (at) => failingFlow('proxy.contoso.example', 8080, 'refused', { firstAt: at }));
+    for (const intent of [viaProxy, { mode: null, proxy: null } as const]) {
+      expect(judged([tunnel, ...down], intent, 'PROXY-UNREACHABLE')).toMatchObject({
+        facts: { how: 'refused', guessed: false },
+        lastWorked: { packet: tunnel.firstPacket },
+      });
+      expect(judged([tunnel, ...down.slice(1)], intent, 'PROXY-UNREACHABLE')).toBeUndefined();
+    }
+  });
+
+  it('is as much a fault of the way to revocation lists', () => {
+    const list = (at: number, status: number): Flow =>
+      flowTo(crl, 80, { firstAt: at, http: [exchangeOf('/list.crl', status, { at })] });
+    const refused = again(3, 10, (at) => list(at, 403));
+    expect(judged([works, list(1, 200), ...refused], direct, 'REVOCATION-UNREACHABLE')).toMatchObject({
+      facts: { how: ['answer'], statuses: [403] },
+      lastWorked: { at: 1 },
+    });
+    expect(judged([works, list(1, 200), ...refused.slice(1)], direct, 'REVOCATION-UNREACHABLE')).toBeUndefined();
+  });
+
+  it('is as much a fault of a name, whatever was reached before', () => {
+    const found = lookup(boot, 0, ['203.0.113.20'], { at: 0.5 });
+    const lost = [10, 20, 30].map((at) => lookup(boot, 2, [], { at }));
+    expect(judged([works], direct, 'DNS-SERVER-FAILED', [found, ...lost])).toMatchObject({
+      lastWorked: { packet: found.answerPacket },
+    });
+    expect(judged([works], direct, 'DNS-SERVER-FAILED', [found, ...lost.slice(1)])).toBeUndefined();
+    const reached = { ...works, firstAt: 35 };
+    expect(judged([reached], direct, 'DNS-SERVER-FAILED', [found, ...lost])).toBeUndefined();
+  });
+
+  it('is not drawn as reached', () => {
+    const { traffic, judgements } = examine(evidenceOf([works, ...again(3, 10, dropped)]), direct);
+    const cloud = pathOf(traffic, judgements).find(({ id }) => id === 'cloud');
+    expect(cloud?.state).toBe('notReached');
+  });
+});

@@ -1,0 +1,45 @@
+/** How tries of one kind went over the time of a capture: what works at first and then fails for good is a fault as well. */
+import type { Flow } from '../evidence/capture.js';
+
+/** The tries that tell how things stand at the end of the capture. */
+export interface Course<T> {
+  /** Those since the last that worked, where enough of them failed; else all. */
+  readonly tries: readonly T[];
+  /** The last that worked, where all since then failed; else null. */
+  readonly lastWorked: T | null;
+}
+
+/** What worked, and then failed this often up to the end of the file, does not work any more. A sign-in takes two refusals. */
+const failuresAfterSuccess = 3;
+
+/**
+ * Takes from tries in any order those that count.
+ *
+ * @param reading `at`: when a try was made, in seconds. Tries that neither worked nor failed count for nothing.
+ */
+export function courseOf<T>(
+  tries: readonly T[],
+  reading: {
+    readonly at: (each: T) => number;
+    readonly worked: (each: T) => boolean;
+    readonly failed: (each: T) => boolean;
+  },
+): Course<T> {
+  const ordered = [...tries].sort((first, second) => reading.at(first) - reading.at(second));
+  const last = ordered.map(reading.worked).lastIndexOf(true);
+  const since = ordered.slice(last + 1);
+  const hasDied = last >= 0 && since.filter(reading.failed).length >= failuresAfterSuccess;
+  return hasDied ? { tries: since, lastWorked: ordered[last] ?? null } : { tries, lastWorked: null };
+}
+
+/** Requests for connection over time. A family of addresses that never worked says nothing of a change. */
+export function connectionCourse(flows: readonly Flow[]): Course<Flow> {
+  const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
+  const worked = ({ outcome }: Flow): boolean => outcome === 'connected' || outcome === 'midstream';
+  const families = new Set(flows.filter(worked).map(isIpv6));
+  return courseOf(flows, {
+    at: ({ firstAt }) => firstAt,
+    worked,
+    failed: (flow) => !worked(flow) && flow.outcome !== 'unanswered' && families.has(isIpv6(flow)),
+  });
+}
