@@ -69,7 +69,7 @@ module.exports = {
       to: {
         path: '^(main|preload|renderer)/',
         pathNot:
-          '^preload/contract/|^main/report/(report|views)\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
+          '^preload/contract/|^main/report/(report|views|help)\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
       },
     },
     {

@@ -41,12 +41,23 @@ program
   });
 
 program
+  .command('explain')
+  .description('say in plain words what a finding means, how sure it is, and what can be done')
+  .argument('<code>', 'the code of the finding, for example PROXY-AUTH-REQUIRED')
+  .option('--json', 'print one JSON document (see: connector-doctor schema help)')
+  .action(async (code: string, options: { json?: boolean }) => {
+    const { explain } = await import('./terminal/explain.js');
+    process.exitCode = explain(code, options);
+  });
+
+program
   .command('schema')
   .description('print the JSON Schema of the documents that --json prints')
-  .addArgument(new Argument('[document]', 'which one').choices(['report']).default('report'))
-  .action(async () => {
-    const { reportJsonSchema } = await import('./report/json-schema.js');
-    process.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+  .addArgument(new Argument('[document]', 'which one').choices(['report', 'help']).default('report'))
+  .action(async (document: 'report' | 'help') => {
+    const { helpJsonSchema, reportJsonSchema } = await import('./report/json-schema.js');
+    const schema = document === 'help' ? helpJsonSchema() : reportJsonSchema();
+    process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
   });
 
 function portNumber(text: string): number {

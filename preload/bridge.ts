@@ -27,6 +27,7 @@ const door: Door<File> = {
   showConnection: (request) => call('showConnection', request),
   showTimeline: (request) => call('showTimeline', request),
   showChains: (request) => call('showChains', request),
+  showHelp: (code) => call('showHelp', code),
   copyText: (text) => call('copyText', text),
   onProgress: (listener) => {
     const hear = (_event: unknown, progress: Progress): void => listener(progress);

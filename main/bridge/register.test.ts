@@ -18,6 +18,7 @@ function handlers(changes: Partial<Handlers> = {}): Handlers {
     showConnection: notHere,
     showTimeline: notHere,
     showChains: notHere,
+    showHelp: notHere,
     copyText: notHere,
     beginUpload: notHere,
     finishUpload: notHere,

@@ -104,6 +104,12 @@ describe('the connections of a capture', () => {
 });
 
 describe('a session', () => {
+  it('has help for every code, and says so where there is none', async () => {
+    const { handlers } = sessionOf();
+    expect(await handlers.showHelp('PROXY-DENIED')).toMatchObject({ ok: true, value: { code: 'PROXY-DENIED' } });
+    expect(await handlers.showHelp('NOTHING')).toMatchObject({ ok: false, error: { code: 'HELP-UNKNOWN' } });
+  });
+
   it('tells about the program without telling where its files are', async () => {
     const answer = await sessionOf().handlers.about();
     expect(answer).toMatchObject({ ok: true, value: { name: 'p', version: '1', door: 'desktop' } });

@@ -7,6 +7,8 @@ import type { Failure } from '../evidence/failure.js';
 import type { Intent } from '../evidence/capture.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import type { Doctor } from '../doctor.js';
+import { isCode } from '../examine/codes.js';
+import { helpPage } from '../report/help.js';
 import type { Report } from '../report/report.js';
 import { indexTraffic, type TrafficIndex } from '../report/traffic-index.js';
 import type { About, OpenedCapture, Progress, Result } from '../../preload/contract/contract.js';
@@ -49,7 +51,7 @@ const progressEvery = 100;
 /**
  * Makes the handlers of one window. The window names files by the random ids that this gives, and no others.
  *
- * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and those of `Uploads`. A file that
+ * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, HELP-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and those of `Uploads`. A file that
  * cannot be read is opened all the same: its reading says why not, in the same words as everywhere.
  */
 export function createSession(options: SessionOptions): Session {
@@ -142,6 +144,8 @@ export function createSession(options: SessionOptions): Session {
     showTimeline: ({ capture, ...query }) => trafficOf(capture, (traffic) => traffic.timeline(query)),
     showChains: ({ capture, finding }) => trafficOf(capture, (traffic) => traffic.chains(finding)),
 
+    showHelp: (code) => (isCode(code) ? success(helpPage(code)) : noHelp),
+
     copyText: async (text) => {
       if (options.copyText === undefined) return notHere;
       await options.copyText(text);
@@ -186,6 +190,12 @@ const notJudged = failure(
   'NOT-JUDGED',
   'The connections of this capture are not at hand any more.',
   'Open the capture again.',
+);
+
+const noHelp = failure(
+  'HELP-UNKNOWN',
+  'There is no help for this finding.',
+  'The window and the program around it are of different versions. Start it again.',
 );
 
 /**

@@ -1,5 +1,6 @@
-/** The published JSON Schema, made from the one description of the document. */
+/** The published JSON Schemas, made from the one description of each document. */
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { helpSchema } from './help.js';
 import { reportSchema } from './report.js';
 
 /** JSON Schema (draft 7) of `connector-doctor/report@1`. */
@@ -8,5 +9,14 @@ export function reportJsonSchema(): object {
     $id: 'connector-doctor/report@1',
     title: 'Report of Connector Doctor',
     ...toJsonSchema(reportSchema, { errorMode: 'ignore' }),
+  };
+}
+
+/** JSON Schema (draft 7) of `connector-doctor/help@1`. */
+export function helpJsonSchema(): object {
+  return {
+    $id: 'connector-doctor/help@1',
+    title: 'Help page of Connector Doctor',
+    ...toJsonSchema(helpSchema, { errorMode: 'ignore' }),
   };
 }

@@ -1,30 +1,12 @@
 /** A report for people in a terminal. Colour only where asked for, and never colour alone. */
 import type { Flow } from '../evidence/capture.js';
 import type { Finding } from '../examine/finding.js';
+import { fixerWords, placeWords } from '../words/labels.js';
 import { count } from '../words/phrases.js';
 import type { Report, Station } from './report.js';
+import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
 
-/** How the terminal looks. */
-export interface TextOptions {
-  readonly colour: boolean;
-  /** Columns to wrap at. */
-  readonly width: number;
-}
-
-type Paint = (text: string) => string;
-interface Palette {
-  readonly bold: Paint;
-  readonly dim: Paint;
-  readonly red: Paint;
-  readonly yellow: Paint;
-  readonly green: Paint;
-  readonly magenta: Paint;
-}
-
-const sgr =
-  (colour: boolean, code: number): Paint =>
-  (text) =>
-    colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+export type { TextOptions } from './text-layout.js';
 
 const outcomeMarks: Readonly<Record<Finding['outcome'], string>> = {
   problem: '[X] PROBLEM',
@@ -35,36 +17,13 @@ const outcomeMarks: Readonly<Record<Finding['outcome'], string>> = {
   crashed: '[#] CHECK FAILED',
 };
 
-const placeWords: Readonly<Record<Finding['where'], string>> = {
-  server: 'on this server',
-  network: 'on the network',
-  proxy: 'at the proxy',
-  cloud: 'in the cloud',
-  unknown: 'place unknown',
-};
-
-const fixerWords: Readonly<Record<Finding['whoCanFix'], string>> = {
-  you: 'you can fix it',
-  administrator: 'an administrator of this server can fix it',
-  'network-team': 'your network team can fix it',
-  'identity-admin': 'your identity administrator can fix it',
-  microsoft: 'Microsoft can fix it',
-};
-
 /** The whole report as lines of text, with a final line end. */
 export function reportText(report: Report, options: TextOptions): string {
-  const palette: Palette = {
-    bold: sgr(options.colour, 1),
-    dim: sgr(options.colour, 2),
-    red: sgr(options.colour, 31),
-    yellow: sgr(options.colour, 33),
-    green: sgr(options.colour, 32),
-    magenta: sgr(options.colour, 35),
-  };
+  const palette = paletteOf(options.colour);
   const { verdict, findings = [], capture } = cleaned(report);
   const lines: string[] = [];
   if (verdict !== undefined) {
-    lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width, ''), '');
+    lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width), '');
     if (verdict.path.length > 0) lines.push(...pathLines(verdict.path, palette), '');
   }
   const causes = findings.filter((finding) => finding.dependsOn.length === 0);
@@ -72,6 +31,7 @@ export function reportText(report: Report, options: TextOptions): string {
     const consequences = findings.filter((other) => other.dependsOn.includes(finding.code));
     lines.push(...findingLines(finding, consequences, palette, options.width), '');
   }
+  if (findings.length > 0) lines.push(palette.dim('More about a finding: connector-doctor explain CODE'), '');
   if (capture !== undefined) lines.push(...captureLines(capture, palette, options.width));
   return `${lines.join('\n')}\n`;
 }
@@ -137,7 +97,7 @@ function captureLines(capture: NonNullable<Report['capture']>, palette: Palette,
     capture.duplicatesDropped > 0 ? `${count(capture.duplicatesDropped, 'copy', 'copies')} left out` : '',
     `${count(capture.connections.connector, 'connection')} of the connector, ${capture.connections.other} of other programs`,
   ].filter((fact) => fact !== '');
-  const lines = wrap(facts.join(' · '), width, '').map(palette.dim);
+  const lines = wrap(facts.join(' · '), width).map(palette.dim);
   for (const flow of capture.flows ?? []) lines.push(palette.dim(flowLine(flow)));
   return lines;
 }
@@ -149,28 +109,6 @@ function flowLine(flow: Flow): string {
     flow.tunnel === undefined ? '' : ` · CONNECT ${flow.tunnel.target} ${flow.tunnel.status ?? 'no answer'}`;
   const tls = flow.tls === undefined ? '' : ` · ${flow.tls.version ?? 'TLS'} ${flow.tls.serverName ?? ''}`;
   return `  ${flow.firstPacket}-${flow.lastPacket}  ${server}:${flow.server.port}  ${flow.outcome}${tunnel}${tls}`.trimEnd();
-}
-
-const labelWidth = 18;
-
-function labelled(label: string, text: string, width: number): string[] {
-  const lines = wrap(text, width - 4 - labelWidth, '');
-  return lines.map((line, index) => `    ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
-}
-
-function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > Math.max(20, width)) {
-      lines.push(indent + line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(indent + line);
-  return lines;
 }
 
 /**

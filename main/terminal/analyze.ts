@@ -8,6 +8,7 @@ import { failureReport } from '../report/build.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import type { Report } from '../report/report.js';
 import { reportText } from '../report/text.js';
+import { textOptions } from './output.js';
 
 /** The options of the command, as they were given. */
 export interface AnalyzeOptions {
@@ -82,15 +83,7 @@ function print(report: Report, json: boolean): void {
   const { error } = report;
   if (error !== undefined) process.stderr.write(`${error.message}\n${error.advice}\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (error === undefined) {
-    const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-    process.stdout.write(reportText(report, { colour, width: lineWidth() }));
-  }
-}
-
-/** As wide as the terminal, within what reads well; a file or a pipe has no width. */
-function lineWidth(): number {
-  return process.stdout.isTTY ? Math.min(process.stdout.columns, 110) : 100;
+  else if (error === undefined) process.stdout.write(reportText(report, textOptions()));
 }
 
 /** One line on standard error that overwrites itself, for people alone: nothing of it where it is no terminal. */

@@ -3,6 +3,7 @@
  * without a schema cannot be declared, and a bridge (`main/bridge`) serves only what is declared here.
  */
 import * as v from 'valibot';
+import type { HelpPage } from '../../main/report/help.js';
 import type { Failure, Report } from '../../main/report/report.js';
 import type { Chains, ConnectionDetail, ConnectionPage, Timeline } from '../../main/report/views.js';
 
@@ -58,6 +59,8 @@ export const longestRoots = 256 * 1024;
 
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(longestRoots / 3) * 4), v.base64());
 
+const findingCode = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}$/));
+
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000_000));
 const seconds = v.pipe(v.number(), v.finite());
 
@@ -109,9 +112,9 @@ export const calls = {
     }),
   ]),
   /** The certificates behind a finding. */
-  showChains: v.strictTuple([
-    v.strictObject({ capture: id, finding: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}$/)) }),
-  ]),
+  showChains: v.strictTuple([v.strictObject({ capture: id, finding: findingCode })]),
+  /** The help page of a finding's code: main has the words and the addresses, the window shows them. */
+  showHelp: v.strictTuple([findingCode]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(200_000))]),
   /** Browser mode: a file that arrives in chunks; `finishUpload` names it as a capture. */
   beginUpload: v.strictTuple([
@@ -143,6 +146,7 @@ export interface CallResults {
   showConnection: ConnectionDetail;
   showTimeline: Timeline;
   showChains: Chains;
+  showHelp: HelpPage;
   copyText: null;
   beginUpload: { readonly upload: string; readonly chunkBytes: number };
   finishUpload: OpenedCapture;
@@ -176,6 +180,7 @@ export interface Door<LocalFile> {
   showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
   showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;
   showChains(request: CallArguments<'showChains'>[0]): Promise<Result<Chains>>;
+  showHelp(code: string): Promise<Result<HelpPage>>;
   copyText(text: string): Promise<Result<null>>;
   /** Calls `listener` on every progress report; gives the function that ends it. */
   onProgress(listener: (progress: Progress) => void): () => void;

@@ -125,6 +125,7 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     showConnection: (request) => call('showConnection', request),
     showTimeline: (request) => call('showTimeline', request),
     showChains: (request) => call('showChains', request),
+    showHelp: (code) => call('showHelp', code),
     copyText,
     onProgress: (listener) => {
       progressListeners.add(listener);

@@ -1,4 +1,4 @@
-import type { About, Chains, ConnectionDetail, Door, Finding } from '../../preload/contract/index.js';
+import type { About, Chains, ConnectionDetail, Door, Finding, HelpPage } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
 
@@ -8,7 +8,8 @@ export type Page = 'start' | 'capture';
 /** What is shown beside the page. */
 export type Shown =
   | { readonly kind: 'finding'; readonly finding: Finding }
-  | { readonly kind: 'connection'; readonly detail: ConnectionDetail };
+  | { readonly kind: 'connection'; readonly detail: ConnectionDetail }
+  | { readonly kind: 'help'; readonly page: HelpPage };
 
 /** What was dropped on the window, as far as a drop can tell. */
 export interface Dropped {
@@ -124,6 +125,16 @@ export class Program {
     const answer = await this.#door.showChains({ capture: capture.id, finding: finding.code });
     return answer.ok ? answer.value : null;
   };
+
+  /** Shows the help page of a finding. */
+  async showHelp(finding: Finding): Promise<void> {
+    const { report } = this.visit;
+    const answer = await this.#door.showHelp(finding.help);
+    // Somebody may have gone on meanwhile.
+    if (report !== this.visit.report || this.shown !== null) return;
+    if (answer.ok) this.shown = { kind: 'help', page: answer.value };
+    else this.remark = sentence(answer.error.message, answer.error.advice);
+  }
 
   /** Opens a practice capture. */
   openSample(id: string, title: string): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Door, OpenedCapture, Report, Result } from '../../preload/contract/index.js';
+import type { Door, HelpPage, OpenedCapture, Report, Result } from '../../preload/contract/index.js';
+import { finding } from '../ui/fixtures.js';
 import { words } from '../words/words.js';
 import { Program } from './program.svelte.js';
 
@@ -34,6 +35,7 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     showConnection: () => Promise.resolve({ ok: false, error: failure }),
     showTimeline: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, bounds: null } }),
     showChains: () => Promise.resolve({ ok: true, value: { chains: [], more: 0, hidden: 0, resumed: 0 } }),
+    showHelp: () => Promise.resolve({ ok: false, error: failure }),
     copyText: () => Promise.resolve({ ok: true, value: null }),
     onProgress: () => () => undefined,
     onGone: () => () => undefined,
@@ -163,5 +165,34 @@ describe('CaptureVisit', () => {
     program.visit.take(capture);
     end();
     expect([program.gone, program.visit.phase]).toEqual([true, 'failed']);
+  });
+
+  it('shows the help page of a finding, and nothing once another capture is open', async () => {
+    const page = { code: 'PROXY-DENIED' } as HelpPage;
+    const asked = later<Result<HelpPage>>();
+    const showHelp = vi
+      .fn()
+      .mockReturnValueOnce(Promise.resolve({ ok: true, value: page }))
+      .mockReturnValue(asked.promise);
+    const program = new Program(doorWith({ showHelp }));
+    program.visit.take(capture);
+    await settled();
+    await program.showHelp(finding({ help: 'PROXY-DENIED' }));
+    expect(showHelp).toHaveBeenCalledWith('PROXY-DENIED');
+    expect(program.shown).toEqual({ kind: 'help', page });
+
+    program.shown = null;
+    const late = program.showHelp(finding());
+    program.visit.take(capture);
+    await settled();
+    asked.resolve({ ok: true, value: page });
+    await late;
+    expect(program.shown).toBeNull();
+  });
+
+  it('says why there is no help', async () => {
+    const program = new Program(doorWith());
+    await program.showHelp(finding());
+    expect([program.shown, program.remark]).toEqual([null, `${failure.message} ${failure.advice}`.trim()]);
   });
 });

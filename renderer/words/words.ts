@@ -225,6 +225,20 @@ export const words = {
       possible: 'Possible',
     } satisfies Record<Finding['confidence'], string>,
     about: 'About this finding',
+    help: 'More about this',
+    helpOf: (title: string) => `More about this: ${title}`,
+  },
+
+  help: {
+    over: 'About this kind of finding',
+    means: 'What it means',
+    sure: 'How sure it is',
+    told: 'How we tell',
+    steps: 'What you can do',
+    documents: 'Read more',
+    copyAddress: (title: string) => `Copy the address of ${title}`,
+    copy: 'Copy this page as text',
+    offline: 'This window opens no other pages: copy an address into a browser.',
   },
 
   panel: {

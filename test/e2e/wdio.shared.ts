@@ -12,6 +12,7 @@ export const sharedSpecs = [
   'start',
   'samples',
   'evidence',
+  'help',
   'connections',
   'settings',
   'opening',

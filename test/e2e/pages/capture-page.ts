@@ -78,6 +78,9 @@ export const capturePage = {
     await capturePage.card(code).$('.proof > button').click();
   },
 
+  /** What opens the help page of a finding. */
+  moreAbout: (code: string) => capturePage.card(code).$(':scope > .proof > .link'),
+
   /** The line that opens what follows from a finding. */
   fold: (code: string) => capturePage.card(code).$('summary'),
 

@@ -352,6 +352,7 @@ describe('what the window has of the program', () => {
       showConnection: 'function',
       showTimeline: 'function',
       showChains: 'function',
+      showHelp: 'function',
       copyText: 'function',
       onProgress: 'function',
       onGone: 'function',
