@@ -75,8 +75,9 @@ export class Connection implements StreamListener {
   private syn = 0;
   private synAt = 0;
   private synPacket = 0;
-  private lastPacket: number;
-  private lastAt: number;
+  private lastPacket = 0;
+  /** Begins as a number: a field that was once without a value gets a new box for each packet's time. */
+  private lastAt = 0;
   private connectedAt: number | null = null;
   private established = false;
   private refused = false;
