@@ -44,6 +44,9 @@ export const wholeList: FlowBounds = { room: mostConnections, staying: 1000 };
 /** For the verdict alone. */
 export const verdictAlone: FlowBounds = { room: 1024, staying: 256 };
 
+/** Texts of addresses that are kept for the next connection of theirs. */
+const mostTexts = 10_000;
+
 /** Errors that a device sent about packets which stand behind them in the file, if they come at all. */
 const mostEarlyErrors = 1000;
 
@@ -77,6 +80,8 @@ export class FlowTable {
   private readonly version4 = new FlowIndex();
   private readonly version6 = new FlowIndex();
   private readonly addresses = new AddressBook(mostAddresses);
+  /** Of addresses by their numbers: most connections are to an address that had one before. */
+  private readonly texts = { 4: new Map<number, string>(), 6: new Map<number, string>() };
   private readonly waiting = { bytes: 0 };
   private toStay: number;
   private unmadeToStay = firstOfFlood;
@@ -185,9 +190,7 @@ export class FlowTable {
     const answersSyn = (flags & flagAck) !== 0 && (flags & (flagSyn | flagRst)) !== 0;
     const fromClient = flags & flagSyn || answersSyn ? !answersSyn : targetPort <= sourcePort;
     const clientIsLow = this.sourceIsLow === fromClient;
-    const ends = { version, low, high, ports, clientIsLow };
-    const { client, server } = this.endsOf(ends);
-    const name = this.names.nameOf(server.address);
+    const name = this.names.nameOf(this.textOf(version, clientIsLow ? high : low));
     const isNeeded = name !== null && isConnectorName(name);
     if (this.live >= mostConnections + (isNeeded ? reserve : 0)) {
       this.overflowPackets++;
@@ -195,8 +198,11 @@ export class FlowTable {
     }
     const slot = this.entries.length;
     const connection = new Connection(this.waiting, this.chains, name, packet, at);
-    if (server.port === dnsPort) connection.dns = new TcpDns(this.names, client, server);
     const entry = { version, low, high, ports, clientIsLow, id, connection, slot };
+    if ((fromClient ? targetPort : sourcePort) === dnsPort) {
+      const { client, server } = this.endsOf(entry);
+      connection.dns = new TcpDns(this.names, client, server);
+    }
     this.indexOf(version).set(this.key, slot);
     this.entries.push(entry);
     this.open.push(entry);
@@ -275,11 +281,20 @@ export class FlowTable {
   }
 
   private endOf({ version, low, high, ports }: Ends, isLow: boolean): End {
-    const address = isLow ? low : high;
     return {
-      address: version === 4 ? ipv4Text(address) : this.addresses.textOf(address),
+      address: this.textOf(version, isLow ? low : high),
       port: isLow ? ports >>> 16 : ports & 0xffff,
     };
+  }
+
+  private textOf(version: 4 | 6, number: number): string {
+    const texts = this.texts[version];
+    const known = texts.get(number);
+    if (known !== undefined) return known;
+    const text = version === 4 ? ipv4Text(number) : this.addresses.textOf(number);
+    if (texts.size >= mostTexts) texts.clear();
+    texts.set(number, text);
+    return text;
   }
 }
 
