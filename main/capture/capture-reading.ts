@@ -61,6 +61,7 @@ export class CaptureReading {
     const container = this.container as unknown as Container | Failure;
     // A file of some size that gives no bytes is a compressed one.
     if (isFailure(container)) return file.bytes > 0 && this.window.end === 0 ? nothingUnpacked(bytesEnd) : container;
+    if (this.reader?.begun === false && !this.damaged) return cutInHeader(container);
     const ends = new Set<IncompleteReason>();
     if (this.damaged || bytesEnd === 'damaged') ends.add('damaged');
     else if (bytesEnd === 'truncated' || (this.inMiddle && !grew)) ends.add('truncated-file');
@@ -92,6 +93,14 @@ function nothingUnpacked(bytesEnd: BytesEnd): Failure {
     code: 'FORMAT-NOT-READ',
     message: `This file is compressed with gzip, and ${empty ? 'there is nothing inside' : 'too damaged to be unpacked'}.`,
     advice: 'Copy it again from where it was recorded, or pack the capture again.',
+  };
+}
+
+function cutInHeader(container: Container): Failure {
+  return {
+    code: 'FILE-CUT-SHORT',
+    message: `This is only the first bytes of a capture (${container}): the file ends within its own header, before any packet.`,
+    advice: 'Copy it again from where it was recorded. If it is as short there, record again.',
   };
 }
 

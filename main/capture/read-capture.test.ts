@@ -26,7 +26,8 @@ function readBytes(bytes: Uint8Array, what: string): CaptureEvidence | Failure {
   const begun = performance.now();
   const result = readCaptureBytes(bytes.slice());
   expect(performance.now() - begun, what).toBeLessThan(2000);
-  if (isFailure(result)) expect(result.code, `${what}: ${result.message}`).toMatch(/^FORMAT-NOT-READ$|^FILE-EMPTY$/);
+  if (isFailure(result))
+    expect(result.code, `${what}: ${result.message}`).toMatch(/^FORMAT-NOT-READ$|^FILE-EMPTY$|^FILE-CUT-SHORT$/);
   else expect(result.summary.packets, what).toBeLessThan(100_000);
   return result;
 }
@@ -45,6 +46,29 @@ it('names what is inside a file packed with gzip, like a file that is not', asyn
       message: expect.stringContaining('a tar archive'),
     });
   }
+});
+
+it.each([
+  ['pcap', 'link-sll.pcap', 24],
+  ['pcapng', 'container-little-endian.pcapng', 28],
+  ['pcapng', 'container-big-endian.pcapng', 28],
+  ['Network Monitor', 'container-network-monitor.cap', 128],
+])('says of a file of %s that is cut within its header that it is only a beginning: %s', (container, name, header) => {
+  const bytes = new Uint8Array(readFileSync(join(fixtures, name)));
+  for (let at = 4; at < header; at++) {
+    expect(readCaptureBytes(bytes.slice(0, at)), `cut at ${at}`).toMatchObject({
+      code: 'FILE-CUT-SHORT',
+      message: expect.stringContaining(`(${container}): the file ends within its own header`),
+    });
+  }
+  const begun = readCaptureBytes(bytes.slice(0, header));
+  if (isFailure(begun)) throw new Error(begun.message);
+  expect(begun.summary.packets).toBe(0);
+});
+
+it('says so of a packed one, too', async () => {
+  writeFileSync(join(folder, 'short.pcap.gz'), gzipSync(pcapFile([]).subarray(0, 10)));
+  expect(await read(join(folder, 'short.pcap.gz'))).toMatchObject({ code: 'FILE-CUT-SHORT' });
 });
 
 describe('the committed captures', () => {

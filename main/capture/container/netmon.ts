@@ -84,8 +84,13 @@ export class NetmonReader implements ContainerReader {
   constructor(private readonly listener: ContainerListener) {}
 
   /** See `ContainerReader`. */
+  get begun(): boolean {
+    return this.stage !== 'header';
+  }
+
+  /** See `ContainerReader`. */
   get unfinished(): boolean {
-    return this.stage === 'header' || (this.stage === 'frames' && this.tableAt !== nowhere);
+    return this.stage === 'frames' && this.tableAt !== nowhere;
   }
 
   /** See `ContainerReader`. */

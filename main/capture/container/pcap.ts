@@ -43,6 +43,11 @@ export class PcapReader implements ContainerReader {
   constructor(private readonly listener: ContainerListener) {}
 
   /** See `ContainerReader`. */
+  get begun(): boolean {
+    return this.format !== null;
+  }
+
+  /** See `ContainerReader`. */
   read(window: ByteWindow): boolean {
     if (this.format === null) {
       if (window.available < headerBytes) return true;

@@ -47,6 +47,8 @@ export function isPcapng(magic: number): boolean {
 export class PcapngReader implements ContainerReader {
   /** A section ends where its blocks do. */
   readonly unfinished = false;
+  /** See `ContainerReader`: true once the first section's header is there as a whole. */
+  begun = false;
   private readonly record = emptyRecord();
   private interfaces: Interface[] = [];
   private littleEndian = true;
@@ -66,6 +68,8 @@ export class PcapngReader implements ContainerReader {
       const type = view.getUint32(at, this.littleEndian);
       const length = view.getUint32(at + 4, this.littleEndian);
       if (length < 12 || length % 4 !== 0) return false;
+      if (!this.begun && length <= longestBlock && at + length > end) return true;
+      this.begun = true;
       if (!isRead(type) || (type === nameResolution && length > longestBlock)) {
         window.skip(length);
         continue;

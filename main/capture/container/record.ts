@@ -50,6 +50,8 @@ export interface ContainerReader {
    * @returns false where the container is damaged: nothing behind this point can be read
    */
   read(window: ByteWindow): boolean;
+  /** False until the container's own header was read: nothing in the file means anything before. */
+  readonly begun: boolean;
   /** True where the container says that more is to come, though no record has begun. */
   readonly unfinished: boolean;
 }
