@@ -18,6 +18,7 @@ const report: Report = {
     container: 'pcap',
     linkTypes: [],
     linkTypesNotRead: [],
+    tunnelsNotRead: [],
     packets: 0,
     bytes: 0,
     firstAt: null,

@@ -16,9 +16,10 @@ import {
   readIp,
   type IpPacket,
 } from './dissect/ip.js';
-import { findIp, isReadLink, unknownLink } from './dissect/link.js';
+import { findIp, isReadLink, sealedLink, unknownLink } from './dissect/link.js';
 import { linkName } from './dissect/link-names.js';
 import { readNbns } from './dissect/nbns.js';
+import { findCarried, unreadTunnel } from './dissect/tunnel.js';
 import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
 import { FlowTable, wholeList, type FlowBounds } from './flows.js';
 import { FragmentTable } from './fragments.js';
@@ -33,6 +34,9 @@ const nameProtocols = new Map<number, Dns['protocol']>([
   [5353, 'mdns'],
   [137, 'nbns'],
 ]);
+
+/** Tunnels in tunnels are followed so far; nobody has more. */
+const mostTunnels = 4;
 
 /** What a capture is read for. */
 export interface DissectionOptions {
@@ -56,7 +60,11 @@ export class Dissection implements ContainerListener {
   private lastLinkType = -1;
   private readonly counts = new Map<IncompleteReason, number>();
   private readonly fragments = new FragmentTable();
-  private readonly ip = emptyIpPacket();
+  private readonly tunnels = new Set<string>();
+  private tunnelPackets = 0;
+  /** The packet at hand, and one that it may carry: they change places where it does. */
+  private ip = emptyIpPacket();
+  private carried = emptyIpPacket();
   private readonly quoted = emptyIpPacket();
   private readonly segment: Segment = {
     flags: 0,
@@ -88,10 +96,12 @@ export class Dissection implements ContainerListener {
     const ipAt = findIp(bytes, start, captured, linkType);
     if (ipAt < 0) {
       if (ipAt === unknownLink) this.count('unknown-link-type');
+      else if (ipAt === sealedLink) this.notRead('MACsec');
       return;
     }
+    if (!readIp(bytes, ipAt, start + captured, Math.max(0, record.original - captured), this.ip)) return;
+    if (this.ip.protocol !== protocolTcp) this.enterTunnels(bytes);
     const { ip } = this;
-    if (!readIp(bytes, ipAt, start + captured, Math.max(0, record.original - captured), ip)) return;
     // Up to where the packet ends: the same one can have padding behind it on one link and none on another.
     if (this.copies.isCopy(record.view, ip, (this.clock.now * unitsPerSecond) | 0)) {
       this.duplicates++;
@@ -125,6 +135,7 @@ export class Dissection implements ContainerListener {
         ...file,
         linkTypes: linkTypes.map(linkName),
         linkTypesNotRead: linkTypes.filter((linkType) => !isReadLink(linkType)).map(linkName),
+        tunnelsNotRead: [...this.tunnels],
         packets: this.packets,
         firstAt: first,
         lastAt: last,
@@ -135,6 +146,7 @@ export class Dissection implements ContainerListener {
       flows,
       dns: this.names.list(),
       endsAt: this.clock.latest,
+      tunnelPacketsNotRead: this.tunnelPackets,
       incompleteCounts: Object.fromEntries(this.counts),
     };
   }
@@ -143,6 +155,7 @@ export class Dissection implements ContainerListener {
   private fragment({ bytes, view }: PacketRecord): void {
     const whole = this.fragments.take(bytes, view, this.ip, this.clock.now);
     if (whole === null || !readIp(whole.bytes, 0, whole.bytes.length, whole.cut, this.ip)) return;
+    if (!this.ip.fragment) this.enterTunnels(whole.bytes);
     // Pieces inside of a piece: nobody sends them, and no host would put them together.
     if (!this.ip.fragment) this.transport(whole.bytes, new DataView(whole.bytes.buffer));
   }
@@ -152,6 +165,25 @@ export class Dissection implements ContainerListener {
     if (protocol === protocolTcp) this.tcp(bytes, view);
     else if (protocol === protocolUdp) this.udp(bytes);
     else if (protocol === protocolIcmp || protocol === protocolIcmp6) this.icmp(bytes, view);
+    else this.notRead(unreadTunnel(bytes, this.ip));
+  }
+
+  /** Goes into what the packet carries, as far as that can be read: `ip` is the innermost one then. */
+  private enterTunnels(bytes: Uint8Array): void {
+    for (let depth = 0; depth < mostTunnels && !this.ip.fragment; depth++) {
+      const { ip, carried } = this;
+      const at = findCarried(bytes, ip);
+      const cut = ip.payloadLength - (ip.capturedEnd - ip.payloadAt);
+      if (at < 0 || !readIp(bytes, at, ip.capturedEnd, cut, carried)) return;
+      this.ip = carried;
+      this.carried = ip;
+    }
+  }
+
+  private notRead(kind: string | null): void {
+    if (kind === null) return;
+    this.tunnels.add(kind);
+    this.tunnelPackets++;
   }
 
   private tcp(bytes: Uint8Array, view: DataView): void {
@@ -180,7 +212,10 @@ export class Dissection implements ContainerListener {
     const { payloadAt, capturedEnd, payloadLength } = this.ip;
     if (payloadAt + 8 > capturedEnd) return;
     const protocol = nameProtocols.get(word(bytes, payloadAt + 2)) ?? nameProtocols.get(word(bytes, payloadAt));
-    if (protocol === undefined) return;
+    if (protocol === undefined) {
+      this.notRead(unreadTunnel(bytes, this.ip));
+      return;
+    }
     if (capturedEnd - payloadAt < payloadLength) this.count('cut-packets');
     const [source, target] = [endpointAt(bytes, this.ip, 0), endpointAt(bytes, this.ip, 1)];
     const message =

@@ -310,6 +310,10 @@ export const captureSummarySchema = v.object({
   container: v.string(),
   linkTypes: v.array(v.string()),
   linkTypesNotRead: v.pipe(v.array(v.string()), v.description('Those of them whose packets were only counted')),
+  tunnelsNotRead: v.pipe(
+    v.array(v.string()),
+    v.description('Kinds of tunnels whose packets were only counted: what they carry was not read'),
+  ),
   packets: v.pipe(count, v.description('All packets of the file: distinct + duplicatesDropped')),
   bytes: v.pipe(count, v.description('Size of the file')),
   firstAt: v.nullable(v.string()),
@@ -366,6 +370,8 @@ export interface CaptureEvidence {
   readonly dns: readonly Dns[];
   /** Seconds from the first packet to the latest one. */
   readonly endsAt: number;
+  /** Packets of tunnels that were not looked into. */
+  readonly tunnelPacketsNotRead: number;
   /** How many packets each incomplete reason touches, where that can be counted. */
   readonly incompleteCounts: Readonly<Partial<Record<IncompleteReason, number>>>;
 }

@@ -25,6 +25,7 @@ export function examineCapture(traffic: Traffic): AnyJudgement[] {
         packets: summary.packets - summary.duplicatesDropped,
         connections: traffic.evidence.flows.length + traffic.evidence.summary.connectionsNotListed,
         unanswered: traffic.evidence.flows.filter(isSilentUnnamed).length,
+        ...tunnelledIn(traffic),
         unread: (incompleteCounts['unknown-link-type'] ?? 0) + (incompleteCounts['cut-packets'] ?? 0),
       },
     });
@@ -72,7 +73,8 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
   const handshakes = handshakesOf(traffic);
   const reached = handshakes.filter(isAnswered);
   if (untold) return [];
-  if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0)) return [notReached(problems)];
+  if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0))
+    return [notReached(traffic, problems)];
   // Where connections were not looked at, nobody can say that all is well.
   if (problems.length > 0 || traffic.evidence.summary.incomplete.includes('too-many-connections')) return [];
   const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
@@ -101,6 +103,12 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
 }
 
 /** A consequence of whatever stopped the connection before TLS. */
-function notReached(problems: readonly Code[]): AnyJudgement {
-  return { ...plain, code: 'TLS-NOT-REACHED', facts: { because: problems }, dependsOn: problems };
+function notReached(traffic: Traffic, problems: readonly Code[]): AnyJudgement {
+  const facts = { because: problems, ...tunnelledIn(traffic) };
+  return { ...plain, code: 'TLS-NOT-REACHED', facts, dependsOn: problems };
 }
+
+const tunnelledIn = ({ evidence }: Traffic): { tunnelled: number; tunnels: readonly string[] } => ({
+  tunnelled: evidence.tunnelPacketsNotRead,
+  tunnels: evidence.summary.tunnelsNotRead,
+});

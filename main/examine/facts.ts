@@ -39,6 +39,12 @@ interface Scripts {
   readonly urls: readonly string[];
 }
 
+/** Packets of tunnels that are not looked into, and the kinds of these tunnels: what is missed may be in them. */
+interface Tunnelled {
+  readonly tunnelled: number;
+  readonly tunnels: readonly string[];
+}
+
 /** The facts of each code. */
 export interface FactsOf {
   'DIRECT-DROPPED': Targets & Shared & { readonly seconds: number; readonly nameless: boolean };
@@ -202,9 +208,9 @@ export interface FactsOf {
   'TLS-ALERT': Targets & { readonly alerts: readonly string[]; readonly from: 'client' | 'server' };
   'TLS-CUT': Targets & { readonly how: 'reset' | 'close'; readonly throughProxy: boolean };
   'TLS-NO-ANSWER': Targets & { readonly seconds: number };
-  'TLS-NOT-REACHED': { readonly because: readonly Code[] };
+  'TLS-NOT-REACHED': Tunnelled & { readonly because: readonly Code[] };
   'CAPTURE-EMPTY': { readonly incomplete: boolean };
-  'CAPTURE-NO-CONNECTOR-TRAFFIC': {
+  'CAPTURE-NO-CONNECTOR-TRAFFIC': Tunnelled & {
     readonly packets: number;
     readonly connections: number;
     /** Connections on port 443 to addresses without a name that were not made. */

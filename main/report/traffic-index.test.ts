@@ -26,6 +26,7 @@ function reportOf(flows: ReportFlow[], dns: ReportDns[] = []): Report {
       container: 'pcapng',
       linkTypes: [],
       linkTypesNotRead: [],
+      tunnelsNotRead: [],
       packets: 10,
       bytes: 100,
       firstAt: '2026-11-20T10:00:00.000Z',

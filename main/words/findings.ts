@@ -540,7 +540,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause:
       facts.because.length > 0
         ? 'What stopped it is above. Whether certificates are replaced on the way is not known yet.'
-        : 'The capture may have ended too soon, begun too late, or kept too little of each packet.',
+        : `${orIn(facts)} capture may have ended too soon, begun too late, or kept too little of each packet.`,
     advice:
       facts.because.length > 0
         ? 'Once that is mended, record the connector’s start again.'
@@ -559,8 +559,8 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     title: mostUnread(facts) ? 'Most of this capture could not be read' : 'Nothing in this capture is the connector’s',
     found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none ${mostUnread(facts) ? 'of which shows' : 'to'} a name that the connector needs.${facts.unanswered > 0 ? ` ${count(facts.unanswered, 'connection')} on port 443 to addresses without a name ${plural(facts.unanswered, 'was', 'were')} not made.` : ''}`,
     cause: mostUnread(facts)
-      ? `${count(facts.unread, 'packet was', 'packets were')} cut short or recorded on a kind of adapter that is not read here. The connector’s may be among them.`
-      : 'The connector may not have been started while recording, or the recording ran on another server or adapter.',
+      ? [unreadWords(facts), tunnelWords(facts), 'The connector’s may be among them.'].join('')
+      : `${orIn(facts)} connector may not have been started while recording, or the recording ran on another server or adapter.`,
     advice:
       'Record the connector’s start, with whole packets, on the adapter that leads out: stop its service, empty the name cache (ipconfig /flushdns), start recording, start the service, wait two minutes, stop recording.',
   }),
@@ -592,6 +592,22 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
 };
 
 /** True where more than half of the packets of a capture could not be read in full. */
-export function mostUnread({ packets, unread }: FactsOf['CAPTURE-NO-CONNECTOR-TRAFFIC']): boolean {
-  return unread * 2 > packets;
+export function mostUnread({ packets, unread, tunnelled }: FactsOf['CAPTURE-NO-CONNECTOR-TRAFFIC']): boolean {
+  return (unread + tunnelled) * 2 > packets;
 }
+
+/** What can be said of packets that were recorded only in part or not understood, with a space behind it. */
+function unreadWords({ unread }: FactsOf['CAPTURE-NO-CONNECTOR-TRAFFIC']): string {
+  if (unread === 0) return '';
+  return `${count(unread, 'packet was', 'packets were')} cut short or recorded on a kind of adapter that is not read here. `;
+}
+
+/** The same of packets in tunnels. */
+function tunnelWords({ tunnelled, tunnels }: Pick<FactsOf['TLS-NOT-REACHED'], 'tunnelled' | 'tunnels'>): string {
+  if (tunnelled === 0) return '';
+  return `${count(tunnelled, 'packet is', 'packets are')} in tunnels, such as those of VPNs, that are not read here: ${list(tunnels)}. `;
+}
+
+/** The beginning of another explanation, behind that of the tunnels where there are any. */
+const orIn = (facts: Parameters<typeof tunnelWords>[0]): string =>
+  facts.tunnelled > 0 ? `${tunnelWords(facts)}The connector’s may be among them. Otherwise the` : 'The';

@@ -34,6 +34,47 @@ describe('a capture without the connector', () => {
   });
 });
 
+describe('tunnels that are not read', () => {
+  const inTunnels = (evidence: ReturnType<typeof evidenceOf>, packets: number): typeof evidence => ({
+    ...evidence,
+    summary: { ...evidence.summary, packets: 100, tunnelsNotRead: ['IPsec (ESP)', 'GRE'] },
+    tunnelPacketsNotRead: packets,
+  });
+  const unsaid = { mode: null, proxy: null } as const;
+  const others = evidenceOf([flowTo('updates.contoso.example', 443)]);
+  const causeOf = (lead: AnyJudgement): string => {
+    if (lead.code !== 'CAPTURE-NO-CONNECTOR-TRAFFIC' && lead.code !== 'TLS-NOT-REACHED') throw new Error(lead.code);
+    return lead.code === 'TLS-NOT-REACHED'
+      ? findingWords['TLS-NOT-REACHED'](lead.facts).cause
+      : findingWords['CAPTURE-NO-CONNECTOR-TRAFFIC'](lead.facts).cause;
+  };
+  const sentence = '7 packets are in tunnels, such as those of VPNs, that are not read here: IPsec (ESP) and GRE. ';
+
+  it('are told of where the connector does not show', () => {
+    expect(causeOf(leadOf(others, unsaid))).toMatch(/^The connector may not have been started/);
+    expect(causeOf(leadOf(inTunnels(others, 7), unsaid))).toContain(
+      `${sentence}The connector’s may be among them. Otherwise the`,
+    );
+    const most = leadOf(inTunnels(others, 70), unsaid);
+    expect(causeOf(most)).toMatch(/^70 packets are in tunnels.* The connector’s may be among them\.$/);
+    expect(verdictWords(most, false).headline).toContain('could not be read');
+  });
+
+  it('are told of where its names are asked for, and no connection shows', () => {
+    const asked = evidenceOf([], [lookup(boot, 0, ['203.0.113.20'])]);
+    expect(causeOf(leadOf(inTunnels(asked, 7), unsaid))).toContain(sentence);
+    expect(causeOf(leadOf(asked, unsaid))).not.toContain('tunnels');
+  });
+
+  it('beside a healthy start change nothing', () => {
+    const healthy = evidenceOf([reached]);
+    const codesOf = (evidence: typeof healthy): string[] =>
+      examine(evidence, unsaid).judgements.map(({ code }) => code);
+    expect(codesOf(inTunnels(healthy, 70))).toEqual(codesOf(healthy));
+    expect(codesOf(healthy)).toContain('CAPTURE-HEALTHY');
+  });
+});
+
 describe('the sentence below the verdict', () => {
   it('does not say that nothing begins, where other names get through', () => {
     const lead = leadOf(evidenceOf([reached], [lookup(boot, 3)]), { mode: 'direct', proxy: null });

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCaptureBytes } from '../../main/capture/capture-reading.js';
 import { readCapture } from '../../main/capture/read-capture.js';
-import { joinBytes, Pcapng, pcapFile, u16, u32, u32le } from '../../main/capture/testing/packets.js';
+import { joinBytes, Pcapng, pcapFile, tunnels, u16, u32, u32le } from '../../main/capture/testing/packets.js';
 import type { CaptureEvidence } from '../../main/evidence/capture.js';
 import { isFailure, type Failure } from '../../main/evidence/failure.js';
 import { readPackets } from '../lab/derive.js';
@@ -93,6 +93,13 @@ const encapsulations: Readonly<Record<string, Encapsulation>> = {
   loop: { linkType: 108, head: (packet) => u32(family(packet)) },
   sll: { linkType: 113, head: (packet) => joinBytes(new Uint8Array(14), etherType(packet)) },
   sll2: { linkType: 276, head: (packet) => joinBytes(etherType(packet), new Uint8Array(18)) },
+  ...Object.fromEntries(
+    Object.entries(tunnels).map(([name, around]) => [
+      name,
+      // What is around a packet ends where the packet begins.
+      { linkType: 101, head: ({ bytes }: Inner) => around(bytes).subarray(0, -bytes.length) },
+    ]),
+  ),
 };
 
 type Wrap = (packets: readonly Inner[], encapsulation: Encapsulation) => Uint8Array;
@@ -187,7 +194,7 @@ describe('a capture', () => {
         writeFileSync(path, gzipSync(file));
         expect(saidBy(await readCapture(path, () => undefined))).toEqual(plain);
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   }, 120_000);
 });

@@ -15,6 +15,8 @@ export function isReadLink(linkType: number): boolean {
 
 /** The frame carries something other than IP, or is cut before it tells. */
 export const notIp = -1;
+/** What the frame carries is encrypted (MACsec, IEEE 802.1AE). */
+export const sealedLink = -3;
 
 const nothing = new Uint8Array(0);
 
@@ -22,6 +24,7 @@ const etherIpv4 = 0x0800;
 const etherIpv6 = 0x86dd;
 const isVlanTag = (type: number): boolean => type === 0x8100 || type === 0x88a8 || type === 0x9100;
 const etherPppoe = 0x8864;
+const etherMacsec = 0x88e5;
 /** What is not more is a length (IEEE 802.3), and a frame of the older kind follows. */
 const longestLength = 1500;
 /** Linux's own number for such a frame, which takes the place of the type in a cooked header (ETH_P_802_2). */
@@ -33,7 +36,7 @@ const mostTags = 16;
 /**
  * Finds the IP packet in a frame.
  *
- * @returns its offset in `bytes`, `notIp`, or `unknownLink`
+ * @returns its offset in `bytes`, `notIp`, `sealedLink`, or `unknownLink`
  */
 export function findIp(bytes: Uint8Array, start: number, captured: number, linkType: number): number {
   const end = start + captured;
@@ -41,14 +44,14 @@ export function findIp(bytes: Uint8Array, start: number, captured: number, linkT
   if (linkType === 1 && bytes[start + 12] === 8 && bytes[start + 13] === 0 && captured > 14) return start + 14;
   switch (linkType) {
     case 1:
-      return ofType(bytes, start + 12, start + 14, end);
+      return findIpOfType(bytes, start + 12, start + 14, end);
     case 113:
-      return ofType(bytes, start + 14, start + 16, end);
+      return findIpOfType(bytes, start + 14, start + 16, end);
     case 276:
       // The second cooked header has its protocol first and its fixed 20 bytes after.
-      return ofType(bytes, start, start + 20, end);
+      return findIpOfType(bytes, start, start + 20, end);
     case 104:
-      return ofType(bytes, start + 2, start + 4, end);
+      return findIpOfType(bytes, start + 2, start + 4, end);
     case 9:
     case 50:
       return ofPpp(bytes, start, end);
@@ -60,13 +63,13 @@ export function findIp(bytes: Uint8Array, start: number, captured: number, linkT
     case 0:
     case 108:
       // Four bytes of address family, in an order that depends on who wrote the file; IP tells its version itself.
-      return ipVersion(bytes, start + 4, end);
+      return ipAt(bytes, start + 4, end);
     case 12:
     case 14:
     case 101:
     case 228:
     case 229:
-      return ipVersion(bytes, start, end);
+      return ipAt(bytes, start, end);
     case notes:
       return notIp;
     default:
@@ -74,8 +77,12 @@ export function findIp(bytes: Uint8Array, start: number, captured: number, linkT
   }
 }
 
-/** Follows the ether type at `typeAt` through tags and labels; what it describes starts at `payloadAt`. */
-function ofType(bytes: Uint8Array, typeAt: number, payloadAt: number, end: number): number {
+/**
+ * Follows the ether type at `typeAt` through tags and labels; what it describes starts at `payloadAt`.
+ *
+ * @returns the offset of the IP packet, `notIp`, or `sealedLink`
+ */
+export function findIpOfType(bytes: Uint8Array, typeAt: number, payloadAt: number, end: number): number {
   let at = payloadAt;
   if (at >= end) return notIp;
   let type = word(bytes, typeAt);
@@ -88,6 +95,7 @@ function ofType(bytes: Uint8Array, typeAt: number, payloadAt: number, end: numbe
   if (isIpType(type)) return at;
   if (isMpls(type)) return afterLabels(bytes, at, end);
   if (type === etherPppoe) return ofPppoe(bytes, at, end);
+  if (type === etherMacsec) return sealedLink;
   return type <= longestLength && type >= cookedLlc ? ofLlc(bytes, at, end) : notIp;
 }
 
@@ -95,7 +103,7 @@ function ofType(bytes: Uint8Array, typeAt: number, payloadAt: number, end: numbe
 function ofLlc(bytes: Uint8Array, at: number, end: number): number {
   if (at + 3 >= end || bytes[at + 2] !== 3) return notIp;
   const service = word(bytes, at);
-  if (service === 0x0606) return ipVersion(bytes, at + 3, end);
+  if (service === 0x0606) return ipAt(bytes, at + 3, end);
   const snap = service === 0xaaaa && at + 8 < end && bytes[at + 3] === 0 && word(bytes, at + 4) === 0;
   return snap && isIpType(word(bytes, at + 6)) ? at + 8 : notIp;
 }
@@ -110,7 +118,7 @@ function ofPppoe(bytes: Uint8Array, at: number, end: number): number {
 function ofPpp(bytes: Uint8Array, at: number, end: number): number {
   // Cisco HDLC goes by the same number (RFC 1547): its address says who is meant, and an ether type follows.
   const address = bytes[at];
-  if ((address === 0x0f || address === 0x8f) && bytes[at + 1] === 0) return ofType(bytes, at + 2, at + 4, end);
+  if ((address === 0x0f || address === 0x8f) && bytes[at + 1] === 0) return findIpOfType(bytes, at + 2, at + 4, end);
   return ofPppProtocol(bytes, address === 0xff && bytes[at + 1] === 3 ? at + 2 : at, end);
 }
 
@@ -125,19 +133,20 @@ function ofPppProtocol(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at] as number;
   const compressed = (first & 1) === 1;
   const protocol = compressed ? first : word(bytes, at);
-  return protocol === 0x0021 || protocol === 0x0057 ? ipVersion(bytes, at + (compressed ? 1 : 2), end) : notIp;
+  return protocol === 0x0021 || protocol === 0x0057 ? ipAt(bytes, at + (compressed ? 1 : 2), end) : notIp;
 }
 
 /** Labels say nothing about what they carry: behind the last one, IP tells its version itself. */
 function afterLabels(bytes: Uint8Array, from: number, end: number): number {
   for (let at = from; at + 4 <= end && at < from + mostTags * 4; at += 4) {
     const bottomOfStack = ((bytes[at + 2] ?? 0) & 1) === 1;
-    if (bottomOfStack) return ipVersion(bytes, at + 4, end);
+    if (bottomOfStack) return ipAt(bytes, at + 4, end);
   }
   return notIp;
 }
 
-function ipVersion(bytes: Uint8Array, at: number, end: number): number {
+/** Where IP is due, and tells its version itself: its offset, or `notIp`. */
+export function ipAt(bytes: Uint8Array, at: number, end: number): number {
   if (at >= end) return notIp;
   const version = (bytes[at] ?? 0) >> 4;
   return version === 4 || version === 6 ? at : notIp;

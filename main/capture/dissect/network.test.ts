@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, icmpError, ipPacket, joinBytes, u16, u32, u32le } from '../testing/packets.js';
 import { readIcmpError } from './icmp.js';
 import { addressText, emptyIpPacket, readIp, type IpPacket } from './ip.js';
-import { findIp, isReadLink, notIp, unknownLink } from './link.js';
+import { findIp, isReadLink, notIp, sealedLink, unknownLink } from './link.js';
 import { linkName, notes, ofNetworkMonitor } from './link-names.js';
 
 const ipv4 = ipPacket('10.0.0.1', '10.0.0.2', 6, bytesOf('payload'));
@@ -87,6 +87,11 @@ describe('the link layer', () => {
     ],
   ])('carries no IP: %s', (_, frame) => {
     expect(findIp(frame, 0, frame.length, 1)).toBe(notIp);
+  });
+
+  it('tells what is encrypted', () => {
+    const sealed = joinBytes(macs, u16(0x8100), u16(5), u16(0x88e5), new Uint8Array(60));
+    expect(findIp(sealed, 0, sealed.length, 1)).toBe(sealedLink);
   });
 
   it('counts and names what it does not read', () => {

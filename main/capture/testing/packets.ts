@@ -324,3 +324,41 @@ export class Pcapng {
     return this.block(3, joinBytes(this.long(original), packet));
   }
 }
+
+const ipVersionOf = (packet: Uint8Array): 4 | 6 => ((packet[0] ?? 0) >> 4 === 6 ? 6 : 4);
+const etherTypeOf = (packet: Uint8Array): number[] => u16(ipVersionOf(packet) === 4 ? 0x0800 : 0x86dd);
+const frameOf = (packet: Uint8Array): Uint8Array =>
+  joinBytes([2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2], etherTypeOf(packet), packet);
+const between = (protocol: number, ...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
+  ipPacket('192.0.2.1', '192.0.2.2', protocol, joinBytes(...parts), { id: 7 });
+const ipProtocolOf = (packet: Uint8Array): number => (ipVersionOf(packet) === 4 ? 4 : 41);
+
+/**
+ * Puts an IP packet into a tunnel. The packets around all have the same identification, as Linux sends them.
+ *
+ * Source: RFC 2003, RFC 4213, RFC 2473, RFC 2784, RFC 2890, RFC 7348, RFC 8926.
+ */
+export const tunnels: Readonly<Record<string, (packet: Uint8Array) => Uint8Array>> = {
+  'IP in IP': (packet) => between(ipProtocolOf(packet), packet),
+  'IP in IPv6': (packet) => ipPacket('2001:db8::1', '2001:db8::2', ipProtocolOf(packet), packet),
+  GRE: (packet) => between(47, [0, 0], etherTypeOf(packet), packet),
+  'GRE with a check sum, a key and a number': (packet) =>
+    between(47, [0xb0, 0], etherTypeOf(packet), new Uint8Array(4), u32(99), u32(1), packet),
+  'GRE of frames': (packet) => between(47, [0x20, 0], u16(0x6558), u32(5), frameOf(packet)),
+  VXLAN: (packet) => between(17, udpDatagram([50000, 4789], joinBytes([8, 0, 0, 0, 0, 0, 42, 0], frameOf(packet)))),
+  Geneve: (packet) =>
+    between(17, udpDatagram([50000, 6081], joinBytes([0, 0], u16(0x6558), [0, 0, 42, 0], frameOf(packet)))),
+  'Geneve with an option': (packet) =>
+    between(
+      17,
+      udpDatagram([50000, 6081], joinBytes([2, 0], etherTypeOf(packet), [0, 0, 42, 0, 1, 1, 1, 1, 0, 0, 0, 7], packet)),
+    ),
+  'GRE in VXLAN': (packet) =>
+    between(
+      17,
+      udpDatagram(
+        [50000, 4789],
+        joinBytes([8, 0, 0, 0, 0, 0, 42, 0], frameOf(between(47, [0, 0], etherTypeOf(packet), packet))),
+      ),
+    ),
+};

@@ -24,6 +24,7 @@ export function evidenceOf(
       container: 'pcapng',
       linkTypes: ['Ethernet'],
       linkTypesNotRead: [],
+      tunnelsNotRead: [],
       packets: nextPacket,
       bytes: 1000,
       firstAt: '2026-11-20T10:00:00.000Z',
@@ -35,6 +36,7 @@ export function evidenceOf(
     flows: flows.map((flow, id) => ({ ...flow, id })),
     dns,
     endsAt: 60,
+    tunnelPacketsNotRead: 0,
     incompleteCounts: {},
     ...more,
   };
