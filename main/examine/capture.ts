@@ -69,10 +69,8 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
   const problems = judgements
     .filter(({ code, outcome }) => (outcome ?? codes[code].outcome) === 'problem')
     .map(({ code }) => code);
-  const untold = judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC');
   const handshakes = handshakesOf(traffic);
   const reached = handshakes.filter(isAnswered);
-  if (untold) return [];
   if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0))
     return [notReached(traffic, problems)];
   // Where connections were not looked at, nobody can say that all is well.

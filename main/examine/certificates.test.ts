@@ -52,7 +52,7 @@ describe('a chain that is genuine', () => {
     const { cause } = findingWords['CAPTURE-HEALTHY'](facts);
     expect(cause).toContain('they lead to "Contoso inspection CA", which you gave');
     expect(cause).not.toContain('No device');
-    expect(verdictWords(judgements[0]!, false).summary).not.toContain('genuine');
+    expect(verdictWords(judgements[0]!).summary).not.toContain('genuine');
   });
 });
 
@@ -88,7 +88,7 @@ describe('TLS-INSPECTED', () => {
     const judgement = find(judgements, 'TLS-INSPECTED');
     expect(judgement).toMatchObject({ confidence: 'likely', facts: { strangers: ['portal.hotel'] } });
     expect(findingWords['TLS-INSPECTED'](judgement.facts).cause).not.toContain('encrypts it anew');
-    expect(verdictWords(judgement, false).headline).not.toContain('opens');
+    expect(verdictWords(judgement).headline).not.toContain('opens');
     // A product that is known stays what it is, and so does a neighbouring name of the service.
     const product = judge([to(bus, { ...contoso, forName: false, inspector: 'Squid' }, { chain: [portal] })]);
     expect(find(product, 'TLS-INSPECTED').facts.strangers).toEqual([]);
@@ -191,7 +191,7 @@ describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
     const lost = find(judge([to(boot, trust, more)]), 'TLS-CLIENT-CERTIFICATE-LOST');
     expect(lost.where).toBe(where);
     expect(lost.whoCanFix).toBe(whoCanFix);
-    expect(verdictWords(lost, false).headline).toMatch(headline);
+    expect(verdictWords(lost).headline).toMatch(headline);
   });
 
   it('an empty answer that the server ends is no question of ciphers', () => {

@@ -7,6 +7,8 @@ import { codes, severities, type Outcome, type Severity } from './codes.js';
 import { linkCauses } from './dependencies.js';
 import { examineDirect } from './direct.js';
 import type { AnyJudgement } from './facts.js';
+import { amongThese } from './filter.js';
+import { groupBy } from './group.js';
 import { examineLegacy } from './legacy.js';
 import { examineNames } from './names.js';
 import { examineIntent } from './intent.js';
@@ -14,12 +16,13 @@ import { examineProxyReach } from './proxy-reach.js';
 import { examineTunnels } from './tunnels.js';
 import { examineIpv6, examineLoss, examineMtu } from './quality.js';
 import { examineRevocation } from './revocation.js';
+import { evidenceOfServers, serversOf, type Server } from './servers.js';
 import { examineHandshakes } from './tls.js';
 import { examineWpad } from './wpad.js';
 import { trafficOf, type Traffic } from './traffic.js';
 
+/** Those that are about one server. */
 const rules: readonly ((traffic: Traffic) => AnyJudgement[])[] = [
-  examineCapture,
   examineIntent,
   examineProxyReach,
   examineCaptive,
@@ -36,16 +39,71 @@ const rules: readonly ((traffic: Traffic) => AnyJudgement[])[] = [
   examineLegacy,
 ];
 
-/** What the rules conclude, causes first, the gravest first; with the traffic they looked at. */
-export function examine(
-  evidence: CaptureEvidence,
-  intent: Intent,
-): { readonly traffic: Traffic; readonly judgements: readonly AnyJudgement[] } {
-  const traffic = trafficOf(evidence, intent);
-  const found = rules.flatMap((rule) => rule(traffic));
-  const judgements = linkCauses([...found, ...examineRest(traffic, found)]);
-  return { traffic, judgements: [...judgements].sort((first, second) => rank(first) - rank(second)) };
+/** What was concluded of one server, or of several of which the same is true. */
+export interface Part {
+  readonly traffic: Traffic;
+  readonly judgements: readonly AnyJudgement[];
 }
+
+/** All that was concluded of a capture. */
+export interface Examination {
+  /** Causes first, the gravest first. */
+  readonly judgements: readonly AnyJudgement[];
+  /** By server. There is at least one. */
+  readonly parts: readonly Part[];
+  /** The connector's traffic of the part that the first judgement is about. */
+  readonly traffic: Traffic;
+}
+
+/** What the rules conclude, with the traffic they looked at. */
+export function examine(evidence: CaptureEvidence, intent: Intent): Examination {
+  const whole = trafficOf(evidence, intent);
+  const ofCapture = examineCapture(whole);
+  const parts = ofCapture.some(tellsNothing) ? [{ traffic: whole, judgements: judge(whole, false) }] : partsOf(whole);
+  const judgements = [...ofCapture, ...parts.flatMap((part) => part.judgements)].sort(
+    (first, second) => rank(first) - rank(second),
+  );
+  const [lead] = judgements;
+  const leading = parts.find((part) => lead !== undefined && part.judgements.includes(lead)) ?? parts[0];
+  return { judgements, parts, traffic: leading?.traffic ?? whole };
+}
+
+const tellsNothing = ({ code }: AnyJudgement): boolean =>
+  code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC';
+
+function judge(traffic: Traffic, withRest = true): AnyJudgement[] {
+  const found = rules.flatMap((rule) => rule(traffic));
+  return linkCauses([...found, ...(withRest ? examineRest(traffic, found) : [])]);
+}
+
+/** Each server by itself, and those together of which the same is true. */
+function partsOf(whole: Traffic): Part[] {
+  const all = serversOf(whole);
+  const partOf = (wanted: readonly Server[]): Part => {
+    const evidence = evidenceOfServers(whole.evidence, all, wanted);
+    const traffic = evidence === whole.evidence ? whole : trafficOf(evidence, whole.intent, whole.nameless);
+    const judgements = judge(traffic);
+    if (all.servers.length < 2) return { traffic, judgements };
+    const servers = wanted.flat();
+    const about = judgements.map((each) => ({ ...each, servers, filter: amongThese(each.filter, servers) }));
+    return { traffic, judgements: about };
+  };
+  const single = all.servers.map((server) => ({ server, part: partOf([server]) }));
+  const alike = [...groupBy(single, ({ part }) => conclusionOf(part)).entries()].flatMap(([conclusion, group]) => {
+    if (group.length < 2) return group.map(({ part }) => part);
+    const together = partOf(group.map(({ server }) => server));
+    // What one of them reached may hide what another did not: then they stay apart.
+    return conclusionOf(together) === conclusion ? [together] : group.map(({ part }) => part);
+  });
+  const telling = alike.filter(({ judgements }) => judgements.some(({ code }) => code !== 'TLS-NOT-REACHED'));
+  return telling.length > 0 ? telling : alike;
+}
+
+const conclusionOf = ({ judgements }: Part): string =>
+  judgements
+    .map((judgement) => `${judgement.code} ${outcomeOf(judgement)}`)
+    .sort()
+    .join();
 
 /** The outcome of a judgement: its own, or that of its code. */
 export function outcomeOf(judgement: AnyJudgement): Outcome {

@@ -258,6 +258,8 @@ export interface Judgement<C extends Code = Code> {
   readonly severity?: Severity;
   readonly where?: Place;
   readonly whoCanFix?: Fixer;
+  /** Addresses of the server it is about, where the capture shows several; else left out. */
+  readonly servers?: readonly string[];
   /** The packet by which it worked for the last time, where it worked before it failed. */
   readonly lastWorked?: PacketRef | null;
 }

@@ -45,4 +45,9 @@ export function either(...filters: readonly (string | null)[]): string | null {
   return anyOf(filters.filter((filter): filter is string => filter !== null));
 }
 
+/** A filter's packets as far as they go to or come from these addresses. */
+export function amongThese(filter: string | null, addresses: readonly string[]): string | null {
+  return filter === null ? null : [...addressTerms(addresses), `(${filter})`].join(' && ');
+}
+
 const anyOf = (terms: readonly string[]): string | null => (terms.length === 0 ? null : terms.join(' || '));

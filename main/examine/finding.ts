@@ -14,6 +14,7 @@ export const evidenceSchema = v.object({
 
 /** A finding: its code, what it means, and the words for it. */
 export const findingSchema = v.object({
+  id: v.pipe(v.string(), v.description('The code; of several findings with one code the later ones as CODE#2')),
   code: v.picklist(Object.keys(codes) as [Code, ...Code[]]),
   outcome: v.picklist(outcomes),
   severity: v.picklist(severities),
@@ -27,7 +28,11 @@ export const findingSchema = v.object({
   evidence: v.pipe(v.array(evidenceSchema), v.description('At most 200 packets; packetCount tells how many there are')),
   packetCount: v.pipe(v.number(), v.integer(), v.minValue(0)),
   filter: v.pipe(v.nullable(v.string()), v.description('Wireshark display filter that shows the packets')),
-  dependsOn: v.pipe(v.array(v.string()), v.description('Codes whose problem makes this one a consequence')),
+  dependsOn: v.pipe(v.array(v.string()), v.description('Ids of findings that make this one a consequence')),
+  servers: v.pipe(
+    v.array(v.string()),
+    v.description('Addresses of the servers it is about; none where the capture shows one server only'),
+  ),
   remedies: v.array(v.string()),
   help: v.pipe(v.string(), v.description('Code of the help page')),
 });

@@ -6,7 +6,7 @@ import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { groupBy } from './group.js';
 import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
-import { clientsOf, opensTunnel, splitTarget, type Traffic } from './traffic.js';
+import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
 import { isGenuine, isReplaced } from './trust.js';
 
 /** How long a hello must wait before its silence is a finding. */
@@ -74,15 +74,13 @@ export function farHost(flow: Flow): string {
 /** Rules TLS-CERTIFICATE-REJECTED, -VERSION-UNSUPPORTED, -NO-COMMON-CIPHER, -ALERT, -CUT and -NO-ANSWER. */
 export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
   const handshakes = handshakesOf(traffic).map((flow) => handshakeOf(flow, traffic.evidence.endsAt));
-  const clientOf = clientsOf(handshakes.map(({ flow }) => flow));
-  const wayOf = ({ flow }: Handshake): string => `${clientOf(flow)} ${farHost(flow)}`;
   const cut = cutBeforeHello(traffic).map((flow): Handshake => ({
     flow,
     tls: emptyTls(),
     ending: 'TLS-CUT',
     alert: null,
   }));
-  const failed = [...groupBy([...handshakes, ...cut], wayOf).values()].flatMap(failuresOf);
+  const failed = [...groupBy([...handshakes, ...cut], ({ flow }) => farHost(flow)).values()].flatMap(failuresOf);
   return [...groupBy(failed, ({ ending }) => ending)].map(([ending, own]) => judge(ending, own, traffic));
 }
 

@@ -55,11 +55,12 @@ export interface Traffic {
   readonly nameless: boolean;
 }
 
-/** Sorts the evidence into what the connector did and what it did not. */
-export function trafficOf(evidence: CaptureEvidence, intent: Intent): Traffic {
-  const nameless =
-    evidence.flows.every((flow) => flow.server.name === null && !flow.tunnel) &&
-    evidence.dns.every((dns) => dns.rcode !== 0 || dns.answers.length === 0);
+/**
+ * Sorts the evidence into what the connector did and what it did not.
+ *
+ * @param nameless of the whole capture, where this is only a part of it
+ */
+export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = isNameless(evidence)): Traffic {
   const namedProxyFlows = flowsToNamedProxy(evidence, intent);
   const proxyEnds = new Set(evidence.flows.filter(servedAsProxy).map(endKey));
   for (const flow of namedProxyFlows) proxyEnds.add(endKey(flow));
@@ -90,6 +91,10 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent): Traffic {
     nameless,
   };
 }
+
+const isNameless = ({ flows, dns }: CaptureEvidence): boolean =>
+  flows.every(({ server, tunnel }) => server.name === null && !tunnel) &&
+  dns.every(({ rcode, answers }) => rcode !== 0 || answers.length === 0);
 
 /** True for a status that opens a tunnel. */
 export function opensTunnel(status: number | null): boolean {
@@ -163,27 +168,14 @@ export function isNameOf(name: string, host: string): boolean {
   return name === host || (!host.includes('.') && !host.includes(':') && name.startsWith(`${host}.`));
 }
 
-/**
- * Keeps several servers of one capture apart, so that what one reaches does not excuse what another does not. A server has
- * one IPv4 address for the purpose, and any number of IPv6 ones.
- *
- * @returns for each connection, a key of the server that made it.
- */
-export function clientsOf(flows: readonly Flow[]): (flow: Flow) => string {
-  const isIpv6 = (flow: Flow): boolean => flow.client.address.includes(':');
-  const several = new Set(flows.filter((flow) => !isIpv6(flow)).map(({ client }) => client.address)).size > 1;
-  return (flow) => (!several ? '' : isIpv6(flow) ? 'IPv6' : flow.client.address);
-}
-
 function directTargets(flows: readonly Flow[], nameless: boolean): DirectTarget[] {
-  const clientOf = clientsOf(flows.filter((flow) => directKind(flow, nameless) !== null));
   const targets = new Map<string, { target: Omit<DirectTarget, 'flows'>; flows: Flow[] }>();
   for (const flow of flows) {
     const kind = directKind(flow, nameless);
     if (kind === null) continue;
     const { name, address, port } = flow.server;
     const host = name ?? address;
-    const key = `${clientOf(flow)} ${host} ${port}`;
+    const key = `${host} ${port}`;
     const entry = targets.get(key) ?? { target: { name, host, port, kind }, flows: [] };
     entry.flows.push(flow);
     targets.set(key, entry);
@@ -208,7 +200,6 @@ function directKind(flow: Flow, nameless: boolean): DirectTarget['kind'] | null 
 }
 
 function tunnelTargets(proxyFlows: readonly Flow[]): TunnelTarget[] {
-  const clientOf = clientsOf(proxyFlows);
   const targets = new Map<string, { target: Omit<TunnelTarget, 'tries'>; tries: TunnelTarget['tries'][number][] }>();
   for (const flow of proxyFlows) {
     for (const attempt of flow.tunnel?.attempts ?? []) {
@@ -217,7 +208,7 @@ function tunnelTargets(proxyFlows: readonly Flow[]): TunnelTarget[] {
       const needed = attempt.targetCut ? mayBeNeeded(host) : isNeeded(host, port);
       const kind = isLegacyPort(host, port) ? 'legacy' : needed ? 'needed' : null;
       if (kind === null) continue;
-      const key = `${clientOf(flow)} ${flow.server.name ?? flow.server.address}:${flow.server.port} ${host}:${port}`;
+      const key = `${flow.server.name ?? flow.server.address}:${flow.server.port} ${host}:${port}`;
       const entry = targets.get(key) ?? { target: { target: attempt.target, host, port, kind }, tries: [] };
       entry.tries.push({ flow, attempt });
       targets.set(key, entry);

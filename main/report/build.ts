@@ -2,14 +2,14 @@
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
 import type { Failure } from '../evidence/failure.js';
 import { codes, type Code } from '../examine/codes.js';
-import { examine, outcomeOf } from '../examine/examine.js';
+import { examine, outcomeOf, type Examination, type Part } from '../examine/examine.js';
 import type { AnyJudgement, Judgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
 import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
 import { handshakesOf, isReached } from '../examine/tls.js';
-import { trafficSince, type Traffic } from '../examine/traffic.js';
-import { findingWords, workedBefore, type FindingWords } from '../words/findings.js';
+import { trafficSince } from '../examine/traffic.js';
+import { findingWords, serversText, workedBefore, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
@@ -30,57 +30,74 @@ export function captureReport(
   intent: Intent,
   withFlows: boolean,
 ): Report {
-  const { traffic, judgements } = examine(evidence, intent);
+  const examination = examine(evidence, intent);
+  const { judgements, parts } = examination;
+  const own = new Set(parts.flatMap(({ traffic }) => traffic.flows));
   return {
     schema: 'connector-doctor/report@1',
     program: { ...program },
     takenAt: takenAt.toISOString(),
-    verdict: verdictOf(traffic, judgements),
-    findings: judgements.map(findingOf),
+    verdict: verdictOf(examination),
+    findings: findingsOf(judgements),
     capture: {
       ...evidence.summary,
       connections: {
-        connector: traffic.flows.length,
-        other: traffic.otherConnections + evidence.summary.connectionsNotListed,
+        connector: own.size,
+        other: evidence.flows.length - own.size + evidence.summary.connectionsNotListed,
       },
-      ...(withFlows ? trafficList(traffic, judgements) : {}),
+      ...(withFlows ? trafficList(evidence, own, examination) : {}),
     },
   };
 }
 
-/** Every connection and question, marked with whose it is and with the codes that rest on it. */
-function trafficList(traffic: Traffic, judgements: readonly AnyJudgement[]): { flows: ReportFlow[]; dns: ReportDns[] } {
-  const own = new Set(traffic.flows.map(({ id }) => id));
-  const names = new Set(traffic.lookups.map(({ name }) => name));
-  const restingOn = codesByPacket(judgements);
-  const codesOf = (packets: readonly number[]): Code[] => [
+/** Every connection and question, marked with whose it is and with the findings that rest on it. */
+function trafficList(
+  evidence: CaptureEvidence,
+  own: ReadonlySet<Flow>,
+  { judgements, parts }: Examination,
+): { flows: ReportFlow[]; dns: ReportDns[] } {
+  const names = new Set(parts.flatMap(({ traffic }) => traffic.lookups.map(({ name }) => name)));
+  const restingOn = findingsByPacket(judgements);
+  const findingsOn = (packets: readonly number[]): string[] => [
     ...new Set(packets.flatMap((packet) => restingOn.get(packet) ?? [])),
   ];
   return {
-    flows: traffic.evidence.flows.map((flow) => ({
+    flows: evidence.flows.map((flow) => ({
       ...flow,
-      connector: own.has(flow.id),
-      findings: codesOf(packetsOf(flow)),
+      connector: own.has(flow),
+      findings: findingsOn(packetsOf(flow)),
     })),
-    dns: traffic.evidence.dns.map((dns) => ({
+    dns: evidence.dns.map((dns) => ({
       ...dns,
       connector: names.has(dns.name) || /^wpad(?:\.|$)/.test(dns.name),
-      findings: codesOf([...dns.queries, ...(dns.answerPacket === null ? [] : [dns.answerPacket])]),
+      findings: findingsOn([...dns.queries, ...(dns.answerPacket === null ? [] : [dns.answerPacket])]),
     })),
   };
 }
 
 /** All of a judgement's packets, also those that the document leaves out of its findings. */
-function codesByPacket(judgements: readonly AnyJudgement[]): ReadonlyMap<number, readonly Code[]> {
-  const codesOf = new Map<number, Code[]>();
-  for (const { code, packets } of judgements) {
+function findingsByPacket(judgements: readonly AnyJudgement[]): ReadonlyMap<number, readonly string[]> {
+  const findings = new Map<number, string[]>();
+  const ids = idsOf(judgements);
+  judgements.forEach(({ packets }, index) => {
+    const id = ids[index] ?? '';
     for (const { packet } of packets) {
-      const known = codesOf.get(packet);
-      if (known === undefined) codesOf.set(packet, [code]);
-      else if (!known.includes(code)) known.push(code);
+      const known = findings.get(packet);
+      if (known === undefined) findings.set(packet, [id]);
+      else if (!known.includes(id)) known.push(id);
     }
-  }
-  return codesOf;
+  });
+  return findings;
+}
+
+/** An id for each judgement: its code, numbered where it comes again. */
+function idsOf(judgements: readonly AnyJudgement[]): string[] {
+  const times = new Map<Code, number>();
+  return judgements.map(({ code }) => {
+    const time = (times.get(code) ?? 0) + 1;
+    times.set(code, time);
+    return time === 1 ? code : `${code}#${time}`;
+  });
 }
 
 /** The packets of a connection that a rule may name. */
@@ -108,7 +125,21 @@ export function failureReport(program: Program, takenAt: Date, error: Failure): 
   };
 }
 
-function findingOf(judgement: AnyJudgement): Finding {
+function findingsOf(judgements: readonly AnyJudgement[]): Finding[] {
+  const ids = idsOf(judgements);
+  // What follows from another finding follows from the one about the same server.
+  const isCause = (cause: AnyJudgement, code: Code, effect: AnyJudgement): boolean =>
+    cause.code === code && cause.servers?.join() === effect.servers?.join();
+  const dependsOn = (effect: AnyJudgement): string[] =>
+    effect.dependsOn.flatMap((code) => ids[judgements.findIndex((cause) => isCause(cause, code, effect))] ?? []);
+  return judgements.map((judgement, index) => ({
+    ...findingOf(judgement),
+    id: ids[index] ?? judgement.code,
+    dependsOn: dependsOn(judgement),
+  }));
+}
+
+function findingOf(judgement: AnyJudgement): Omit<Finding, 'id' | 'dependsOn'> {
   const row = codes[judgement.code];
   const packets = inOrder([...(judgement.lastWorked ? [judgement.lastWorked] : []), ...judgement.packets]);
   return {
@@ -122,7 +153,7 @@ function findingOf(judgement: AnyJudgement): Finding {
     evidence: packets.slice(0, mostEvidence).map((packet) => ({ kind: 'packet', ...packet })),
     packetCount: packets.length,
     filter: judgement.filter,
-    dependsOn: [...judgement.dependsOn],
+    servers: [...(judgement.servers ?? [])],
     remedies: [],
     help: judgement.code,
   };
@@ -130,19 +161,36 @@ function findingOf(judgement: AnyJudgement): Finding {
 
 /** The table of words pairs each code with its own facts; the pair travels together in the judgement. */
 function wordsOf(judgement: AnyJudgement): FindingWords {
-  const { code, facts, lastWorked } = judgement as Judgement;
+  const { code, facts, lastWorked, servers } = judgement as Judgement;
   const words = (findingWords[code] as (facts: unknown) => FindingWords)(facts);
-  return lastWorked ? { ...words, found: `${words.found} ${workedBefore(lastWorked)}` } : words;
+  const found = [
+    ...(servers === undefined ? [] : [`For ${serversText(servers)}:`]),
+    words.found,
+    ...(lastWorked ? [workedBefore(lastWorked)] : []),
+  ];
+  return { ...words, found: found.join(' ') };
 }
 
-function verdictOf(traffic: Traffic, judgements: readonly AnyJudgement[]): Verdict {
+function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
   const [lead] = judgements;
   if (lead === undefined) throw new Error('The rules concluded nothing, not even that all is well.');
   const row = codes[lead.code];
+  const part = parts.find((each) => each.judgements.includes(lead));
   return {
     outcome: outcomeOf(lead),
-    ...verdictWords(lead, outcomeOf(lead) === 'problem' && handshakesOf(trafficSince(traffic, lead)).some(isReached)),
+    ...verdictWords(lead, {
+      othersReached: outcomeOf(lead) === 'problem' && handshakesOf(trafficSince(traffic, lead)).some(isReached),
+      otherServersFine: parts.length > 1 && parts.every((each) => each === part || isFine(each)),
+    }),
     where: lead.where ?? row.where,
-    path: pathOf(traffic, judgements).map((station) => ({ ...station, segment: { ...station.segment } })),
+    path: pathOf(
+      traffic,
+      judgements.filter((each) => part?.judgements.includes(each) ?? true),
+    ).map((station) => ({
+      ...station,
+      segment: { ...station.segment },
+    })),
   };
 }
+
+const isFine = ({ judgements }: Part): boolean => judgements.some(({ code }) => code === 'CAPTURE-HEALTHY');

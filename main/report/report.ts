@@ -33,7 +33,7 @@ export const failureSchema = v.object({ code: v.string(), message: v.string(), a
 
 const connector = v.pipe(v.boolean(), v.description("Judged as the connector's; false for other programs'"));
 
-const resting = v.pipe(v.array(v.string()), v.description('Codes of the findings that rest on packets of it'));
+const resting = v.pipe(v.array(v.string()), v.description('Ids of the findings that rest on packets of it'));
 
 /** A connection, with whose it is and what was concluded of it. */
 export const reportFlowSchema = v.object({ ...flowSchema.entries, connector, findings: resting });

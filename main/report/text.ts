@@ -28,7 +28,7 @@ export function reportText(report: Report, options: TextOptions): string {
   }
   const causes = findings.filter((finding) => finding.dependsOn.length === 0);
   for (const finding of causes) {
-    const consequences = findings.filter((other) => other.dependsOn.includes(finding.code));
+    const consequences = findings.filter((other) => other.dependsOn.includes(finding.id));
     lines.push(...findingLines(finding, consequences, palette, options.width), '');
   }
   if (findings.length > 0) lines.push(palette.dim('More about a finding: connector-doctor explain CODE'), '');

@@ -69,8 +69,8 @@ describe('the rows of the waterfall', () => {
   it('calls a failure harmless where only a notice without cost speaks of it', () => {
     const dropped = flow({ outcome: 'dropped', connectedAt: null, syn: 5 });
     const weights = weigh([
-      { code: 'LEGACY-PORT-ATTEMPT', outcome: 'notice', severity: 'none' },
-      { code: 'DIRECT-DROPPED', outcome: 'problem', severity: 'blocking' },
+      { id: 'LEGACY-PORT-ATTEMPT', outcome: 'notice', severity: 'none' },
+      { id: 'DIRECT-DROPPED', outcome: 'problem', severity: 'blocking' },
     ]);
     const ending = (findings: string[]) => timelineOf([{ ...dropped, findings }], [], weights)[0];
     expect(ending(['LEGACY-PORT-ATTEMPT'])).toMatchObject({ tone: 'quiet', result: 'no answer, harmless' });
@@ -96,7 +96,7 @@ describe('the rows of the waterfall', () => {
   it('marks a question red only where a problem rests on it', () => {
     const missing = question({ rcode: 3, answers: [] });
     expect(timelineOf([], [missing], none)[0]).toMatchObject({ tone: 'quiet', result: 'not found' });
-    const weights = weigh([{ code: 'DNS-NAME-NOT-FOUND', outcome: 'problem', severity: 'blocking' }]);
+    const weights = weigh([{ id: 'DNS-NAME-NOT-FOUND', outcome: 'problem', severity: 'blocking' }]);
     const cited = { ...missing, findings: ['DNS-NAME-NOT-FOUND'] };
     expect(timelineOf([], [cited], weights)[0]?.tone).toBe('bad');
   });

@@ -8,7 +8,7 @@ import { dnsCodeWords, rowWords as text } from '../words/rows.js';
 import type { ReportDns as Dns, ReportFlow as Flow } from './report.js';
 import type { RowTone, TimelineRow } from './views.js';
 
-/** What the findings mean for what they rest on, by their codes. */
+/** What the findings mean for what they rest on, by their ids. */
 export interface Weights {
   /** Problems, and whatever else costs something. */
   readonly grave: ReadonlySet<string>;
@@ -31,11 +31,11 @@ export function timelineOf(flows: readonly Flow[], dns: readonly Dns[], weights:
 }
 
 /** Sorts the findings by what they mean for a row. */
-export function weigh(findings: readonly Pick<Finding, 'code' | 'outcome' | 'severity'>[]): Weights {
-  const codesOf = (chosen: readonly Pick<Finding, 'code'>[]): Set<string> => new Set(chosen.map(({ code }) => code));
+export function weigh(findings: readonly Pick<Finding, 'id' | 'outcome' | 'severity'>[]): Weights {
+  const idsOf = (chosen: readonly Pick<Finding, 'id'>[]): Set<string> => new Set(chosen.map(({ id }) => id));
   return {
-    grave: codesOf(findings.filter(({ outcome, severity }) => outcome === 'problem' || severity !== 'none')),
-    light: codesOf(findings.filter(({ outcome, severity }) => outcome === 'notice' && severity === 'none')),
+    grave: idsOf(findings.filter(({ outcome, severity }) => outcome === 'problem' || severity !== 'none')),
+    light: idsOf(findings.filter(({ outcome, severity }) => outcome === 'notice' && severity === 'none')),
   };
 }
 

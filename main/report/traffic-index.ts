@@ -30,7 +30,7 @@ export interface TrafficIndex {
   connection(id: number): ConnectionDetail | null;
   timeline(query: TimelineQuery): Timeline;
   /** The chains that were shown in the connections that a finding rests on. */
-  chains(code: string): Chains;
+  chains(finding: string): Chains;
 }
 
 /**
@@ -97,8 +97,8 @@ export function indexTraffic(report: Report): TrafficIndex {
       return { rows: wanted.slice(0, count), total: wanted.length, bounds: boundsOf(all) };
     },
 
-    chains(code) {
-      const resting = flows.filter(({ findings, tls }) => findings.includes(code) && tls?.clientHelloPacket != null);
+    chains(finding) {
+      const resting = flows.filter(({ findings, tls }) => findings.includes(finding) && tls?.clientHelloPacket != null);
       const groups = new Map<string, ReportFlow[]>();
       for (const flow of resting) {
         if (flow.tls === undefined || flow.tls.chain.length === 0) continue;

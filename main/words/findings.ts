@@ -123,6 +123,11 @@ function hiddenBecause(why: FactsOf['TLS-CHAIN-HIDDEN']['because'][number], issu
   }[why];
 }
 
+/** `server 10.0.0.5`, `servers 10.0.0.5 and 10.0.0.6`. */
+export function serversText(servers: readonly string[]): string {
+  return `${plural(servers.length, 'server', 'servers')} ${list([...servers])}`;
+}
+
 /** Added to what was found where it worked before. */
 export function workedBefore({ packet, at }: PacketRef): string {
   return `Before that it worked: for the last time ${duration(Math.max(0, at))} after the capture’s first packet (packet ${packet}).`;

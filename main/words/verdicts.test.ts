@@ -28,7 +28,7 @@ describe('a capture without the connector', () => {
       incompleteCounts: { 'cut-packets': 10, 'unknown-link-type': 9 },
     };
     const headlineOf = (each: typeof evidence): string =>
-      verdictWords(leadOf(each, { mode: null, proxy: null }), false).headline;
+      verdictWords(leadOf(each, { mode: null, proxy: null })).headline;
     expect(headlineOf(evidence)).toContain('does not show the connector');
     expect(headlineOf(unread)).toContain('could not be read');
   });
@@ -57,7 +57,7 @@ describe('tunnels that are not read', () => {
     );
     const most = leadOf(inTunnels(others, 70), unsaid);
     expect(causeOf(most)).toMatch(/^70 packets are in tunnels.* The connector’s may be among them\.$/);
-    expect(verdictWords(most, false).headline).toContain('could not be read');
+    expect(verdictWords(most).headline).toContain('could not be read');
   });
 
   it('are told of where its names are asked for, and no connection shows', () => {
@@ -79,9 +79,9 @@ describe('the sentence below the verdict', () => {
   it('does not say that nothing begins, where other names get through', () => {
     const lead = leadOf(evidenceOf([reached], [lookup(boot, 3)]), { mode: 'direct', proxy: null });
     expect(lead.code).toBe('DNS-NAME-NOT-FOUND');
-    expect(verdictWords(lead, false).summary).toContain('nothing else can begin');
-    expect(verdictWords(lead, true).summary).toMatch(/^Other names .* get through/);
-    expect(verdictWords(lead, true).summary).not.toContain('nothing else');
+    expect(verdictWords(lead).summary).toContain('nothing else can begin');
+    expect(verdictWords(lead, { othersReached: true }).summary).toMatch(/^Other names .* get through/);
+    expect(verdictWords(lead, { othersReached: true }).summary).not.toContain('nothing else');
   });
 
   it('says of a refusal whether it is for all names or for some', () => {
@@ -90,8 +90,8 @@ describe('the sentence below the verdict', () => {
     const some = leadOf(evidenceOf([refused, passed]), { mode: null, proxy: null });
     const all = leadOf(evidenceOf([refused]), { mode: null, proxy: null });
     expect([some.code, all.code]).toEqual(['PROXY-DENIED', 'PROXY-DENIED']);
-    expect(verdictWords(some, true).headline).toContain('some of');
-    expect(verdictWords(all, false).headline).not.toContain('some of');
+    expect(verdictWords(some, { othersReached: true }).headline).toContain('some of');
+    expect(verdictWords(all).headline).not.toContain('some of');
     expect(titleOf(some)).toBe('The proxy answers 403 to some of the connector’s names');
     expect(titleOf(all)).toBe('The proxy answers 403 to the connector’s names');
   });
@@ -100,7 +100,7 @@ describe('the sentence below the verdict', () => {
     const facts = { hosts: [boot], titles: [], redirected: false, leadsTo: [] };
     const common = { code: 'CAPTIVE-PAGE', confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
     const headline = (due: 'list' | 'script' | 'tls', redirected = false) =>
-      verdictWords({ ...common, facts: { ...facts, due: [due], redirected } }, true).headline;
+      verdictWords({ ...common, facts: { ...facts, due: [due], redirected } }, { othersReached: true }).headline;
     expect(headline('tls')).toContain('in the connector’s way');
     expect(headline('list')).toContain('in place of the lists');
     expect(headline('script')).toContain('in place of the automatic configuration script');
@@ -115,6 +115,6 @@ describe('the sentence below the verdict', () => {
     expect(lead.code).toBe('PATH-NOT-AS-CONFIGURED');
     // Everything gets through: nothing is blocked.
     expect(lead.severity).toBe('risk');
-    expect(verdictWords(lead, true)).toEqual(verdictWords(lead, false));
+    expect(verdictWords(lead, { othersReached: true })).toEqual(verdictWords(lead));
   });
 });

@@ -1,7 +1,7 @@
 /** One sentence that says it all, for the gravest finding. */
 import type { Code } from '../examine/codes.js';
 import type { AnyJudgement, FactsOf } from '../examine/facts.js';
-import { mostUnread } from './findings.js';
+import { mostUnread, serversText } from './findings.js';
 
 /** A headline, and what is said below it. */
 export interface VerdictWords {
@@ -182,12 +182,24 @@ function besideTheWay({ due, redirected }: FactsOf['CAPTIVE-PAGE']): string {
     : 'A web page comes in place of the automatic configuration script.';
 }
 
-/**
- * The sentence for the finding that leads, and the one below it.
- *
- * @param othersReached other names of the connector got through all the same
- */
-export function verdictWords(lead: AnyJudgement, othersReached: boolean): VerdictWords {
+/** What is true beside the finding that leads. */
+export interface Beside {
+  /** Other names of the connector got through all the same. */
+  readonly othersReached: boolean;
+  /** The capture shows other servers, and nothing stands in their way. */
+  readonly otherServersFine: boolean;
+}
+
+/** The sentence for the finding that leads, and the one below it. */
+export function verdictWords(lead: AnyJudgement, beside: Partial<Beside> = {}): VerdictWords {
+  const { othersReached = false, otherServersFine = false } = beside;
+  const { headline, summary } = wordsOf(lead, othersReached);
+  if (lead.servers === undefined || lead.code === 'CAPTURE-HEALTHY') return { headline, summary };
+  const others = otherServersFine ? '; the others in this capture get through' : '';
+  return { headline, summary: `This is about ${serversText(lead.servers)}${others}. ${summary}` };
+}
+
+function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
   if (lead.code === 'DIRECT-DROPPED' && lead.facts.nameless) {
     return {
       headline: 'Something on port 443 gets no answer; it may be the connector’s.',

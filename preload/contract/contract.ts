@@ -60,6 +60,8 @@ export const longestRoots = 256 * 1024;
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(longestRoots / 3) * 4), v.base64());
 
 const findingCode = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}$/));
+/** Of several findings with one code the later ones are numbered. */
+const findingId = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}(?:#\d{1,6})?$/));
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000_000));
 const seconds = v.pipe(v.number(), v.finite());
@@ -112,7 +114,7 @@ export const calls = {
     }),
   ]),
   /** The certificates behind a finding. */
-  showChains: v.strictTuple([v.strictObject({ capture: id, finding: findingCode })]),
+  showChains: v.strictTuple([v.strictObject({ capture: id, finding: findingId })]),
   /** The help page of a finding's code: main has the words and the addresses, the window shows them. */
   showHelp: v.strictTuple([findingCode]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(200_000))]),

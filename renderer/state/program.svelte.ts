@@ -122,7 +122,7 @@ export class Program {
   chainsOf = async (finding: Finding): Promise<Chains | null> => {
     const { capture } = this.visit;
     if (capture === null) return null;
-    const answer = await this.#door.showChains({ capture: capture.id, finding: finding.code });
+    const answer = await this.#door.showChains({ capture: capture.id, finding: finding.id });
     return answer.ok ? answer.value : null;
   };
 

@@ -8,8 +8,10 @@ export function packet(number: number, more: Partial<EvidenceItem> = {}): Eviden
 
 /** A blocking problem. */
 export function finding(more: Partial<Finding> = {}): Finding {
+  const code = more.code ?? 'PROXY-AUTH-REQUIRED';
   return {
-    code: 'PROXY-AUTH-REQUIRED',
+    id: code,
+    code,
     outcome: 'problem',
     severity: 'blocking',
     where: 'proxy',
@@ -23,8 +25,9 @@ export function finding(more: Partial<Finding> = {}): Finding {
     packetCount: 0,
     filter: null,
     dependsOn: [],
+    servers: [],
     remedies: [],
-    help: 'PROXY-AUTH-REQUIRED',
+    help: code,
     ...more,
   };
 }

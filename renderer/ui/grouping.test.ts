@@ -43,7 +43,7 @@ describe('groupFindings', () => {
 
   it('shows two findings of one code', () => {
     const first = finding({ title: 'first' });
-    const second = finding({ title: 'second' });
+    const second = finding({ id: 'PROXY-AUTH-REQUIRED#2', title: 'second' });
     const consequence = finding({ code: 'TLS-NOT-REACHED', dependsOn: ['PROXY-AUTH-REQUIRED'] });
     expect(groupFindings([first, second, consequence]).causes).toEqual([
       { finding: first, consequences: [consequence] },

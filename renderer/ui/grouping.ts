@@ -15,14 +15,13 @@ export interface Grouped {
   readonly quiet: readonly Finding[];
 }
 
-/** Groups findings by `dependsOn`. Every finding appears once, also where codes name each other in a circle. */
+/** Groups findings by `dependsOn`. Every finding appears once, also where they name each other in a circle. */
 export function groupFindings(findings: readonly Finding[]): Grouped {
-  const byCode = new Map<string, Finding>();
-  for (const finding of findings) if (!byCode.has(finding.code)) byCode.set(finding.code, finding);
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
 
   const quiet = findings.filter((finding) => finding.outcome === 'ok' || finding.outcome === 'notApplicable');
   const loud = findings.filter((finding) => !quiet.includes(finding));
-  const rootOf = new Map(loud.map((finding) => [finding, findRoot(finding, byCode, loud)]));
+  const rootOf = new Map(loud.map((finding) => [finding, findRoot(finding, byId, loud)]));
   const causes = loud
     .filter((finding) => rootOf.get(finding) === finding)
     .map((finding) => ({
@@ -33,12 +32,12 @@ export function groupFindings(findings: readonly Finding[]): Grouped {
 }
 
 /** Follows `dependsOn` to the finding that depends on nothing shown. In a circle, the finding is its own root. */
-function findRoot(finding: Finding, byCode: ReadonlyMap<string, Finding>, loud: readonly Finding[]): Finding {
+function findRoot(finding: Finding, byId: ReadonlyMap<string, Finding>, loud: readonly Finding[]): Finding {
   const seen = new Set([finding]);
   let present = finding;
   for (;;) {
     const next = present.dependsOn
-      .map((code) => byCode.get(code))
+      .map((id) => byId.get(id))
       .find((cause) => cause !== undefined && cause !== present && loud.includes(cause));
     if (next === undefined) return present;
     if (seen.has(next)) return finding;
