@@ -1,7 +1,10 @@
 import type { Door, Timeline } from '../../preload/contract/index.js';
 import { move, within, zoom, type Stretch } from '../ui/time-scale.js';
 
-/** As many rows as a person may want to see at once, and a window can draw at once. */
+/** As many rows as tell the story of a start: what comes after them, the table, stays within reach. */
+const firstPortion = 60;
+
+/** How many more come when somebody asks. */
 const portion = 200;
 
 /** The most rows that one answer has. */
@@ -20,7 +23,7 @@ export class TimelineView {
 
   readonly #door: Door<File>;
   readonly #capture: string;
-  #count = portion;
+  #count = firstPortion;
   #turn = 0;
 
   constructor(door: Door<File>, capture: string) {
@@ -61,7 +64,7 @@ export class TimelineView {
     const chosen = stretch === null || limits === null ? null : within(stretch, limits);
     const isWhole = chosen !== null && limits !== null && chosen.from <= limits.from && chosen.to >= limits.to;
     this.stretch = isWhole ? null : chosen;
-    this.#count = portion;
+    this.#count = firstPortion;
     void this.#fetch();
   }
 

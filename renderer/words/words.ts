@@ -425,8 +425,8 @@ export const words = {
     when: 'When, and what came of it',
     row: (start: string, length: string) => `starts at ${start}, takes ${length}:`,
     instant: (start: string) => `at ${start}:`,
-    line: (when: string, kind: string, name: string, result: string) => `${name} (${kind}) ${when} ${result}`,
     more: (count: number) => `Show ${countOf(count, 'more row')}`,
+    left: (count: number) => `${countOf(count, 'row')} not shown. All connections are in the table below.`,
     others: (count: number) =>
       count === 1
         ? 'One connection of another program is in this capture. It was counted, not judged.'

@@ -4,10 +4,9 @@ import { capturePage } from '../pages/capture-page.js';
 import { evidencePanel } from '../pages/evidence-panel.js';
 import { startPage } from '../pages/start-page.js';
 import { assertAccessible, look, prepareToLook } from '../support/axe.js';
-import { largeCapture, textFile } from '../support/captures.js';
-import { door } from '../support/door.js';
+import { slowCapture, textFile } from '../support/captures.js';
 import { stories, storyOf } from '../support/stories.js';
-import { dropFromDisk, setTheme, until, visit } from '../support/window.js';
+import { dropFromDisk, openFromDisk, setTheme, until, visit } from '../support/window.js';
 
 async function openStory(id: string): Promise<void> {
   const story = storyOf(id);
@@ -55,10 +54,9 @@ describe('axe finds nothing', () => {
 
   it('while a file is read, and after it was given up', async () => {
     await setTheme('light');
-    const capture = largeCapture();
+    const capture = slowCapture();
     await prepareToLook();
-    if (door === 'browser') await startPage.openPath(capture);
-    else await dropFromDisk(capture);
+    await openFromDisk(capture);
     await capturePage.progress().waitForDisplayed();
     const { violations } = await look();
     // Had the reading been over before axe was, this would be about another state.

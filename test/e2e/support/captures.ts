@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { samplesFolder } from './door.js';
 
 let folder: string | null = null;
@@ -44,22 +45,23 @@ export const largeBytes = 800_000_000;
 
 let large: string | null = null;
 
-/**
- * A capture that takes seconds to read: small UDP packets of some other program, each with its own number, so that none
- * is the copy of another. Made once per worker.
- */
-export function largeCapture(): string {
-  if (large !== null) return large;
-  const path = join(scratch(), 'large.pcap');
+/** Packets of some other program, as records of a pcap file: small UDP ones, all alike until they are numbered. */
+const blockPackets = 20_000;
+const frameBytes = 202;
+const recordBytes = 16 + frameBytes;
+
+function fileHeader(): Buffer {
   const header = Buffer.alloc(24);
   header.writeUInt32LE(0xa1b2c3d4, 0);
   header.writeUInt16LE(2, 4);
   header.writeUInt16LE(4, 6);
   header.writeUInt32LE(65_535, 16);
   header.writeUInt32LE(1, 20);
-  const frameBytes = 202;
-  const recordBytes = 16 + frameBytes;
-  const block = Buffer.alloc(recordBytes * 20_000);
+  return header;
+}
+
+function unnumberedPackets(): Buffer {
+  const block = Buffer.alloc(recordBytes * blockPackets);
   for (let at = 0; at < block.length; at += recordBytes) {
     block.writeUInt32LE(frameBytes, at + 8);
     block.writeUInt32LE(frameBytes, at + 12);
@@ -75,20 +77,53 @@ export function largeCapture(): string {
     block.writeUInt16BE(40_001, ip + 22);
     block.writeUInt16BE(frameBytes - 34, ip + 24);
   }
+  return block;
+}
+
+/** Gives each packet its own number, so that none is the copy of another, and its time. */
+function numberPackets(block: Buffer, first: number): void {
+  let number = first;
+  for (let at = 0; at < block.length; at += recordBytes, number++) {
+    block.writeUInt32LE(1_700_000_000 + Math.floor(number / 10_000), at);
+    block.writeUInt32LE((number % 10_000) * 100, at + 4);
+    block.writeUInt16BE(number % 65_536, at + 16 + 14 + 4);
+    block.writeUInt32BE(number, at + 16 + 42);
+  }
+}
+
+/** A large capture, which takes a moment to read. Made once per worker. */
+export function largeCapture(): string {
+  if (large !== null) return large;
+  const path = join(scratch(), 'large.pcap');
   const file = openSync(path, 'w');
-  writeSync(file, header);
-  let number = 0;
-  for (let written = 0; written < largeBytes; written += block.length) {
-    for (let at = 0; at < block.length; at += recordBytes, number++) {
-      block.writeUInt32LE(1_700_000_000 + Math.floor(number / 10_000), at);
-      block.writeUInt32LE((number % 10_000) * 100, at + 4);
-      block.writeUInt16BE(number % 65_536, at + 16 + 14 + 4);
-      block.writeUInt32BE(number, at + 16 + 42);
-    }
+  writeSync(file, fileHeader());
+  const block = unnumberedPackets();
+  for (let written = 0, number = 0; written < largeBytes; written += block.length, number += blockPackets) {
+    numberPackets(block, number);
     writeSync(file, block);
   }
   closeSync(file);
   large = path;
+  return path;
+}
+
+let slow: string | null = null;
+
+/**
+ * A capture that keeps its reader busy for longer than anybody takes to look, and is not large on the disk: the same
+ * packets again and again, packed with gzip once (RFC 1952, section 2.2: members may follow each other).
+ */
+export function slowCapture(): string {
+  if (slow !== null) return slow;
+  const path = join(scratch(), 'slow.pcap.gz');
+  const file = openSync(path, 'w');
+  writeSync(file, gzipSync(fileHeader()));
+  const block = unnumberedPackets();
+  numberPackets(block, 0);
+  const member = gzipSync(block);
+  for (let times = 0; times < 1000; times++) writeSync(file, member);
+  closeSync(file);
+  slow = path;
   return path;
 }
 

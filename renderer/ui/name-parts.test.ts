@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { partsOfName } from './name-parts.js';
+
+it.each([
+  ['6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net', '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36'],
+  ['cwap-eur1-weur2.servicebus.windows.net', 'cwap-eur1-weur2'],
+  ['login.microsoftonline.com', ''],
+  ['msappproxycompany.net', ''],
+  ['172.20.5.10', ''],
+  ['2001:db8::1', ''],
+  ['', ''],
+])('%s can be cut within "%s"', (name, id) => {
+  const parts = partsOfName(name);
+  expect(parts.id).toBe(id);
+  expect(parts.id + parts.rest).toBe(name);
+});
