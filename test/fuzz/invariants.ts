@@ -9,6 +9,7 @@ const evidenceSchema = v.strictObject({
   flows: v.array(v.strictObject(flowSchema.entries)),
   dns: v.array(v.strictObject(dnsSchema.entries)),
   endsAt: v.number(),
+  tunnelPacketsNotRead: v.pipe(v.number(), v.integer(), v.minValue(0)),
   incompleteCounts: v.partial(
     v.strictObject(v.entriesFromList(incompleteReasons, v.pipe(v.number(), v.integer(), v.minValue(1)))),
   ),
@@ -32,6 +33,11 @@ export function evidenceComplaints(evidence: CaptureEvidence): string[] {
   const inFile = (packet: number | null): boolean => packet === null || (packet >= 1 && packet <= summary.packets);
   hold('packets are fewer than their copies', distinct >= 0);
   hold('the capture ends before its first packet', endsAt >= 0);
+  hold('more packets of tunnels than packets', evidence.tunnelPacketsNotRead <= distinct);
+  hold(
+    'tunnels without packets, or the other way round',
+    summary.tunnelsNotRead.length > 0 === evidence.tunnelPacketsNotRead > 0,
+  );
   let taken = 0;
   for (const [index, flow] of flows.entries()) {
     const of = (what: string): string => `connection ${index}: ${what}`;
