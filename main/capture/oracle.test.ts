@@ -10,6 +10,13 @@ const captures = readdirSync(fixtures).filter((name) => /\.(?:pcap|pcapng|cap|gz
 
 /** Where this reader is to say something else than tshark, and why. */
 const differences: Readonly<Record<string, Partial<Answers>>> = {
+  // The client may hang up within the page of the answer; tshark then does not name the status before it.
+  'proxy-upstream-failed-500-tinyproxy.pcapng': {
+    tunnels: [
+      '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net:443 500',
+      'sb1.servicebus.windows.net:443 500',
+    ],
+  },
   // Each packet is there several times: tshark takes the copies for retransmissions, and for questions without an answer.
   'copies.pcapng': { synRetransmissions: 2, unansweredNames: [] },
   'copies-healthy.pcapng': { synRetransmissions: 0, unansweredNames: [] },
@@ -23,7 +30,7 @@ const differences: Readonly<Record<string, Partial<Answers>>> = {
 };
 
 describe.skipIf(!hasTshark)('tshark, where it is installed, agrees', () => {
-  it('on every committed capture', { timeout: 120_000 }, async () => {
+  it('on every committed capture', { timeout: 240_000 }, async () => {
     const answers = new Map<string, Answers | null>();
     const left = [...captures];
     const work = async (): Promise<void> => {

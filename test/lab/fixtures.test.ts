@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isCode } from '../../main/examine/codes.js';
+import { codes, isCode } from '../../main/examine/codes.js';
 import { canRunLab } from './can-run-lab.js';
 import { analyse, compare, compareFilters } from './compare.js';
 import { pooled } from './pool.js';
@@ -67,6 +67,11 @@ describe('committed fixtures', () => {
     expect(files.filter((name) => statSync(join(fixtures, name)).size > 30 * 1024)).toEqual([]);
     expect(files.reduce((sum, name) => sum + statSync(join(fixtures, name)).size, 0)).toBeLessThan(950 * 1024);
     expect(scenarios.filter(({ name }) => ![...described].some((file) => file.startsWith(`${name}.`)))).toEqual([]);
+  });
+
+  it('expect every code that a capture can show', () => {
+    const expected = new Set(cases.flatMap(({ problems, notices }) => [...problems, ...notices]));
+    expect(Object.keys(codes).filter((code) => !expected.has(code))).toEqual([]);
   });
 });
 

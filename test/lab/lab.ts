@@ -30,6 +30,7 @@ import {
 } from './addresses.js';
 import type { Authority } from './authority.js';
 import type { Recording } from './scenario.js';
+import type { CutTls } from './scripted-tls.js';
 import {
   cloudConfiguration,
   dnsConfiguration,
@@ -113,6 +114,8 @@ export interface Lab {
   tinyproxy(port?: number): Promise<void>;
   /** The proxy with bad manners (scripted-proxy.ts). */
   scriptedProxy(): Promise<void>;
+  /** In place of the cloud: what does not let TLS begin (scripted-tls.ts). */
+  cutTls(how: CutTls): Promise<void>;
   /** Serves a text as /wpad.dat on the site, port 80; `kind`: how (scripted-wpad.ts). */
   wpad(script: string, kind?: 'plain' | 'packed' | 'page' | 'missing' | 'empty'): Promise<void>;
   /** Has the client ask its whole segment for `wpad`. */
@@ -287,6 +290,10 @@ export async function buildLab(authority: Authority): Promise<Lab> {
     scriptedProxy: async () => {
       startService('site', 'scripted-proxy', node('scripted-proxy.ts', oddProxy4));
       await listening('site', 'tcp', 8090, 'scripted-proxy');
+    },
+    cutTls: async (how) => {
+      startService('cloud', 'scripted-tls', node('scripted-tls.ts', how));
+      await listening('cloud', 'tcp', 443, 'scripted-tls');
     },
     askEverybody: async () => {
       await must('client', node('scripted-questions.ts', client4, '172.20.5.255'));

@@ -67,8 +67,8 @@ const none = { problems: [], notices: [], allow: [] } as const;
 export const problems = (...codes: string[]): Truth => ({ ...none, problems: codes });
 /** Codes that must come out with whatever outcome, and no problem beside them. */
 export const notices = (...codes: string[]): Truth => ({ ...none, notices: codes });
-/** Neither problem nor notice. */
-export const quiet: Truth = { ...none, quiet: true };
+/** A healthy start: it is said, and neither a problem nor a notice beside it. */
+export const healthy: Truth = { ...none, notices: ['CAPTURE-HEALTHY'], quiet: true };
 
 /** Common questions to tshark. */
 export const count = {

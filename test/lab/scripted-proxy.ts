@@ -5,7 +5,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What the proxy does with a CONNECT, by port. */
+/** What the proxy does with a CONNECT, by port; where `Lists` are named, it lets that pass, and does so with a GET. */
 export const oddPorts = {
   passes: 8090,
   badGateway: 8091,
@@ -21,6 +21,9 @@ export const oddPorts = {
   signInTrickles: 8101,
   splitPass: 8102,
   showsPage: 8103,
+  cutsTunnel: 8104,
+  resetsLists: 8105,
+  silentOnLists: 8106,
 } as const;
 
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
@@ -58,9 +61,12 @@ function pass(socket: Socket, target: string, established: (upstream: Socket) =>
   socket.on('close', () => upstream.destroy());
 }
 
+const opened = 'HTTP/1.1 200 Connection established\r\n\r\n';
+const passes = (socket: Socket, target: string): void => pass(socket, target, async () => void socket.write(opened));
+const isList = (target: string): boolean => target.startsWith('http://');
+
 const answers: Readonly<Record<keyof typeof oddPorts, (socket: Socket, target: string) => unknown>> = {
-  passes: (socket, target) =>
-    pass(socket, target, async () => void socket.write('HTTP/1.1 200 Connection established\r\n\r\n')),
+  passes,
   badGateway: (socket) => socket.end(answer('502 Bad Gateway', ['Content-Type: text/html'], page('Bad gateway'))),
   unavailable: (socket) => socket.end(answer('503 Service Unavailable', ['Retry-After: 30'], page('Unavailable'))),
   timesOut: (socket) => socket.end(answer('504 Gateway Timeout', ['Content-Type: text/html'], page('Timed out'))),
@@ -82,13 +88,19 @@ const answers: Readonly<Record<keyof typeof oddPorts, (socket: Socket, target: s
   failsInside: (socket) => socket.end(answer('500 Internal Server Error', [], page('Error'))),
   // Opens the tunnel, and puts a page into it whatever is said there.
   showsPage: (socket) => {
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    socket.write(opened);
     socket.once('data', () =>
       socket.end(answer('200 OK', ['Content-Type: text/html; charset=utf-8'], page('Fabrikam guest access'))),
     );
   },
-  splitPass: (socket, target) =>
-    pass(socket, target, () => sendPieces(socket, 'HTTP/1.1 200 Connection established\r\n\r\n', [5, 9, 20])),
+  splitPass: (socket, target) => pass(socket, target, () => sendPieces(socket, opened, [5, 9, 20])),
+  // Opens the tunnel, and resets it as soon as TLS would begin.
+  cutsTunnel: (socket) => {
+    socket.write(opened);
+    socket.once('data', () => socket.resetAndDestroy());
+  },
+  resetsLists: (socket, target) => (isList(target) ? socket.resetAndDestroy() : passes(socket, target)),
+  silentOnLists: (socket, target) => (isList(target) ? undefined : passes(socket, target)),
 };
 
 function serve(address: string): void {

@@ -35,6 +35,8 @@ export interface CloudOptions {
   readonly chain?: ChainKind;
   /** Lets clients take their session up again. */
   readonly sessions?: boolean;
+  /** Knows none of the names, and says so by an alert before any certificate. */
+  readonly rejects?: boolean;
   /** What port 80 answers to requests for lists; the list where left out. */
   readonly lists?: 'page' | 'redirect' | 'forbidden' | 'cut';
 }
@@ -105,7 +107,8 @@ export function cloudConfiguration(authority: Authority, options: CloudOptions):
   const { certificates, key } = authority.chain(kind);
   const sessions = options.sessions === true ? 'ssl_session_cache shared:lab:1m;' : '';
   const tls = `ssl_certificate ${certificates}; ssl_certificate_key ${key}; ${sessions}
-    ssl_protocols ${options.tls === '1.2' ? 'TLSv1.2' : 'TLSv1.3'}; ssl_session_tickets off;`;
+    ssl_protocols ${options.tls === '1.2' ? 'TLSv1.2' : 'TLSv1.3'}; ssl_session_tickets off;
+    ${options.rejects === true ? 'ssl_reject_handshake on;' : ''}`;
   const asks = kind.startsWith('inspected') ? '' : 'ssl_verify_client optional_no_ca;';
   return `daemon off; user root; worker_processes 1; pid ${work}/nginx.pid; error_log stderr;
 events { worker_connections 256; }

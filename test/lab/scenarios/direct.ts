@@ -1,7 +1,20 @@
 /** Obstacles on the direct way. */
-import { bootstrap, bus1, bus2, cloudNet4, cloudNet6, crl, login, ocsp, proxyName } from '../addresses.js';
-import { count, notices, problems, type Scenario } from '../scenario.js';
+import {
+  bootstrap,
+  bus1,
+  bus2,
+  cloud4,
+  cloudNet4,
+  cloudNet6,
+  crl,
+  login,
+  ocsp,
+  oddProxyName,
+  proxyName,
+} from '../addresses.js';
+import { count, notices, problems, type Oracle, type Scenario } from '../scenario.js';
 import type { Lab } from '../lab.js';
+import { oddPorts } from '../scripted-proxy.js';
 
 const proxy = `${proxyName}:3128`;
 const direct = { mode: 'direct', proxy: null } as const;
@@ -13,6 +26,31 @@ const icmp = (type: number, code: number, atLeast: number) => ({
   filter: `icmp.type==${type} && icmp.code==${code}`,
   atLeast,
 });
+
+/** The connector's tunnel passes the scripted proxy; the request for a list does not. */
+function throughOdd(how: string, port: number, story: string, oracle: Oracle): Scenario {
+  const through = `${oddProxyName}:${port}`;
+  return {
+    name: `revocation-through-proxy-${how}`,
+    story,
+    mode: 'proxy',
+    proxy: through,
+    truth: problems('REVOCATION-UNREACHABLE'),
+    oracle: [
+      count.connect(1),
+      { what: 'the request for a list', filter: 'http.request.method=="GET"', atLeast: 1 },
+      oracle,
+    ],
+    recording: { tool: 'tcpdump', format: 'pcap', filter: 'tcp' },
+    prepare: async (lab) => {
+      await Promise.all([lab.dns(), lab.cloud(), lab.scriptedProxy()]);
+    },
+    act: async (client) => {
+      await client.https(bus1, { proxy: through });
+      await client.revocation(crl, { proxy: through, timeout: 5 });
+    },
+  };
+}
 
 export const directScenarios: readonly Scenario[] = [
   {
@@ -144,6 +182,27 @@ export const directScenarios: readonly Scenario[] = [
       await lab.dns();
       await lab.must('gateway', 'ip', 'route', 'del', cloudNet4);
       await lab.must('gateway', 'ip', 'route', 'add', 'unreachable', cloudNet4);
+    },
+    act: async (client) => {
+      await client.https(bootstrap);
+      await client.https(bus1);
+    },
+  },
+  {
+    name: 'direct-no-route-lost',
+    story: 'Two routers send the packets to and fro until one says that they passed too many.',
+    ...direct,
+    truth: problems('DIRECT-NO-ROUTE'),
+    oracle: [icmp(11, 0, 1), count.notConnected()],
+    prepare: async (lab) => {
+      await lab.dns();
+      await lab.must('gateway', 'sh', '-ec', 'for each in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >$each; done');
+      await lab.must('cloud', 'sh', '-ec', 'echo 1 > /proc/sys/net/ipv4/ip_forward');
+      for (const name of [bootstrap, bus1]) {
+        await lab.must('cloud', 'ip', 'route', 'del', 'local', cloud4(name), 'table', 'local');
+        await lab.must('cloud', 'ip', 'route', 'add', cloud4(name), 'via', '172.21.8.1');
+        await lab.must('gateway', 'ip', 'route', 'add', cloud4(name), 'via', cloud4(login));
+      }
     },
     act: async (client) => {
       await client.https(bootstrap);
@@ -408,4 +467,19 @@ export const directScenarios: readonly Scenario[] = [
       await client.https(bus1, { proxy });
     },
   },
+  throughOdd(
+    'cut',
+    oddPorts.resetsLists,
+    'The proxy resets requests for revocation lists, and lets the connector pass.',
+    {
+      what: 'a reset',
+      filter: `tcp.srcport==${oddPorts.resetsLists} && tcp.flags.reset==1`,
+      atLeast: 1,
+    },
+  ),
+  throughOdd('silent', oddPorts.silentOnLists, 'The same, where it never answers them.', {
+    what: 'no answer about a list',
+    filter: 'http.response.code && http.request.uri contains "lab.crl"',
+    exactly: 0,
+  }),
 ];

@@ -12,7 +12,7 @@ import {
   proxyName6,
   registration,
 } from '../addresses.js';
-import { count, quiet, type Scenario } from '../scenario.js';
+import { count, healthy, type Scenario } from '../scenario.js';
 
 const proxy = `${proxyName}:3128`;
 
@@ -22,7 +22,7 @@ const starts: readonly Scenario[] = [
     story: 'Direct over TLS 1.2; the server asks for the connector’s certificate and gets it.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [
       count.noSynAgain,
       count.connected(3),
@@ -48,7 +48,7 @@ const starts: readonly Scenario[] = [
     story: 'Direct over TLS 1.3.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [
       count.noSynAgain,
       count.connected(2),
@@ -72,7 +72,7 @@ const starts: readonly Scenario[] = [
     story: 'Through the proxy over TLS 1.2, revocation list as well.',
     mode: 'proxy',
     proxy,
-    truth: quiet,
+    truth: healthy,
     oracle: [count.connect(2), count.status(200, 3), count.hello(2), count.noSynAgain],
     prepare: async (lab) => {
       await Promise.all([lab.dns(), lab.cloud({ tls: '1.2' }), lab.squid()]);
@@ -88,7 +88,7 @@ const starts: readonly Scenario[] = [
     story: 'Through the proxy, told by its address, over TLS 1.3.',
     mode: 'proxy',
     proxy: '172.20.5.8:3128',
-    truth: quiet,
+    truth: healthy,
     oracle: [count.connect(2), count.status(200, 2), count.hello(2), count.noSynAgain],
     recording: { format: 'pcap' },
     prepare: async (lab) => {
@@ -104,7 +104,7 @@ const starts: readonly Scenario[] = [
     story: 'Through another make of proxy, on another port, which answers with HTTP/1.0.',
     mode: 'proxy',
     proxy: `${proxyName}:8888`,
-    truth: quiet,
+    truth: healthy,
     oracle: [count.connect(2), count.hello(2)],
     prepare: async (lab) => {
       await Promise.all([lab.dns(), lab.cloud(), lab.tinyproxy()]);
@@ -119,7 +119,7 @@ const starts: readonly Scenario[] = [
     story: 'The proxy has an IPv6 address alone.',
     mode: 'proxy',
     proxy: `${proxyName6}:3128`,
-    truth: quiet,
+    truth: healthy,
     oracle: [
       count.connect(2),
       count.status(200, 2),
@@ -138,7 +138,7 @@ const starts: readonly Scenario[] = [
     story: 'The proxy’s 200 comes in three segments.',
     mode: 'proxy',
     proxy: 'oddgate.fabrikam.example:8102',
-    truth: quiet,
+    truth: healthy,
     oracle: [
       count.connect(1),
       count.hello(1),
@@ -156,7 +156,7 @@ const starts: readonly Scenario[] = [
     story: 'The name server says NXDOMAIN to AAAA where it answers A: wrong of it, but nothing is missing.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [count.rcode(3, 1), count.connected(2)],
     prepare: async (lab) => {
       await Promise.all([lab.dns({ brokenAaaa: [bootstrap, bus1] }), lab.cloud()]);
@@ -171,7 +171,7 @@ const starts: readonly Scenario[] = [
     story: 'The names lead over two aliases to addresses under names that are not the connector’s.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [{ what: 'answers with aliases', filter: 'dns.cname', atLeast: 2 }, count.connected(2)],
     prepare: async (lab) => {
       await Promise.all([
@@ -196,7 +196,7 @@ const starts: readonly Scenario[] = [
     story: 'Five names with both kinds of address, more than half of them reached over IPv6.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [
       count.noSynAgain,
       { what: 'accepted over IPv6', filter: 'ipv6 && tcp.flags.syn==1 && tcp.flags.ack==1', atLeast: 3 },
@@ -218,7 +218,7 @@ const starts: readonly Scenario[] = [
     story: 'A download of another program was under way before the recording began, and goes on through it.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [
       count.connected(2),
       {
@@ -244,7 +244,7 @@ const starts: readonly Scenario[] = [
     story: 'Other programs are refused, dropped and do not find names; the connector has no trouble.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [count.connected(2), count.rcode(3, 1), count.synAgain(1), count.refused(1, 8443)],
     prepare: async (lab) => {
       await Promise.all([lab.dns(), lab.cloud()]);
@@ -264,7 +264,7 @@ const starts: readonly Scenario[] = [
     story: 'Recorded on all interfaces, link type Linux cooked 2.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [{ what: 'cooked 2 frames', filter: 'sll', atLeast: 20 }, count.connected(1)],
     recording: { tool: 'tcpdump', format: 'pcap', on: 'any', linkType: 'LINUX_SLL2' },
     prepare: async (lab) => {
@@ -279,7 +279,7 @@ const starts: readonly Scenario[] = [
     story: 'A forwarder on the server itself is the proxy; recorded on the loopback interface.',
     mode: 'proxy',
     proxy: '127.0.0.1:8888',
-    truth: quiet,
+    truth: healthy,
     oracle: [count.connect(1), { what: 'loopback packets', filter: 'ip.src==127.0.0.1', atLeast: 10 }],
     recording: { on: 'lo' },
     prepare: async (lab) => {

@@ -4,6 +4,7 @@ import { automaticScenarios } from './automatic.js';
 import { captureScenarios } from './capture.js';
 import { certificateScenarios } from './certificates.js';
 import { directScenarios } from './direct.js';
+import { handshakeScenarios } from './handshakes.js';
 import { healthyScenarios } from './healthy.js';
 import { nameScenarios } from './names.js';
 import { proxyScenarios } from './proxy.js';
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...nameScenarios,
   ...automaticScenarios,
   ...certificateScenarios,
+  ...handshakeScenarios,
   ...captureScenarios,
 ];
 

@@ -78,6 +78,38 @@ export const proxyScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'path-not-as-configured-other-proxy',
+    story: 'Told one proxy, whose name is asked for; the traffic goes through another.',
+    ...told,
+    truth: problems('PATH-NOT-AS-CONFIGURED'),
+    oracle: [count.connect(1), count.status(200, 1), { what: 'nothing to 3128', filter: 'tcp.port==3128', exactly: 0 }],
+    prepare: async (lab) => {
+      await Promise.all([lab.dns(), lab.cloud(), lab.scriptedProxy()]);
+    },
+    act: async (client, lab) => {
+      await lab.must('client', 'dig', '+short', proxyName);
+      await client.https(bus1, { proxy: `${oddProxyName}:${oddPorts.passes}` });
+    },
+  },
+  {
+    name: 'two-proxies-one-asks',
+    story: 'One service goes through a proxy that lets it pass, another through one that asks for a sign-in.',
+    mode: null,
+    proxy: null,
+    truth: problems('PROXY-AUTH-REQUIRED'),
+    oracle: [
+      { what: 'a tunnel in one', filter: `http.response.code==200 && tcp.srcport==${oddPorts.passes}`, atLeast: 1 },
+      { what: 'a 407 from the other', filter: 'http.response.code==407 && tcp.srcport==3128', atLeast: 1 },
+    ],
+    prepare: async (lab) => {
+      await Promise.all([lab.dns(), lab.cloud(), lab.scriptedProxy(), lab.squid({ auth: ['basic'] })]);
+    },
+    act: async (client) => {
+      await client.https(bus1, { proxy: `${oddProxyName}:${oddPorts.passes}` });
+      await client.https(bootstrap, { proxy });
+    },
+  },
+  {
     name: 'proxy-bypassed-dropped',
     story: 'Told to use the proxy; one service does, another goes direct and is dropped.',
     ...told,

@@ -1,6 +1,6 @@
 /** The sample captures of the start page: one typical story each, told with a whole start of a connector. */
 import { bootstrap, bus1, bus2, cloudNet4, crl, login, ocsp, proxyName, registration } from '../addresses.js';
-import { count, problems, quiet, type Scenario } from '../scenario.js';
+import { count, healthy, problems, type Scenario } from '../scenario.js';
 
 /** A scenario with the words that the start page shows. */
 export interface SampleScenario extends Scenario {
@@ -135,7 +135,7 @@ export const sampleScenarios: readonly SampleScenario[] = [
     story: 'Everything works.',
     mode: 'direct',
     proxy: null,
-    truth: quiet,
+    truth: healthy,
     oracle: [...healthyOracle, count.connected(4), count.connected(1, 80)],
     prepare: async (lab) => {
       await Promise.all([lab.dns(), lab.cloud()]);
@@ -151,7 +151,7 @@ export const sampleScenarios: readonly SampleScenario[] = [
     story: 'Everything works.',
     mode: 'proxy',
     proxy,
-    truth: quiet,
+    truth: healthy,
     oracle: [...healthyOracle, count.connect(4), count.status(200, 4)],
     prepare: async (lab) => {
       await Promise.all([lab.dns(), lab.cloud(), lab.squid()]);
