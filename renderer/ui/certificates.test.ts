@@ -58,6 +58,16 @@ describe('a chain in words', () => {
     expect(remarksOn({ ...trust, forName: false }).join(' ')).toMatch(/Zscaler.*not for the name/);
   });
 
+  it('of another program is told and not judged: whom that one trusts is no matter of ours', () => {
+    expect(endOf(trust)).toMatchObject({ tone: 'bad' });
+    expect(endOf(trust, false)).toEqual({ ...endOf(trust), tone: 'neutral' });
+    const known = { ...trust, end: 'public', microsoft: false } as const;
+    expect(endOf(known, false)).toMatchObject({ tone: 'good' });
+    expect(remarksOn(known).join(' ')).toMatch(/Microsoft is not known/);
+    expect(remarksOn(known, false).join(' ')).not.toMatch(/Microsoft/);
+    expect(chainAsText({ ...shown, trust: known }, false)).not.toMatch(/Microsoft is/);
+  });
+
   it('is copied whole, each line as one', () => {
     const text = chainAsText({ ...shown, chain: [{ ...leaf, subject: 'CN=a\nb' }, root] });
     expect(text).toContain('CN=a b');

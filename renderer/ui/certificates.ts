@@ -45,8 +45,17 @@ export function datesAt(certificate: Certificate, moment: string | null): { word
   return { words: text.dates.valid, good: true };
 }
 
-/** Where trust ends, in one sentence, and how that is to be taken. */
-export function endOf(trust: Trust): { words: string; tone: Tone } {
+/**
+ * Where trust ends, in one sentence, and how that is to be taken.
+ *
+ * @param own false for another program's: whom that one trusts is no matter of ours
+ */
+export function endOf(trust: Trust, own = true): { words: string; tone: Tone } {
+  const end = endOfOwn(trust);
+  return own || (end.tone !== 'bad' && end.tone !== 'warn') ? end : { ...end, tone: 'neutral' };
+}
+
+function endOfOwn(trust: Trust): { words: string; tone: Tone } {
   const name = trust.authority === null ? null : nameOf(trust.authority);
   switch (trust.end) {
     case 'public':
@@ -62,11 +71,11 @@ export function endOf(trust: Trust): { words: string; tone: Tone } {
   }
 }
 
-/** What else is to be said of a chain's trust, a sentence each. */
-export function remarksOn(trust: Trust): string[] {
+/** What else is to be said of a chain's trust, a sentence each; of another program's, nothing about Microsoft. */
+export function remarksOn(trust: Trust, own = true): string[] {
   const remarks: string[] = [];
   if (trust.inspector !== null) remarks.push(text.inspector(trust.inspector));
-  if (trust.end === 'public' && trust.microsoft !== null) {
+  if (own && trust.end === 'public' && trust.microsoft !== null) {
     remarks.push(trust.microsoft ? text.microsoft : text.notMicrosoft);
   }
   if (trust.forName === false) remarks.push(text.notForName);
@@ -88,8 +97,8 @@ export function daysOf(certificate: Certificate): string {
   return text.until(formatDay(certificate.notBefore), formatDay(certificate.notAfter));
 }
 
-/** The whole chain as text for a mail or a ticket. */
-export function chainAsText(shown: ShownChain): string {
+/** The whole chain as text for a mail or a ticket; `own` is false for another program's. */
+export function chainAsText(shown: ShownChain, own = true): string {
   const { chain, trust, moment, packet, hosts, connections } = shown;
   const when = [
     ...(packet === null ? [] : [text.inPacket(packet)]),
@@ -109,7 +118,7 @@ export function chainAsText(shown: ShownChain): string {
       ...(certificate.names.length > 0 ? [`   ${text.names}: ${certificate.names.join(', ')}`] : []),
     );
   });
-  if (trust !== null) lines.push('', [endOf(trust).words, ...remarksOn(trust)].join(' '));
+  if (trust !== null) lines.push('', [endOf(trust, own).words, ...remarksOn(trust, own)].join(' '));
   // A name out of a capture may hold anything; a line end in it would look like a line of ours.
   return lines.map((line) => line.replace(/[\r\n]+/g, ' ')).join('\n');
 }

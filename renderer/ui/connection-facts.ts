@@ -158,7 +158,7 @@ export function connectionAsText(
     [text.tunnel, exchangeLines(tunnelRequests(flow))],
     [text.http, exchangeLines(webRequests(flow))],
     [text.tls, flow.tls === undefined ? [] : factLines(tlsFacts(flow.tls))],
-    [words.chain.title, chain === null ? [] : chainAsText(chain).split('\n')],
+    [words.chain.title, chain === null ? [] : chainAsText(chain, flow.connector).split('\n')],
     [
       text.steps,
       packets.map(({ packet, at, from, to, what }) => [packet, formatInstant(at), from, to, what].join('\t')),

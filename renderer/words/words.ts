@@ -233,7 +233,7 @@ export const words = {
     over: 'About this kind of finding',
     means: 'What it means',
     sure: 'How sure it is',
-    told: 'How we tell',
+    told: 'How we tell, in technical words',
     steps: 'What you can do',
     documents: 'Read more',
     copyAddress: (title: string) => `Copy the address of ${title}`,
