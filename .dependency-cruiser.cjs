@@ -10,7 +10,7 @@ const layers = [
   ['examine'],
   ['words'],
   ['report'],
-  ['doctor\\.ts'],
+  ['doctor\\.ts', 'capture-worker\\.ts'],
   ['bridge', 'shell', 'browser\\.ts'],
   ['terminal'],
   ['index\\.ts', 'cli\\.ts'],
@@ -106,7 +106,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^(main|preload|renderer)/',
-        pathNot: '\\.d\\.ts$|\\.test\\.ts$|^main/(capture|network/pac)/worker\\.ts$|^preload/bridge\\.ts$|\\.json$',
+        pathNot: '\\.d\\.ts$|\\.test\\.ts$|^main/network/pac/worker\\.ts$|^preload/bridge\\.ts$|\\.json$',
       },
       to: {},
     },

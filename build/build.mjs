@@ -59,7 +59,7 @@ export const programs = {
       input: {
         index: join(root, 'main/index.ts'),
         cli: join(root, 'main/cli.ts'),
-        'capture-worker': join(root, 'main/capture/worker.ts'),
+        'capture-worker': join(root, 'main/capture-worker.ts'),
         'script-worker': join(root, 'main/network/pac/worker.ts'),
       },
       platform: 'node',

@@ -1,11 +1,11 @@
 /** The application object behind all three doors: the desktop window, browser mode and the terminal. */
 import { fileURLToPath } from 'node:url';
 import { readCertificateFile } from './certificates/certificate-file.js';
-import { cancelled, readCaptureInWorker } from './capture/capture-reader.js';
+import { readCaptureInWorker } from './capture/capture-reader.js';
 import type { Intent } from './evidence/capture.js';
 import { isFailure } from './evidence/failure.js';
-import { withScriptTrials, type ScriptEngine } from './network/pac/script-trials.js';
-import { captureReport, failureReport, type Program } from './report/build.js';
+import type { ScriptEngine } from './network/pac/script-trials.js';
+import { failureReport, type Program } from './report/failure-report.js';
 import type { Report } from './report/report.js';
 import samples from './samples/samples.json' with { type: 'json' };
 
@@ -47,12 +47,25 @@ export interface Doctor {
 /** Where the parts of the built program lie that are opened as files. */
 export interface DoctorParts {
   readonly program: Program;
-  /** The built `capture/worker.ts`. */
+  /** The built `capture-worker.ts`. */
   readonly worker: URL;
   /** What tries the scripts for automatic configuration that a capture holds. */
   readonly scripts: ScriptEngine;
   /** The folder of the sample captures, with a final slash. */
   readonly samples: URL;
+}
+
+/** What the worker gets. It is copied to it. */
+export interface CaptureWork {
+  readonly path: string;
+  /** Authorities to trust beside the public ones, in DER. */
+  readonly roots: readonly Uint8Array[];
+  /** Every connection is wanted, not those alone that a verdict may rest on. */
+  readonly flows: boolean;
+  readonly intent: Intent;
+  readonly program: Program;
+  /** The addresses of the parts of `DoctorParts.scripts`: no URL can be copied. */
+  readonly scripts: { readonly worker: string; readonly wasm: string };
 }
 
 /** The name and version of this build, put in by `build/build.mjs`. */
@@ -84,12 +97,11 @@ export function createDoctor({ program, worker, scripts, samples: folder }: Doct
       const onProgress = hooks.onProgress ?? (() => undefined);
       const roots = request.roots === null ? [] : readCertificateFile(request.roots);
       if (isFailure(roots)) return failureReport(program, new Date(), roots);
-      const reading = { path: request.path, roots, allConnections: request.flows };
-      const read = await readCaptureInWorker(worker, reading, onProgress, hooks.signal);
-      if (isFailure(read)) return failureReport(program, new Date(), read);
-      const tried = await withScriptTrials(read, scripts, hooks.signal);
-      if (hooks.signal?.aborted === true) return failureReport(program, new Date(), cancelled);
-      return captureReport(program, new Date(), tried, request.intent, request.flows);
+      const { path, intent, flows } = request;
+      const engine = { worker: scripts.worker.href, wasm: scripts.wasm.href };
+      const work: CaptureWork = { path, roots, flows, intent, program, scripts: engine };
+      const made = await readCaptureInWorker<Report>(worker, work, onProgress, hooks.signal);
+      return isFailure(made) ? failureReport(program, new Date(), made) : made;
     },
   };
 }

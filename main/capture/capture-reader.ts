@@ -1,21 +1,11 @@
 /** Reads captures in a worker, with progress and a cancel that ends it at once. */
 import { Worker } from 'node:worker_threads';
-import type { CaptureEvidence } from '../evidence/capture.js';
 import type { Failure } from '../evidence/failure.js';
 import type { ReadProgress } from './read-capture.js';
 
-type Message =
+type Message<Result> =
   | { readonly kind: 'progress'; readonly progress: ReadProgress }
-  | { readonly kind: 'result'; readonly result: CaptureEvidence | Failure };
-
-/** What is to be read. It is copied to the worker. */
-export interface ReadRequest {
-  readonly path: string;
-  /** Authorities to trust beside the public ones, in DER. */
-  readonly roots: readonly Uint8Array[];
-  /** Every connection is wanted, not those alone that a verdict may rest on. */
-  readonly allConnections: boolean;
-}
+  | { readonly kind: 'result'; readonly result: Result | Failure };
 
 /** What a cancelled reading answers. */
 export const cancelled: Failure = {
@@ -25,17 +15,18 @@ export const cancelled: Failure = {
 };
 
 /**
- * Reads a capture file. Never rejects.
+ * Has a capture read by a worker. Never rejects.
  *
- * @param worker the built `worker.ts`
+ * @param worker tells its progress and its result by `Message`
+ * @param request what it is to do; copied to it
  * @param signal aborting it ends the worker and answers `cancelled`
  */
-export function readCaptureInWorker(
+export function readCaptureInWorker<Result>(
   worker: URL,
-  request: ReadRequest,
+  request: unknown,
   onProgress: (progress: ReadProgress) => void,
   signal?: AbortSignal,
-): Promise<CaptureEvidence | Failure> {
+): Promise<Result | Failure> {
   return new Promise((resolve) => {
     if (signal?.aborted) {
       resolve(cancelled);
@@ -47,7 +38,7 @@ export function readCaptureInWorker(
       resourceLimits: { maxOldGenerationSizeMb: 1024 },
     });
     let settled = false;
-    const settle = (result: CaptureEvidence | Failure): void => {
+    const settle = (result: Result | Failure): void => {
       settled = true;
       signal?.removeEventListener('abort', abort);
       resolve(result);
@@ -55,7 +46,7 @@ export function readCaptureInWorker(
     };
     const abort = (): void => settle(cancelled);
     signal?.addEventListener('abort', abort);
-    thread.on('message', (message: Message) => {
+    thread.on('message', (message: Message<Result>) => {
       // Messages that were under way when the reading was cancelled still arrive.
       if (settled) return;
       if (message.kind === 'progress') onProgress(message.progress);

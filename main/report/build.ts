@@ -1,6 +1,5 @@
 /** From judgements to the document: findings in words, the verdict, the capture's facts. */
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
-import type { Failure } from '../evidence/failure.js';
 import { codes, type Code } from '../examine/codes.js';
 import { examine, outcomeOf, type Examination, type Part } from '../examine/examine.js';
 import type { AnyJudgement, Judgement } from '../examine/facts.js';
@@ -11,16 +10,11 @@ import { handshakesOf, isReached } from '../examine/tls.js';
 import { trafficSince } from '../examine/traffic.js';
 import { findingWords, serversText, workedBefore, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
+import type { Program } from './failure-report.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
 /** More packets than this prove nothing more, and make a document that nobody can open. */
 const mostEvidence = 200;
-
-/** Which program made a document. */
-export interface Program {
-  readonly name: string;
-  readonly version: string;
-}
 
 /** The document for a capture that could be read. */
 export function captureReport(
@@ -113,16 +107,6 @@ function packetsOf(flow: Flow): number[] {
     ),
     ...(tls?.alerts.map(({ packet }) => packet) ?? []),
   ];
-}
-
-/** The document for something that could not be done. */
-export function failureReport(program: Program, takenAt: Date, error: Failure): Report {
-  return {
-    schema: 'connector-doctor/report@1',
-    program: { ...program },
-    takenAt: takenAt.toISOString(),
-    error: { ...error },
-  };
 }
 
 function findingsOf(judgements: readonly AnyJudgement[]): Finding[] {

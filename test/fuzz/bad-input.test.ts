@@ -20,7 +20,8 @@ import {
   udpDatagram,
 } from '../../main/capture/testing/packets.js';
 import { isFailure } from '../../main/evidence/failure.js';
-import { captureReport, failureReport } from '../../main/report/build.js';
+import { captureReport } from '../../main/report/build.js';
+import { failureReport } from '../../main/report/failure-report.js';
 import { exitCodeOf } from '../../main/report/exit-code.js';
 import type { Report } from '../../main/report/report.js';
 import { reportText } from '../../main/report/text.js';

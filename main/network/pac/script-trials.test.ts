@@ -24,8 +24,8 @@ function captureWith(...texts: string[]): CaptureEvidence {
   );
 }
 
-const trialsOf = async (evidence: CaptureEvidence, parts = engine, signal?: AbortSignal) =>
-  (await withScriptTrials(evidence, parts, signal)).flows.flatMap(({ http }) =>
+const trialsOf = async (evidence: CaptureEvidence, parts = engine) =>
+  (await withScriptTrials(evidence, parts)).flows.flatMap(({ http }) =>
     (http ?? []).map(({ script }) => script?.trial ?? null),
   );
 
@@ -85,15 +85,6 @@ describe('a trial that cannot be made', () => {
     ['a worker that ends', 'process.exit(0);'],
   ])('says nothing of the script: %s', async (_, does) => {
     expect(await trialsOf(captureWith('x'), workerThat(does))).toEqual([null]);
-  });
-
-  it('is given up at once when told to', async () => {
-    const cancel = new AbortController();
-    const trials = trialsOf(captureWith('x', 'y'), workerThat('setInterval(() => {}, 1000);'), cancel.signal);
-    setTimeout(() => cancel.abort(), 50);
-    const begun = Date.now();
-    expect(await trials).toEqual([null, null]);
-    expect(Date.now() - begun).toBeLessThan(1000);
   });
 
   it('leaves a capture without scripts as it is', async () => {

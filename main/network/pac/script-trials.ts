@@ -22,18 +22,14 @@ const startTime = 10_000;
 const trialTime = 1500;
 
 /** The same evidence, in which each whole script says what it answers. Never rejects for anything a script does. */
-export async function withScriptTrials(
-  evidence: CaptureEvidence,
-  engine: ScriptEngine,
-  signal?: AbortSignal,
-): Promise<CaptureEvidence> {
+export async function withScriptTrials(evidence: CaptureEvidence, engine: ScriptEngine): Promise<CaptureEvidence> {
   const whole = evidence.flows.flatMap((flow) =>
     (flow.http ?? []).flatMap(({ script }) => (script?.whole === true ? [{ flow, text: script.text }] : [])),
   );
   const trials = new Map<string, ScriptTrial | null>();
   for (const { flow, text } of whole) {
-    if (trials.has(text) || trials.size >= mostScripts || signal?.aborted === true) continue;
-    trials.set(text, await tryInWorker(engine, requestOf(text, flow, evidence), signal));
+    if (trials.has(text) || trials.size >= mostScripts) continue;
+    trials.set(text, await tryInWorker(engine, requestOf(text, flow, evidence)));
   }
   if (trials.size === 0) return evidence;
   const tried = (exchange: HttpExchange): HttpExchange => {
@@ -85,12 +81,8 @@ function questionsOf({ flows, dns }: CaptureEvidence): ScriptRequest['questions'
 const schemeOf = (host: string): string =>
   endpointsOf(host).every(({ protocol }) => protocol === 'http') ? 'http' : 'https';
 
-/** null where the trial could not be made, or was given up. */
-function tryInWorker(
-  { worker, wasm }: ScriptEngine,
-  request: ScriptRequest,
-  signal?: AbortSignal,
-): Promise<ScriptTrial | null> {
+/** null where the trial could not be made. Who gives it up ends this thread, and its worker with it. */
+function tryInWorker({ worker, wasm }: ScriptEngine, request: ScriptRequest): Promise<ScriptTrial | null> {
   return new Promise((resolve) => {
     const thread = new Worker(worker, {
       workerData: { engine: wasm.href, request },
@@ -98,13 +90,10 @@ function tryInWorker(
     });
     const settle = (trial: ScriptTrial | null): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
       resolve(trial);
       void thread.terminate();
     };
-    const abort = (): void => settle(null);
-    let timer = setTimeout(abort, startTime);
-    signal?.addEventListener('abort', abort);
+    let timer = setTimeout(() => settle(null), startTime);
     thread.on('message', (message: ScriptTrial | 'begins') => {
       if (message !== 'begins') {
         settle(message);
