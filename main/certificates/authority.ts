@@ -3,6 +3,7 @@
  * carries (`tls.rootCertificates`): the machine's own store would trust what its company put there, and that is what is to
  * be found out.
  */
+import { createHash } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { isMicrosoftRoot } from '../knowledge/authorities.js';
 import { readCertificate, type ReadCertificate } from './certificate.js';
@@ -28,41 +29,77 @@ export function authoritiesOf(
   given: readonly Uint8Array[],
   publicRoots: readonly (Uint8Array | string)[] = rootCertificates,
 ): Authorities {
-  const own = readAll(given);
-  // Reading all public roots takes 20 ms: not before there is a chain to be judged.
-  let read: Roots | null = null;
-  const roots = (): Roots => (read ??= rootsOf(own, readAll(publicRoots)));
+  const own = distinct(given.flatMap((each) => readCertificate(each) ?? []));
+  const roots = new PublicRoots(publicRoots);
   return {
-    anchor: (certificate) => {
-      const kind = roots().kinds.get(certificate.facts.sha256);
+    anchor: ({ facts, sha1 }) => {
+      if (roots.has(facts.sha256)) return 'public';
+      if (own.some((each) => each.facts.sha256 === facts.sha256)) return 'given';
       // A documented root that Mozilla has dropped since is no company's all the same.
-      return kind ?? (isMicrosoftRoot(certificate.sha1) ? 'public' : null);
+      return isMicrosoftRoot(sha1) ? 'public' : null;
     },
-    named: (subject) => roots().bySubject.get(subject) ?? [],
+    named: (subject) => [
+      ...roots.named(subject),
+      ...own.filter((each) => each.subject === subject && !roots.has(each.facts.sha256)),
+    ],
   };
 }
 
-interface Roots {
-  readonly kinds: ReadonlyMap<string, Anchor>;
-  readonly bySubject: ReadonlyMap<string, readonly ReadCertificate[]>;
-}
+/**
+ * Public roots. To have Node read all of them takes 25 ms, and few are ever asked for: one is read when its bytes hold
+ * what it is asked for by.
+ */
+class PublicRoots {
+  private ders: readonly Buffer[] | null = null;
+  private hashes: ReadonlySet<string> | null = null;
+  private readonly read = new Map<Buffer, ReadCertificate | null>();
 
-function rootsOf(given: readonly ReadCertificate[], publicRoots: readonly ReadCertificate[]): Roots {
-  const kinds = new Map<string, Anchor>();
-  const bySubject = new Map<string, ReadCertificate[]>();
-  for (const [kind, certificates] of [
-    ['public', publicRoots],
-    ['given', given],
-  ] as const) {
-    for (const certificate of certificates) {
-      if (kinds.has(certificate.facts.sha256)) continue;
-      kinds.set(certificate.facts.sha256, kind);
-      bySubject.set(certificate.subject, [...(bySubject.get(certificate.subject) ?? []), certificate]);
-    }
+  constructor(private readonly given: readonly (Uint8Array | string)[]) {}
+
+  /** True for the SHA-256 of one of them. */
+  has(sha256: string): boolean {
+    this.hashes ??= new Set(this.all().map((der) => createHash('sha256').update(der).digest('hex')));
+    return this.hashes.has(sha256);
   }
-  return { kinds, bySubject };
+
+  /** Those of this name. */
+  named(subject: string): ReadCertificate[] {
+    const part = longestPlainPart(subject);
+    return this.all()
+      .filter((der) => der.includes(part, 0, 'latin1'))
+      .flatMap((der) => this.readOnce(der) ?? [])
+      .filter((root) => root.subject === subject);
+  }
+
+  private all(): readonly Buffer[] {
+    this.ders ??= this.given.map((each) => (typeof each === 'string' ? derOf(each) : Buffer.from(each)));
+    return this.ders;
+  }
+
+  private readOnce(der: Buffer): ReadCertificate | null {
+    const known = this.read.get(der);
+    if (known !== undefined) return known;
+    const certificate = readCertificate(der);
+    this.read.set(der, certificate);
+    return certificate;
+  }
 }
 
-function readAll(certificates: readonly (Uint8Array | string)[]): ReadCertificate[] {
-  return certificates.flatMap((each) => readCertificate(each) ?? []);
+/** PEM is base64 between two lines (RFC 7468). */
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+}
+
+/**
+ * The longest stretch of plain letters in the values of a name, as Node prints it. Its bytes are the same in every encoding
+ * that names of roots have: `authority.test.ts` tries all of them.
+ */
+function longestPlainPart(name: string): string {
+  const values = name.split('\n').map((line) => line.slice(line.indexOf('=') + 1));
+  const parts = values.flatMap((value) => value.match(/[A-Za-z0-9 ]+/g) ?? []);
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
+function distinct(certificates: readonly ReadCertificate[]): ReadCertificate[] {
+  return [...new Map(certificates.map((each) => [each.facts.sha256, each])).values()];
 }
