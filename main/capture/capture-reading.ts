@@ -64,7 +64,7 @@ export class CaptureReading {
     if (this.reader?.begun === false && !this.damaged) return cutInHeader(container);
     const ends = new Set<IncompleteReason>();
     if (this.damaged || bytesEnd === 'damaged') ends.add('damaged');
-    else if (bytesEnd === 'truncated' || (this.inMiddle && !grew)) ends.add('truncated-file');
+    else if (!grew && (bytesEnd === 'truncated' || this.inMiddle)) ends.add('truncated-file');
     if (grew) ends.add('grew');
     return this.dissection.evidence({ ...file, container }, [...ends]);
   }

@@ -1,8 +1,10 @@
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   mkdtempSync,
   openSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -39,7 +41,7 @@ function noise(length: number): Buffer {
 }
 
 /** Everything that chunks hold, taken as a container reader takes it: a part stays over to the next chunk each time. */
-async function gather(chunks: FileBytes, between = quietly): Promise<{ bytes: Buffer; end: BytesEnd }> {
+async function gather(chunks: FileBytes, between: () => unknown = quietly): Promise<{ bytes: Buffer; end: BytesEnd }> {
   const window = new ByteWindow();
   const parts: Uint8Array[] = [];
   for (;;) {
@@ -99,12 +101,23 @@ describe('the bytes of a file', () => {
 
 describe('the bytes of a compressed file', () => {
   const all = noise(3_000_000);
+  const gatherPacked = async (
+    onRead: (count: number) => void = quietly,
+    between: () => unknown = quietly,
+  ): Promise<{ bytes: Buffer; end: BytesEnd }> => {
+    const fd = openSync(path, 'r');
+    try {
+      return await gather(gunzippedBytes(fd, statSync(path).size, onRead), between);
+    } finally {
+      closeSync(fd);
+    }
+  };
 
   it('come unpacked, of several parts too', async () => {
     const parts = [all.subarray(0, 1_000_000), all.subarray(1_000_000)].map((part) => gzipSync(part));
     writeFileSync(path, Buffer.concat(parts));
     const heard: number[] = [];
-    const { bytes, end } = await gather(gunzippedBytes(path, (count) => heard.push(count)));
+    const { bytes, end } = await gatherPacked((count) => heard.push(count));
     expect([end, bytes.equals(all)]).toEqual(['complete', true]);
     expect(heard.at(-1)).toBe(statSync(path).size);
   });
@@ -112,13 +125,13 @@ describe('the bytes of a compressed file', () => {
   it('are called cut or damaged where they are, behind what could be unpacked', async () => {
     const packed = gzipSync(all);
     writeFileSync(path, packed.subarray(0, 2_000_000));
-    const cut = await gather(gunzippedBytes(path, quietly));
+    const cut = await gatherPacked();
     expect(cut.end).toBe('truncated');
     expect(cut.bytes.equals(all.subarray(0, cut.bytes.length))).toBe(true);
     const spoiled = Buffer.from(packed);
     spoiled.writeUInt32LE(0, packed.length - 8);
     writeFileSync(path, spoiled);
-    expect((await gather(gunzippedBytes(path, quietly))).end).toBe('damaged');
+    expect((await gatherPacked()).end).toBe('damaged');
   });
 
   it('give all that stands before a fault, however small the file is', async () => {
@@ -130,7 +143,7 @@ describe('the bytes of a compressed file', () => {
       Buffer.concat([gzipSync(all.subarray(0, 1500)), gzipSync(all.subarray(1500, 3000)), Buffer.from('more garbage')]),
     ]) {
       writeFileSync(path, spoiled);
-      const { bytes, end } = await gather(gunzippedBytes(path, quietly));
+      const { bytes, end } = await gatherPacked();
       expect([end, bytes.equals(small)]).toEqual(['damaged', true]);
     }
   });
@@ -143,8 +156,20 @@ describe('the bytes of a compressed file', () => {
     expect(process.memoryUsage().rss - begun).toBeLessThan(60_000_000);
   });
 
-  it('throw where the file is gone', async () => {
-    await expect(gather(gunzippedBytes(join(folder, 'none'), quietly))).rejects.toThrow('ENOENT');
+  it('are those of the file that was opened, whatever its name leads to by now', async () => {
+    writeFileSync(path, gzipSync(all));
+    const other = join(folder, 'other');
+    writeFileSync(other, gzipSync(noise(1000).reverse()));
+    const { bytes, end } = await gatherPacked(quietly, () => existsSync(other) && renameSync(other, path));
+    expect(existsSync(other)).toBe(false);
+    expect([end, bytes.equals(all)]).toEqual(['complete', true]);
+  });
+
+  it('say what went wrong where the disk does not answer', async () => {
+    writeFileSync(path, gzipSync(all));
+    const fd = openSync(path, 'r');
+    closeSync(fd);
+    await expect(gather(gunzippedBytes(fd, 10, quietly))).rejects.toThrow('EBADF');
   });
 });
 
@@ -186,6 +211,15 @@ describe('a capture', () => {
     const result = await readCapture(path, () => appendFileSync(path, file.subarray(file.length - 5)));
     if (isFailure(result)) throw new Error('not read');
     expect(result.summary).toMatchObject({ packets: 199, incomplete: ['grew'] });
+  });
+
+  it('that is compressed and grows while it is read says the same', async () => {
+    const packed = gzipSync(noise(100_000));
+    const whole = gzipSync(Buffer.concat([file, Buffer.from(pcapFile([...packets, ...packets])).subarray(24)]));
+    writeFileSync(path, whole.subarray(0, whole.length - 50));
+    const result = await readCapture(path, () => appendFileSync(path, packed));
+    if (isFailure(result)) throw new Error('not read');
+    expect(result.summary.incomplete).toEqual(['grew']);
   });
 
   it('in a compressed file that is cut or damaged gives what came before, and says so', async () => {

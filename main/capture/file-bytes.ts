@@ -1,5 +1,5 @@
 /** The bytes of a file in chunks, unpacked where the file is compressed with gzip. */
-import { createReadStream, read } from 'node:fs';
+import { read } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { Chunk } from './container/byte-window.js';
 
@@ -53,21 +53,27 @@ export async function* fileBytes(fd: number, size: number, onRead: (bytesRead: n
 }
 
 /**
- * The same for a compressed file: what it holds, unpacked. `onRead` tells the compressed bytes read.
+ * The same for a compressed file: what it holds, unpacked. `size` and `onRead` are of the compressed bytes.
  *
  * Where zlib complains it throws away what it had unpacked of the bytes given to it last. They are given once more then, one
  * at a time, so that of a small or damaged file nothing is lost that stands before the fault.
  */
-export async function* gunzippedBytes(path: string, onRead: (bytesRead: number) => void): FileBytes {
+export async function* gunzippedBytes(fd: number, size: number, onRead: (bytesRead: number) => void): FileBytes {
   const progress = { taken: 0, given: 0 };
   try {
-    yield* unpacked(path, progress, Number.POSITIVE_INFINITY, onRead);
+    yield* unpacked(
+      fileBytes(fd, size, () => undefined),
+      progress,
+      Number.POSITIVE_INFINITY,
+      onRead,
+    );
     return 'complete';
   } catch (error) {
     const end = gzipEnd(error);
     if (end === null) throw error;
     let skip = progress.given;
-    const again = unpacked(path, { taken: 0, given: 0 }, progress.taken, () => undefined);
+    const packed = fileBytes(fd, size, () => undefined);
+    const again = unpacked(packed, { taken: 0, given: 0 }, progress.taken, () => undefined);
     try {
       for await (const { bytes } of again) {
         const start = Math.min(skip, bytes.length);
@@ -85,16 +91,15 @@ export async function* gunzippedBytes(path: string, onRead: (bytesRead: number) 
 const pieceBytes = 16 * 1024;
 
 /**
- * Unpacks a file piece by piece; from `carefully` on a byte at a time. `progress` tells how many compressed bytes were
+ * Unpacks what is packed piece by piece; from `carefully` on a byte at a time. `progress` tells how many compressed bytes were
  * taken without a complaint, and how many unpacked ones were given. It throws zlib's complaints, and the disk's.
  */
 async function* unpacked(
-  path: string,
+  packed: FileBytes,
   progress: { taken: number; given: number },
   carefully: number,
   onRead: (bytesRead: number) => void,
 ): AsyncGenerator<Chunk, void> {
-  const file = createReadStream(path, { highWaterMark: pieceBytes });
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   let out: Uint8Array[] = [];
   let fault: Error | null = null;
@@ -112,21 +117,20 @@ async function* unpacked(
     if (fault !== null) throw fault;
   };
   try {
-    for await (const piece of file as AsyncIterable<Uint8Array>) {
-      const step = progress.taken >= carefully ? 1 : pieceBytes;
-      for (let at = 0; at < piece.length; at += step) {
-        const part = piece.subarray(at, at + step);
+    for await (const { bytes, start, end } of packed) {
+      for (let at = start, step = 0; at < end; at += step) {
+        step = Math.min(progress.taken >= carefully ? 1 : pieceBytes, end - at);
+        const part = bytes.subarray(at, at + step);
         await Promise.race([new Promise<unknown>((resolve) => gunzip.write(part, resolve)), closed]);
         yield* take();
-        progress.taken += part.length;
+        progress.taken += step;
+        onRead(progress.taken);
       }
-      onRead(progress.taken);
     }
     gunzip.end();
     await closed;
     yield* take();
   } finally {
-    file.destroy();
     gunzip.destroy();
   }
 }

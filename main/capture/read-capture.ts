@@ -40,7 +40,7 @@ export async function readCapture(
     return openFailure(path, error);
   }
   try {
-    return await readOpened(fd, path, onProgress, options);
+    return await readOpened(fd, basename(path), onProgress, options);
   } catch (error) {
     return readFailure(error);
   } finally {
@@ -50,7 +50,7 @@ export async function readCapture(
 
 async function readOpened(
   fd: number,
-  path: string,
+  file: string,
   onProgress: (progress: ReadProgress) => void,
   options?: DissectionOptions,
 ): Promise<CaptureEvidence | Failure> {
@@ -62,13 +62,13 @@ async function readOpened(
     toldAt = bytesRead;
     onProgress({ bytesRead, bytesTotal: size, packets: reading.packets });
   };
-  const chunks = isGzip(firstBytes(fd)) ? gunzippedBytes(path, onRead) : fileBytes(fd, size, onRead);
+  const chunks = isGzip(firstBytes(fd)) ? gunzippedBytes(fd, size, onRead) : fileBytes(fd, size, onRead);
   for (;;) {
     const next = await chunks.next();
-    if (next.done) return reading.end({ file: basename(path), bytes: size }, next.value, fstatSync(fd).size > size);
+    if (next.done) return reading.end({ file, bytes: size }, next.value, fstatSync(fd).size > size);
     if (!reading.take(next.value)) {
       await chunks.return('complete');
-      return reading.end({ file: basename(path), bytes: size }, 'complete', false);
+      return reading.end({ file, bytes: size }, 'complete', false);
     }
   }
 }
