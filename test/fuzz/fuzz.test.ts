@@ -30,6 +30,22 @@ describe('spoiled captures', () => {
     expect(withPart(({ digits }) => digits.length > 0)).toBeGreaterThan(15);
     expect(withPart(({ resolutions }) => resolutions.length > 0)).toBeGreaterThan(50);
   });
+
+  it.each(['container-network-monitor.cap', 'tunnel-gre.pcap', 'tunnel-vxlan.pcap'])(
+    'are spoiled inside too: %s',
+    (name) => {
+      const partsOf = (wanted: string): unknown => {
+        const bytes = readOriginals().find((each) => each.name === wanted)!.bytes;
+        const { packets, inside } = layoutOf(bytes);
+        // What TCP and UDP carry is the same, byte for byte, as in the capture that they were made from.
+        const texts = packets.map(
+          ({ payload }) => payload && Buffer.from(bytes.subarray(payload.at, payload.end)).toString('hex'),
+        );
+        return { texts: texts.filter(Boolean), inside: inside.length };
+      };
+      expect(partsOf(name)).toEqual(partsOf('link-raw-ip.pcap'));
+    },
+  );
 });
 
 describe('the watch over the cases', () => {

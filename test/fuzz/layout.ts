@@ -61,6 +61,7 @@ export function layoutOf(bytes: Uint8Array): Layout {
   if (magic === 0x0a0d0d0a) readPcapng(bytes, layout);
   else if ([0xa1b2c3d4, 0xa1b23c4d].includes(magic)) readPcap(bytes, layout, false);
   else if ([0xd4c3b2a1, 0x4d3cb2a1].includes(magic)) readPcap(bytes, layout, true);
+  else if (magic === 0x474d4255) readNetmon(bytes, layout);
   return layout;
 }
 
@@ -116,19 +117,48 @@ function readPcapng(bytes: Uint8Array, layout: Growing): void {
   }
 }
 
-const linkHeaders: Readonly<Record<number, number>> = { 0: 4, 1: 14, 101: 0, 108: 4, 113: 16, 276: 20 };
+/** Network Monitor: a header of 128 bytes, frames, and a table of where they begin. */
+function readNetmon(bytes: Uint8Array, layout: Growing): void {
+  if (bytes.length < 128) return;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const field = (at: number, size: Field['size'] = 4): Field => ({ at, size, littleEndian: true });
+  layout.magics.push({ at: 0, end: 4 });
+  layout.linkTypes.push(field(6, 2));
+  layout.container.push(field(4, 1), field(5, 1), field(24), field(24), field(28), field(28));
+  for (let at = 8; at < 24; at += 2) layout.container.push(field(at, 2));
+  const trailer = [0, 2, 6][bytes[4]!] ?? 15;
+  const table = view.getUint32(24, true);
+  const tableEnd = Math.min(table + view.getUint32(28, true), bytes.length);
+  for (let entry = table; entry + 4 <= tableEnd; entry += 4) {
+    layout.container.push(field(entry));
+    const at = view.getUint32(entry, true);
+    if (at + 16 > bytes.length) continue;
+    const end = at + 16 + view.getUint32(at + 12, true);
+    if (end + trailer > bytes.length) continue;
+    layout.container.push(field(at), field(at + 4), field(at + 8), field(at + 12), field(at + 12));
+    if (trailer > 0) layout.linkTypes.push(field(end, 2));
+    if (trailer === 15) layout.container.push(field(end + 6), field(end + 10));
+    // Others than Ethernet are notes of the program.
+    if (trailer === 0 || view.getUint16(end, true) === 1) {
+      addPacket(bytes, layout, { at, end: end + trailer }, { at: at + 16, end }, 1);
+    }
+  }
+}
+
+const linkHeaders: Readonly<Record<number, number>> = { 0: 4, 1: 14, 9: 4, 101: 0, 108: 4, 113: 16, 276: 20 };
 
 function addPacket(bytes: Uint8Array, layout: Growing, record: Span, whole: Span, linkType: number): void {
   // Lengths may have been spoiled already.
   const frame = { at: whole.at, end: Math.min(whole.end, record.end) };
   const ip = frame.at + (linkHeaders[linkType] ?? 14);
   for (let at = Math.max(frame.at, ip - 2); at < ip; at += 2) layout.headers.push(big(at, 2));
-  const payload = ip + 20 <= frame.end ? readIp(bytes, layout, ip, frame.end) : null;
+  const payload = readIp(bytes, layout, ip, frame.end);
   layout.packets.push({ record, frame, payload });
   if (payload !== null) readPayload(bytes, layout, payload);
 }
 
 function readIp(bytes: Uint8Array, layout: Growing, at: number, end: number): Span | null {
+  if (at + 20 > end) return null;
   const version = bytes[at]! >> 4;
   if (version !== 4 && version !== 6) return null;
   layout.headers.push(big(at, 1));
@@ -141,6 +171,16 @@ function readIp(bytes: Uint8Array, layout: Growing, at: number, end: number): Sp
     for (const offset of [4, 8]) layout.headers.push(big(next + offset, 4));
     for (const offset of [12, 13]) layout.headers.push(big(next + offset, 1));
     return { at: next + (bytes[next + 12]! >> 4) * 4, end };
+  }
+  // GRE, with four bytes more for each of three flags, and VXLAN, with a whole Ethernet frame: a packet is in these.
+  if (protocol === 47 && next + 24 <= end) {
+    layout.headers.push(big(next, 2), big(next + 2, 2));
+    const optional = [0x80, 0x20, 0x10].filter((flag) => (bytes[next]! & flag) !== 0).length;
+    return readIp(bytes, layout, next + 4 + optional * 4, end);
+  }
+  if (protocol === 17 && next + 50 <= end && ((bytes[next + 2]! << 8) | bytes[next + 3]!) === 4789) {
+    layout.headers.push(big(next + 2, 2), big(next + 8, 4), big(next + 28, 2));
+    return readIp(bytes, layout, next + 30, end);
   }
   if (protocol === 17 && next + 8 <= end) {
     for (const offset of [0, 2, 4]) layout.headers.push(big(next + offset, 2));

@@ -1,6 +1,7 @@
 /** Ways to spoil a capture. Nothing is put right afterwards: lengths and checksums disagree, as in a damaged file. */
 import { gzipSync } from 'node:zlib';
 import { layoutOf, type Field, type Layout, type Span } from './layout.js';
+import { writeNetmon } from '../lab/containers.js';
 import type { Random } from './random.js';
 
 /** A capture that mutations start from. */
@@ -19,6 +20,8 @@ interface Spoiling {
 /** A capture does not grow beyond this by being spoiled: a case is to take milliseconds. */
 const largest = 512 * 1024;
 const linkTypes = [0, 1, 9, 12, 14, 50, 101, 105, 108, 113, 127, 147, 228, 229, 276, 0xffff];
+/** What Network Monitor calls some of these, and its notes. */
+const mediaTypes = [2, 3, 6, 8, 0xe065, 0xe080, 0xe083, 0xfffb, 0xfffd];
 const magicNumbers = [0xa1b2c3d4, 0xa1b23c4d, 0xd4c3b2a1, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0x1a2b3c4d, 0x4d3c2b1a];
 
 function replaced(bytes: Uint8Array, at: number, end: number, by: Uint8Array): Uint8Array {
@@ -191,7 +194,9 @@ const mutations: Readonly<Record<string, (spoiling: Spoiling) => Uint8Array | nu
   },
   append: ({ bytes, random, originals }) => replaced(bytes, bytes.length, bytes.length, random.pick(originals).bytes),
   linkType: ({ bytes, layout, random }) =>
-    layout.linkTypes.length === 0 ? null : write(bytes, random.pick(layout.linkTypes), random.pick(linkTypes)),
+    layout.linkTypes.length === 0
+      ? null
+      : write(bytes, random.pick(layout.linkTypes), random.pick([...linkTypes, ...mediaTypes])),
   byteOrder: ({ bytes, layout, random }) => {
     if (layout.magics.length === 0) return null;
     const { at } = random.pick(layout.magics);
@@ -199,6 +204,15 @@ const mutations: Readonly<Record<string, (spoiling: Spoiling) => Uint8Array | nu
   },
   resolution: ({ bytes, layout, random }) =>
     layout.resolutions.length === 0 ? null : write(bytes, random.pick(layout.resolutions), random.below(256)),
+  // The same packets as a file of Network Monitor, of which there are few to begin with.
+  networkMonitor: ({ bytes, layout }) => {
+    if (layout.packets.length === 0) return null;
+    const packets = layout.packets.map(({ frame }, index) => ({
+      at: BigInt(1_700_000_000_000 + index) * 1_000_000n,
+      bytes: Buffer.from(bytes.subarray(frame.at, frame.end)),
+    }));
+    return Uint8Array.from(writeNetmon(packets));
+  },
   compress: ({ bytes, random }) => {
     const packed = Uint8Array.from(gzipSync(bytes, { level: 1 }));
     if (random.oneIn(2)) packed[3 + random.below(packed.length - 3)] = random.below(256);
@@ -209,7 +223,7 @@ const mutations: Readonly<Record<string, (spoiling: Spoiling) => Uint8Array | nu
 const filled = (count: number): Uint8Array => new Uint8Array(count).fill(255);
 const names = Object.keys(mutations);
 /** Compression hides everything else from the reader: seldom, and last. */
-const rare = ['compress', 'spliceFiles', 'truncate', 'byteOrder', 'append'];
+const rare = ['compress', 'spliceFiles', 'truncate', 'byteOrder', 'append', 'networkMonitor'];
 
 /** A spoiled capture, and what was done to it. */
 export interface Spoiled {

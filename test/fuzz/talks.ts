@@ -1,5 +1,5 @@
 /** What was said on the connections of the committed captures: their bytes, turn by turn, without the packets. */
-import { readPackets } from '../lab/derive.js';
+import { readPackets } from '../lab/containers.js';
 import type { Original } from './mutations.js';
 
 /** What one side said before the other spoke again. */

@@ -9,7 +9,7 @@ import { readCapture } from '../../main/capture/read-capture.js';
 import { joinBytes, Pcapng, pcapFile, tunnels, u16, u32, u32le } from '../../main/capture/testing/packets.js';
 import type { CaptureEvidence } from '../../main/evidence/capture.js';
 import { isFailure, type Failure } from '../../main/evidence/failure.js';
-import { readPackets } from '../lab/derive.js';
+import { readPackets } from '../lab/containers.js';
 import { readOriginals } from './cases.js';
 
 /** An IP packet: the middle that all wrappings have in common. */
