@@ -35,9 +35,9 @@ export class DuplicateFilter {
     const { headerAt, capturedEnd } = ip;
     const until = Math.min(capturedEnd, ip.payloadAt + compared);
     // Of the second word of IPv6 the last byte is the hop limit; the third of IPv4 has the time to live and the checksum.
-    const second = view.getInt32(headerAt + 4) & (ip.version === 6 ? ~0xff : ~0);
+    const word = view.getInt32(headerAt + 4) & (ip.version === 6 ? ~0xff : ~0);
     let even = Math.imul(view.getInt32(headerAt) ^ ip.protocol, 0x85ebca6b);
-    let odd = Math.imul(second ^ (capturedEnd - headerAt), 0xc2b2ae35);
+    let odd = Math.imul(word ^ (capturedEnd - headerAt), 0xc2b2ae35);
     let index = ip.addressesAt;
     for (; index + 8 <= until; index += 8) {
       even = Math.imul((even ^ view.getInt32(index)) + (odd >>> 15), 0x9e3779b1);
@@ -51,11 +51,15 @@ export class DuplicateFilter {
     const { remembered } = this;
     const mixed = even ^ Math.imul(odd ^ (odd >>> 16), 0xc2b2ae35);
     const first = ((mixed ^ (mixed >>> 15)) & (places - 1)) * numbersOfPlace;
-    if (this.isAt(first, even, odd, time) || this.isAt(first + numbersOfPacket, even, odd, time)) return true;
+    const second = first + numbersOfPacket;
+    if (this.isAt(first, even, odd, time) || this.isAt(second, even, odd, time)) return true;
     // What stood first in its place stands second now. A copy changes nothing: the first of a row of copies stays the
     // reference, so that a slow trickle of equal packets is not one copy of all.
-    for (let at = first; at < first + numbersOfPacket; at++)
-      remembered[at + numbersOfPacket] = remembered[at] as number;
+    // Number by number: a loop of four takes 5 % of the time of a capture of small packets.
+    remembered[second] = remembered[first] as number;
+    remembered[second + 1] = remembered[first + 1] as number;
+    remembered[second + 2] = remembered[first + 2] as number;
+    remembered[second + 3] = remembered[first + 3] as number;
     remembered[first] = even;
     remembered[first + 1] = odd;
     remembered[first + 2] = time;
