@@ -109,7 +109,7 @@ describe('TLS-INSPECTED', () => {
 
   it('says of names that browsers use, too, that the traffic may be theirs', () => {
     const judgement = find(judge([to('login.microsoftonline.com', contoso)]), 'TLS-INSPECTED');
-    expect(judgement).toMatchObject({ confidence: 'likely', severity: 'degrading', facts: { shared: true } });
+    expect(judgement).toMatchObject({ confidence: 'likely', severity: 'degrading', shared: true });
   });
 
   it('is never said of other programs, of a chain with a gap, or of one that cannot be read', () => {

@@ -1,7 +1,7 @@
 /** What servers show of themselves: chains that are not genuine, dates, names, and what a capture cannot show. */
 import type { Certificate, Flow, Trust } from '../evidence/capture.js';
 import { asksForClientCertificate, isConnectorName } from '../knowledge/match.js';
-import { areShared, certainty } from './direct.js';
+import { certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
@@ -68,7 +68,6 @@ function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
       where: placeOf(flows),
       facts: {
         targets,
-        shared: areShared(targets),
         authorities: [...new Set(own.flatMap(({ trust }) => trust.authority ?? []))],
         products,
         strangers: strangers ? [...new Set(own.flatMap(({ leaf }) => (leaf === undefined ? [] : namesOf(leaf))))] : [],

@@ -40,7 +40,7 @@ function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarg
     dependsOn: [],
     lastWorked: lastConnected(courses),
   };
-  const facts = { targets, shared: areShared(targets) };
+  const facts = { targets };
   switch (failure) {
     case 'dropped': {
       const seconds = Math.max(...flows.map((flow) => flow.lastAt - flow.firstAt));
@@ -74,19 +74,19 @@ const isRepeatedInVain = ({ synRetransmissions, firstAt, closedBy }: Flow, endsA
   synRetransmissions > 1 || (synRetransmissions > 0 && (closedBy?.at ?? endsAt) - firstAt >= longSilence);
 
 /** True where no target is a name of the connector's services alone. */
-export function areShared(targets: readonly TargetFact[]): boolean {
+function areShared(targets: readonly TargetFact[]): boolean {
   return targets.every((target) => isShared(target.host));
 }
 
-/** How sure a rule may be of whose traffic this is, and how grave it is then. */
+/** How sure a rule may be of whose traffic this is, and how grave it is then: see decision 11. */
 export function certainty(
   traffic: Traffic,
   targets: readonly TargetFact[],
-): { confidence: Confidence; severity: Severity } {
-  if (traffic.nameless) return { confidence: 'possible', severity: 'blocking' };
+): { confidence: Confidence; severity: Severity; shared: boolean } {
+  if (traffic.nameless) return { confidence: 'possible', severity: 'blocking', shared: false };
   return areShared(targets)
-    ? { confidence: 'likely', severity: 'degrading' }
-    : { confidence: 'certain', severity: 'blocking' };
+    ? { confidence: 'likely', severity: 'degrading', shared: true }
+    : { confidence: 'certain', severity: 'blocking', shared: false };
 }
 
 /** Told to use a proxy, what still goes direct is the finding, whether it gets through or not. */
@@ -104,7 +104,6 @@ function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgeme
       code: 'PROXY-BYPASSED',
       facts: {
         targets,
-        shared: areShared(targets),
         failed: tried.filter((target) => failureOf(target.flows) !== null).length,
         proxy: proxy === null ? null : `${proxy.host}:${proxy.port}`,
       },

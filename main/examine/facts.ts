@@ -18,11 +18,6 @@ interface Targets {
   readonly targets: readonly TargetFact[];
 }
 
-/** `shared`: all of the names are ones that browsers and other programs use as well. */
-interface Shared {
-  readonly shared: boolean;
-}
-
 interface ThroughProxy extends Targets {
   /** `name:port` of the proxies that were asked. */
   readonly proxies: readonly string[];
@@ -47,15 +42,14 @@ interface Tunnelled {
 
 /** The facts of each code. */
 export interface FactsOf {
-  'DIRECT-DROPPED': Targets & Shared & { readonly seconds: number; readonly nameless: boolean };
-  'DIRECT-REFUSED': Targets & Shared;
-  'DIRECT-PROHIBITED': Targets & Shared & { readonly devices: readonly string[] };
-  'DIRECT-NO-ROUTE': Targets &
-    Shared & {
-      readonly devices: readonly string[];
-      /** The packets did not arrive within the number of devices that they may pass. */
-      readonly lost: boolean;
-    };
+  'DIRECT-DROPPED': Targets & { readonly seconds: number; readonly nameless: boolean };
+  'DIRECT-REFUSED': Targets;
+  'DIRECT-PROHIBITED': Targets & { readonly devices: readonly string[] };
+  'DIRECT-NO-ROUTE': Targets & {
+    readonly devices: readonly string[];
+    /** The packets did not arrive within the number of devices that they may pass. */
+    readonly lost: boolean;
+  };
   'IPV6-BROKEN': Targets & { readonly seconds: number };
   'PATH-LOSSY': { readonly connections: number; readonly of: number; readonly repeated: number };
   'PATH-MTU': Targets & { readonly bytes: number; readonly from: 'client' | 'server'; readonly mtu: number | null };
@@ -70,9 +64,11 @@ export interface FactsOf {
     /** The connector's own traffic goes through a proxy that these did not take. */
     readonly besideProxy: boolean;
   };
-  'PATH-NOT-AS-CONFIGURED': ThroughProxy &
-    Shared & { readonly mode: 'direct' | 'wpad' | 'proxy'; readonly meant: string | null };
-  'PROXY-BYPASSED': Targets & Shared & { readonly failed: number; readonly proxy: string | null };
+  'PATH-NOT-AS-CONFIGURED': ThroughProxy & {
+    readonly mode: 'direct' | 'wpad' | 'proxy';
+    readonly meant: string | null;
+  };
+  'PROXY-BYPASSED': Targets & { readonly failed: number; readonly proxy: string | null };
   'PROXY-UNREACHABLE': {
     readonly proxy: string;
     readonly how: Failing | 'not-resolved';
@@ -152,20 +148,19 @@ export interface FactsOf {
     /** Hosts that redirects lead to. */
     readonly leadsTo: readonly string[];
   };
-  'TLS-INSPECTED': Targets &
-    Shared & {
-      /** Distinguished names of the authorities in whose name it is done. */
-      readonly authorities: readonly string[];
-      readonly products: readonly string[];
-      /** The names in the certificates, where all are for quite other names than were asked for; else none. */
-      readonly strangers: readonly string[];
-      /** Needed hosts that showed genuine chains. */
-      readonly untouched: readonly string[];
-      /** Some of the hosts showed a genuine chain at another time. */
-      readonly now: boolean;
-      /** `name:port` of the proxies that the connections went through. */
-      readonly proxies: readonly string[];
-    };
+  'TLS-INSPECTED': Targets & {
+    /** Distinguished names of the authorities in whose name it is done. */
+    readonly authorities: readonly string[];
+    readonly products: readonly string[];
+    /** The names in the certificates, where all are for quite other names than were asked for; else none. */
+    readonly strangers: readonly string[];
+    /** Needed hosts that showed genuine chains. */
+    readonly untouched: readonly string[];
+    /** Some of the hosts showed a genuine chain at another time. */
+    readonly now: boolean;
+    /** `name:port` of the proxies that the connections went through. */
+    readonly proxies: readonly string[];
+  };
   'TLS-UNEXPECTED-AUTHORITY': Targets & { readonly authorities: readonly string[] };
   'TLS-CHAIN-HIDDEN': {
     readonly hosts: readonly string[];
@@ -258,6 +253,8 @@ export interface Judgement<C extends Code = Code> {
   readonly severity?: Severity;
   readonly where?: Place;
   readonly whoCanFix?: Fixer;
+  /** All of the names are ones that browsers and other programs use as well. */
+  readonly shared?: boolean;
   /** Addresses of the server it is about, where the capture shows several; else left out. */
   readonly servers?: readonly string[];
   /** The packet by which it worked for the last time, where it worked before it failed. */

@@ -1,6 +1,6 @@
 /** Whether the traffic takes the way that was meant for it. */
 import type { Flow } from '../evidence/capture.js';
-import { areShared, certainty } from './direct.js';
+import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { proxiesOf, stepsOf } from './packets.js';
@@ -28,7 +28,6 @@ export function examineIntent(traffic: Traffic): AnyJudgement[] {
         mode,
         meant: proxy === null ? null : `${proxy.host}:${proxy.port}`,
         targets: facts,
-        shared: areShared(facts),
         proxies: proxiesOf(flows),
       },
       // Where everything gets through, nothing is blocked: what is at risk is the day when the other proxy is not there.

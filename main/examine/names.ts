@@ -118,8 +118,8 @@ const sureOf = (lookups: readonly Lookup[], isProven: boolean): Confidence =>
 
 const common = (
   lookups: readonly Asked[],
-): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn' | 'severity' | 'lastWorked'> => ({
-  ...(areShared(lookups) ? { severity: 'degrading' as const } : {}),
+): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn' | 'severity' | 'shared' | 'lastWorked'> => ({
+  ...(areShared(lookups) ? { severity: 'degrading' as const, shared: true } : {}),
   packets: lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   filter: namesFilter(lookups.map((lookup) => lookup.name)),
   dependsOn: [],

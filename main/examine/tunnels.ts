@@ -86,7 +86,7 @@ function judge(
   ];
   const passed = open.filter((other) => targets.some((target) => isSameProxy(other, target)));
   // What other programs ask for as well may be their trouble alone: see decision 11.
-  const problem = sureOf(targets) === 'likely' ? { ...common, severity: 'degrading' as const } : common;
+  const problem = sureOf(targets) === 'likely' ? { ...common, severity: 'degrading' as const, shared: true } : common;
   switch (ending) {
     case 'sign-in':
       return [

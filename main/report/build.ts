@@ -8,7 +8,7 @@ import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
 import { handshakesOf, isReached } from '../examine/tls.js';
 import { trafficSince } from '../examine/traffic.js';
-import { findingWords, serversText, workedBefore, type FindingWords } from '../words/findings.js';
+import { findingWords, serversText, sharedNames, workedBefore, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
@@ -145,14 +145,18 @@ function findingOf(judgement: AnyJudgement): Omit<Finding, 'id' | 'dependsOn'> {
 
 /** The table of words pairs each code with its own facts; the pair travels together in the judgement. */
 function wordsOf(judgement: AnyJudgement): FindingWords {
-  const { code, facts, lastWorked, servers } = judgement as Judgement;
+  const { code, facts, lastWorked, servers, shared } = judgement as Judgement;
   const words = (findingWords[code] as (facts: unknown) => FindingWords)(facts);
   const found = [
     ...(servers === undefined ? [] : [`For ${serversText(servers)}:`]),
     words.found,
     ...(lastWorked ? [workedBefore(lastWorked)] : []),
   ];
-  return { ...words, found: found.join(' ') };
+  return {
+    ...words,
+    found: found.join(' '),
+    cause: [words.cause, ...(shared === true ? [sharedNames] : [])].join(' '),
+  };
 }
 
 function verdictOf({ traffic, judgements, parts }: Examination): Verdict {

@@ -40,9 +40,6 @@ const refusalOf = (statuses: readonly string[]): string => {
   return numbers.length === 1 ? `answers ${numbers[0] ?? ''} to` : 'turns down';
 };
 
-const sharedNames = ' Browsers and other programs use these names, too.';
-const alsoOthers = (facts: { readonly shared: boolean }): string => (facts.shared ? sharedNames : '');
-
 const places = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): string =>
   list(facts.targets.map(place));
 const tries = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): number =>
@@ -128,6 +125,9 @@ export function serversText(servers: readonly string[]): string {
   return `${plural(servers.length, 'server', 'servers')} ${list([...servers])}`;
 }
 
+/** Added to why it matters where all names are ones that others use as well. */
+export const sharedNames = 'Browsers and other programs use these names, too.';
+
 /** Added to what was found where it worked before. */
 export function workedBefore({ packet, at }: PacketRef): string {
   return `Before that it worked: for the last time ${duration(Math.max(0, at))} after the capture’s first packet (packet ${packet}).`;
@@ -140,7 +140,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none connected.`,
     cause: facts.nameless
       ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
-      : `Silence is how most firewalls refuse. ${needsDirect}${alsoOthers(facts)}`,
+      : `Silence is how most firewalls refuse. ${needsDirect}`,
     advice: facts.nameless
       ? 'Record again with the name cache emptied first (ipconfig /flushdns), so that the capture shows the names.'
       : allowOutbound,
@@ -148,19 +148,19 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'DIRECT-REFUSED': (facts) => ({
     title: 'Requests for connection are answered by a refusal',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none connected.`,
-    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}${alsoOthers(facts)}`,
+    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}`,
     advice: allowOutbound,
   }),
   'DIRECT-PROHIBITED': (facts) => ({
     title: 'A device answers “administratively prohibited”',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "administratively prohibited" by ${list(facts.devices)}.`,
-    cause: `That device says by itself that a rule forbids the connection. ${needsDirect}${alsoOthers(facts)}`,
+    cause: `That device says by itself that a rule forbids the connection. ${needsDirect}`,
     advice: `${allowOutbound} The rule is on the device at ${list(facts.devices)}.`,
   }),
   'DIRECT-NO-ROUTE': (facts) => ({
     title: facts.lost ? 'Devices answer “time exceeded”' : 'A device answers “unreachable”',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered ${facts.lost ? '"time exceeded"' : '"unreachable"'} by ${list(facts.devices)}.`,
-    cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${needsDirect}${alsoOthers(facts)}`,
+    cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${needsDirect}`,
     advice:
       'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
   }),
@@ -221,7 +221,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         wpad: 'The automatic configuration script in this capture does not name this proxy, so another setting decides.',
         proxy: 'One of the places that a proxy can be set in names another one, or the services were not restarted.',
       }[facts.mode]
-    }${alsoOthers(facts)}`,
+    }`,
     advice:
       facts.mode === 'direct'
         ? 'If direct is right, switch the proxy off in both of the connector’s configuration files: <defaultProxy enabled="false"></defaultProxy> in <system.net>, then restart both services. Keep a copy of the files.'
@@ -230,7 +230,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'PROXY-BYPASSED': (facts) => ({
     title: 'Connections go direct, past the proxy',
     found: `Meant to go through ${facts.proxy ?? 'a proxy'}, connections to ${places(facts)} were tried directly${facts.failed > 0 ? `, and ${facts.failed === facts.targets.length ? 'none' : 'not all'} of these got through` : ''}.`,
-    cause: `A part of the connector does not know the proxy. Most often one of the two configuration files (connector and updater) has it and the other has not, or the service was not restarted.${alsoOthers(facts)}`,
+    cause: `A part of the connector does not know the proxy. Most often one of the two configuration files (connector and updater) has it and the other has not, or the service was not restarted.`,
     advice: 'Set the same proxy in both of the connector’s configuration files, then restart both services.',
   }),
   'PROXY-UNREACHABLE': (facts) => ({
@@ -410,7 +410,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       return {
         title: 'Something else answers in place of the service',
         found: `${hosts(facts)}${way} showed a certificate for ${list([...facts.strangers])}, issued by "${who}", which is no public authority.${others}${at}`,
-        cause: `A certificate for quite another name: most likely a sign-in or block page, or another server at a wrong address. A device that inspects TLS would use the service’s own name.${alsoOthers(facts)}`,
+        cause: `A certificate for quite another name: most likely a sign-in or block page, or another server at a wrong address. A device that inspects TLS would use the service’s own name.`,
         advice:
           'Check what this server resolves the name to. Then ask your network team what answers at that address, and to let the connector’s names pass.',
       };
@@ -418,7 +418,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     return {
       title: 'A device replaces the service’s certificates',
       found: `${hosts(facts)}${way} showed ${plural(facts.targets.length, 'a certificate', 'certificates')} issued by "${who}", which is no public authority${facts.products.length > 0 ? `: it is made by ${list([...facts.products])}` : ''}.${others}${at}`,
-      cause: `A device opens the encrypted connection, reads it, and encrypts it anew (TLS inspection). Microsoft does not support that for the connector in any form: it signs in with a certificate of its own, which such a device cannot pass on.${alsoOthers(facts)}`,
+      cause: `A device opens the encrypted connection, reads it, and encrypts it anew (TLS inspection). Microsoft does not support that for the connector in any form: it signs in with a certificate of its own, which such a device cannot pass on.`,
       advice: `Ask your network team to exempt the connector’s names from TLS inspection${facts.products.length > 0 ? ` in ${list([...facts.products])}` : ''}: *.msappproxy.net and *.servicebus.windows.net above all.`,
     };
   },
