@@ -1,13 +1,13 @@
 /** What servers show of themselves: chains that are not genuine, dates, names, and what a capture cannot show. */
 import type { Certificate, Flow, Trust } from '../evidence/capture.js';
-import { asksForClientCertificate, isConnectorName } from '../knowledge/match.js';
+import { asksForClientCertificate } from '../knowledge/match.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
 import { farHost, handshakesOf, isAnswered, refusesClientCertificate, securedFlowsOf } from './tls.js';
 import type { Traffic } from './traffic.js';
-import { isGenuine, isReplaced } from './trust.js';
+import { isGenuine, isReplaced, isStranger } from './trust.js';
 
 /** A connection that showed a chain. */
 interface Shown {
@@ -57,7 +57,7 @@ function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const untouched = hostsOf(shown.filter(({ trust }) => isGenuine(trust)));
   const touched = new Set(hostsOf(own));
   // A device that inspects makes certificates for the names that were asked for. Another name is a page's, or a wrong address.
-  const strangers = own.every(({ trust, leaf }) => trust.inspector === null && isStranger(trust, leaf));
+  const strangers = own.every(({ flow }) => flow.tls !== undefined && isStranger(flow.tls));
   return [
     {
       ...certain,
@@ -172,16 +172,11 @@ const isOutOfDate = ({ notBefore, notAfter }: Certificate, time: number): boolea
 const namesOf = ({ names, subject }: Certificate): string[] =>
   names.length > 0 ? [...names] : [subject.replace(/^CN=([^,]*).*/, '$1')];
 
-/** A certificate for quite another name than was asked for, and for none of the connector's. */
-const isStranger = ({ forName }: Trust, leaf: Certificate | undefined): boolean =>
-  forName === false &&
-  leaf !== undefined &&
-  ![...leaf.names, leaf.subject.replace(/^CN=([^,]*).*/, '$1')].some(isConnectorName);
-
 /** A certificate of Microsoft's for a neighbouring name is no stranger's: its services share them, and clients decide. */
 function names(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const wrong = shown.filter(
-    ({ trust, leaf }) => !isReplaced(trust) && trust.end !== 'unreadable' && isStranger(trust, leaf),
+    ({ trust, flow }) =>
+      !isReplaced(trust) && trust.end !== 'unreadable' && flow.tls !== undefined && isStranger(flow.tls),
   );
   if (wrong.length === 0) return [];
   const flows = flowsOf(wrong);

@@ -171,6 +171,13 @@ export const codes = {
     'network-team',
     "A needed name, or the proxy's, does not exist, in every address family asked.",
   ),
+  'DNS-NAME-BLOCKED': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    'The name server answers for a needed name with an address that leads nowhere (0.0.0.0, 127.0.0.1, ::), as filters for names do.',
+  ),
   'DNS-SERVER-FAILED': row(
     'problem',
     'blocking',

@@ -4,9 +4,10 @@ import { isShared } from '../knowledge/match.js';
 import type { Confidence, Severity } from './codes.js';
 import type { AnyJudgement, Failing, PacketRef, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
+import { groupBy } from './group.js';
 import { connectionCourse, type Course } from './course.js';
 import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
-import type { DirectTarget, Traffic } from './traffic.js';
+import { opensTunnel, type DirectTarget, type Traffic } from './traffic.js';
 
 const failures: readonly Failing[] = ['prohibited', 'no-route', 'refused', 'dropped'];
 
@@ -23,24 +24,51 @@ export function failureOf(flows: readonly Flow[]): Failing | null {
 export function examineDirect(traffic: Traffic): AnyJudgement[] {
   const needed = traffic.direct.filter((target) => target.kind === 'needed');
   if (traffic.intent.mode === 'proxy') return bypassed(traffic, needed);
-  return failures.flatMap((failure) => failing(traffic, failure, needed));
+  const courses = needed.map((target) => connectionCourse(target.flows));
+  return failures.flatMap((failure) => [
+    ...failing(
+      traffic,
+      failure,
+      courses.filter(({ tries }) => failureOf(tries) === failure),
+      false,
+    ),
+    ...failing(
+      traffic,
+      failure,
+      needed.flatMap((target) => sparedBy(target, failure, traffic)),
+      true,
+    ),
+  ]);
 }
 
-function failing(traffic: Traffic, failure: Failing, needed: readonly DirectTarget[]): AnyJudgement[] {
-  const courses = needed
-    .map((target) => connectionCourse(target.flows))
-    .filter(({ tries }) => failureOf(tries) === failure);
+/** Addresses of a name that never connected, while others of the same name and family did: whoever tries them has to wait. */
+function sparedBy({ flows }: DirectTarget, failure: Failing, { evidence }: Traffic): Course<Flow>[] {
+  const familyOf = ({ server }: Flow): boolean => server.address.includes(':');
+  const made = new Set(flows.filter(({ outcome }) => outcome === 'connected').map(familyOf));
+  const isSure = (flow: Flow): boolean => failure !== 'dropped' || isRepeatedInVain(flow, evidence.endsAt);
+  return [...groupBy(flows, ({ server }) => server.address).values()]
+    .filter((own) => own.some((flow) => made.has(familyOf(flow)) && isSure(flow)) && failureOf(own) === failure)
+    .map((tries) => ({ tries, lastWorked: null }));
+}
+
+function failing(
+  traffic: Traffic,
+  failure: Failing,
+  courses: readonly Course<Flow>[],
+  spared: boolean,
+): AnyJudgement[] {
   const flows = courses.flatMap(({ tries }) => tries);
   if (flows.length === 0) return [];
   const targets = targetsOf(flows);
   const common = {
     ...certainty(traffic, targets),
+    ...(spared ? ({ outcome: 'notice', severity: 'degrading', confidence: 'likely' } as const) : {}),
     packets: stepsOf(flows, ['syn', 'syn-again', 'reset', 'icmp']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
     lastWorked: lastConnected(courses),
   };
-  const facts = { targets };
+  const facts = { targets, spared };
   switch (failure) {
     case 'dropped': {
       const seconds = Math.max(...flows.map((flow) => flow.lastAt - flow.firstAt));
@@ -98,6 +126,8 @@ function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgeme
   if (flows.length === 0) return [];
   const { proxy } = traffic.intent;
   const targets = targetsOf(flows);
+  // Where the connector's own names take the proxy, the shared ones are another program's: a browser's.
+  if (areShared(targets) && traffic.tunnels.some(isOwnAndOpen)) return [];
   return [
     {
       ...certainty(traffic, targets),
@@ -113,6 +143,9 @@ function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgeme
     },
   ];
 }
+
+const isOwnAndOpen = ({ kind, host, tries }: Traffic['tunnels'][number]): boolean =>
+  kind === 'needed' && !isShared(host) && tries.some(({ attempt }) => opensTunnel(attempt.status));
 
 function devicesOf(flows: readonly Flow[]): string[] {
   return [...new Set(flows.flatMap((flow) => flow.icmp.map((error) => error.from)))];

@@ -18,6 +18,11 @@ interface Targets {
   readonly targets: readonly TargetFact[];
 }
 
+/** `spared`: other addresses of the same names were reached. */
+interface Spared extends Targets {
+  readonly spared: boolean;
+}
+
 interface ThroughProxy extends Targets {
   /** `name:port` of the proxies that were asked. */
   readonly proxies: readonly string[];
@@ -42,10 +47,10 @@ interface Tunnelled {
 
 /** The facts of each code. */
 export interface FactsOf {
-  'DIRECT-DROPPED': Targets & { readonly seconds: number; readonly nameless: boolean };
-  'DIRECT-REFUSED': Targets;
-  'DIRECT-PROHIBITED': Targets & { readonly devices: readonly string[] };
-  'DIRECT-NO-ROUTE': Targets & {
+  'DIRECT-DROPPED': Spared & { readonly seconds: number; readonly nameless: boolean };
+  'DIRECT-REFUSED': Spared;
+  'DIRECT-PROHIBITED': Spared & { readonly devices: readonly string[] };
+  'DIRECT-NO-ROUTE': Spared & {
     readonly devices: readonly string[];
     /** The packets did not arrive within the number of devices that they may pass. */
     readonly lost: boolean;
@@ -100,6 +105,7 @@ export interface FactsOf {
     /** The names exist, and have no address. */
     readonly addressless: boolean;
   };
+  'DNS-NAME-BLOCKED': Names & { readonly addresses: readonly string[] };
   'DNS-SERVER-FAILED': Names & { readonly answers: readonly string[] };
   'DNS-NO-ANSWER': Names & {
     readonly refused: boolean;
@@ -195,13 +201,19 @@ export interface FactsOf {
   };
   'TLS-CERTIFICATE-REJECTED': Targets & {
     readonly alerts: readonly string[];
-    readonly chain: 'genuine' | 'private' | 'hidden';
+    /** `stranger`: for quite another name, and of no authority that is known. */
+    readonly chain: 'genuine' | 'private' | 'stranger' | 'hidden';
     readonly authorities: readonly string[];
   };
   'TLS-VERSION-UNSUPPORTED': Targets & { readonly offered: readonly string[]; readonly from: 'client' | 'server' };
   'TLS-NO-COMMON-CIPHER': Targets & { readonly from: 'client' | 'server' };
   'TLS-ALERT': Targets & { readonly alerts: readonly string[]; readonly from: 'client' | 'server' };
-  'TLS-CUT': Targets & { readonly how: 'reset' | 'close'; readonly throughProxy: boolean };
+  'TLS-CUT': Targets & {
+    readonly how: 'reset' | 'close';
+    readonly throughProxy: boolean;
+    /** All were cut before this server had sent a first TLS message. */
+    readonly beforeHello: boolean;
+  };
   'TLS-NO-ANSWER': Targets & { readonly seconds: number };
   'TLS-NOT-REACHED': Tunnelled & { readonly because: readonly Code[] };
   'CAPTURE-EMPTY': { readonly incomplete: boolean };

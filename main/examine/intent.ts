@@ -1,5 +1,6 @@
 /** Whether the traffic takes the way that was meant for it. */
 import type { Flow } from '../evidence/capture.js';
+import { isShared } from '../knowledge/match.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
@@ -18,6 +19,8 @@ export function examineIntent(traffic: Traffic): AnyJudgement[] {
   const flows = [...new Set(targets.flatMap(({ tries }) => tries.map(({ flow }) => flow)))];
   const facts = targets.map(tunnelFact);
   const certain = certainty(traffic, facts);
+  // Where the connector's own names take the way that is meant, the shared ones are another program's: a browser's.
+  if (certain.shared && ownNamesGoAsMeant(traffic)) return [];
   return [
     {
       ...certain,
@@ -38,6 +41,21 @@ export function examineIntent(traffic: Traffic): AnyJudgement[] {
     },
   ];
 }
+
+function ownNamesGoAsMeant(traffic: Traffic): boolean {
+  if (traffic.intent.mode === 'direct') {
+    return traffic.direct.some(({ kind, host, flows }) => kind === 'needed' && !isShared(host) && flows.some(isMade));
+  }
+  return traffic.tunnels.some(
+    (target) =>
+      target.kind === 'needed' &&
+      !isShared(target.host) &&
+      isOpen(target) &&
+      target.tries.every(({ flow }) => !isUnmeant(flow, traffic)),
+  );
+}
+
+const isMade = ({ outcome }: Flow): boolean => outcome === 'connected';
 
 const isOpen = ({ tries }: TunnelTarget): boolean => tries.some(({ attempt }) => opensTunnel(attempt.status));
 

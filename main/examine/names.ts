@@ -50,9 +50,38 @@ const isFailure = (dns: Dns): boolean => dns.rcode !== null && dns.rcode !== 0 &
 /** Rules DNS-NAME-NOT-FOUND, DNS-SERVER-FAILED and DNS-NO-ANSWER. */
 export function examineNames(traffic: Traffic): AnyJudgement[] {
   const lookups = traffic.lookups.map(sinceItWasFound).filter((lookup) => isDecisive(lookup, traffic));
-  const byEnding = groupBy(lookups, ({ exchanges }) => lookupEnding(exchanges, traffic.evidence));
-  const of = (ending: LookupEnding): Asked[] => byEnding.get(ending) ?? [];
-  return [...notFound(of('not-found')), ...failed(of('failed')), ...silent(of('silent'))];
+  const byEnding = groupBy(lookups, (lookup) =>
+    leadsNowhere(lookup) ? 'nowhere' : lookupEnding(lookup.exchanges, traffic.evidence),
+  );
+  const of = (ending: LookupEnding | 'nowhere'): Asked[] => byEnding.get(ending) ?? [];
+  return [
+    ...blocked(of('nowhere')),
+    ...notFound(of('not-found')),
+    ...failed(of('failed')),
+    ...silent(of('silent'), traffic),
+  ];
+}
+
+/** Addresses that no service on the internet has: this host (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5). */
+const isNowhere = (address: string): boolean => /^(?:0\.0\.0\.0|127(?:\.\d+){3}|::1?)$/.test(address);
+
+/** A proxy may well run on this server; Microsoft's service does not. */
+function leadsNowhere({ exchanges, ofProxy }: Lookup): boolean {
+  const addresses = exchanges.flatMap(({ answers }) => answers.filter(isAddress));
+  return !ofProxy && addresses.length > 0 && addresses.every(isNowhere);
+}
+
+function blocked(lookups: readonly Asked[]): AnyJudgement[] {
+  if (lookups.length === 0) return [];
+  const addresses = lookups.flatMap(({ exchanges }) => exchanges.flatMap(({ answers }) => answers.filter(isNowhere)));
+  return [
+    {
+      ...common(lookups),
+      code: 'DNS-NAME-BLOCKED',
+      confidence: sureOf(lookups, true),
+      facts: { ...factsOf(lookups), addresses: [...new Set(addresses)] },
+    },
+  ];
 }
 
 /** A lookup with the last answer of use to it, where none came since. */
@@ -164,16 +193,19 @@ function failed(lookups: readonly Asked[]): AnyJudgement[] {
   ];
 }
 
-function silent(lookups: readonly Asked[]): AnyJudgement[] {
+function silent(lookups: readonly Asked[], { evidence }: Traffic): AnyJudgement[] {
   if (lookups.length === 0) return [];
   const refused = lookups.some((lookup) => lookup.exchanges.some((dns) => dns.refusedByHost));
   const blocked = lookups.flatMap((lookup) => lookup.exchanges.flatMap((dns) => dns.blocked ?? []));
-  const repeated = lookups.some((lookup) => lookup.exchanges.some((dns) => dns.queries.length > 1));
+  // A question repeated just before the file ends may have had its answer after it.
+  const waited = lookups.some(({ exchanges }) =>
+    exchanges.some(({ queries, at }) => queries.length > 1 && evidence.endsAt - at >= patience),
+  );
   return [
     {
       ...common(lookups),
       code: 'DNS-NO-ANSWER',
-      confidence: sureOf(lookups, refused || repeated || blocked.length > 0),
+      confidence: sureOf(lookups, refused || waited || blocked.length > 0),
       facts: {
         ...factsOf(lookups),
         refused,

@@ -46,6 +46,7 @@ const before = (station: StationId, at: StationId | null, label: string): Break 
 /** Codes that are not here do not break the connector's own way. */
 const breaks: Readonly<Partial<Record<Code, Break>>> = {
   'DNS-NAME-NOT-FOUND': before('dns', 'dns', 'not found'),
+  'DNS-NAME-BLOCKED': before('dns', 'dns', 'leads nowhere'),
   'DNS-SERVER-FAILED': before('dns', 'dns', 'failed'),
   'DNS-NO-ANSWER': before('dns', 'dns', 'no answer'),
   'PATH-NOT-AS-CONFIGURED': before('proxy', 'proxy', 'unexpected'),

@@ -8,7 +8,7 @@ import { endsFilter, namesFilter } from './filter.js';
 import { groupBy } from './group.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
 import { lookupEnding } from './names.js';
-import { isNamedByScript, isSurelyNamedByScript } from './script.js';
+import { bearsOnConnector, isNamedByScript, isSurelyNamedByScript } from './script.js';
 import { isAllReached, type Traffic } from './traffic.js';
 
 /** Ports that proxies listen on by custom, and words that their names are made of: hints at a proxy nobody named. */
@@ -31,9 +31,9 @@ function reach(traffic: Traffic): AnyJudgement[] {
   const { proxy } = traffic.intent;
   if (proxy === null) {
     const guessed = guessedProxies(traffic).map((course) =>
-      traffic.intent.mode === 'wpad'
-        ? namedByScript(course, traffic)
-        : unreachable(proxiesOf(course.tries).join(), course, 'possible', true),
+      traffic.intent.mode === 'proxy'
+        ? unreachable(proxiesOf(course.tries).join(), course, 'possible', true)
+        : namedByScript(course, traffic),
     );
     return [...guessed, ...died(traffic)];
   }
@@ -54,7 +54,9 @@ function died(traffic: Traffic): AnyJudgement[] {
 
 /** Where the connector gets through all the same, by the next way that the script names, it only has to wait. */
 function namedByScript(course: Course<Flow>, traffic: Traffic): AnyJudgement {
-  const known = course.tries.some((flow) => isSurelyNamedByScript(flow, traffic.evidence));
+  // Where nobody said that the script is meant, other programs may be the ones that follow it.
+  const known =
+    traffic.intent.mode === 'wpad' && course.tries.some((flow) => isSurelyNamedByScript(flow, traffic.evidence));
   const judgement = unreachable(proxiesOf(course.tries).join(), course, known ? 'certain' : 'likely');
   const spared = isAllReached(traffic);
   return {
@@ -85,7 +87,10 @@ export function guessedProxies(traffic: Traffic): Course<Flow>[] {
   const isCandidate =
     intent.mode === 'proxy'
       ? (flow: Flow) => mayBeProxy(flow) || (only && !otherServices.includes(flow.server.port))
-      : (flow: Flow) => intent.mode === 'wpad' && isNamedByScript(flow, evidence) === true;
+      : (flow: Flow) =>
+          intent.mode === 'wpad'
+            ? isNamedByScript(flow, evidence) === true
+            : bearsOnConnector(traffic) && isSurelyNamedByScript(flow, evidence);
   return [...groupBy(evidence.flows.filter(isCandidate), endOf).values()]
     .map(connectionCourse)
     .filter(({ tries }) => failureOf(tries) !== null);

@@ -6,8 +6,8 @@ import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { groupBy } from './group.js';
 import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
-import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
-import { isGenuine, isReplaced } from './trust.js';
+import { nameInTunnel, opensTunnel, splitTarget, type Traffic } from './traffic.js';
+import { isGenuine, isReplaced, isStranger } from './trust.js';
 
 /** How long a hello must wait before its silence is a finding. */
 const patience = 2;
@@ -68,7 +68,8 @@ export function isReached(flow: Flow): boolean {
 
 /** Where the handshake of a connection was meant to end: the tunnel's target, or the server. */
 export function farHost(flow: Flow): string {
-  return flow.tunnel ? splitTarget(flow.tunnel.target).host : (flow.server.name ?? flow.server.address);
+  if (flow.tunnel === undefined) return flow.server.name ?? flow.server.address;
+  return nameInTunnel(flow, splitTarget(flow.tunnel.target).host, []);
 }
 
 /** Rules TLS-CERTIFICATE-REJECTED, -VERSION-UNSUPPORTED, -NO-COMMON-CIPHER, -ALERT, -CUT and -NO-ANSWER. */
@@ -187,7 +188,8 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
   switch (ending) {
     case 'TLS-CERTIFICATE-REJECTED': {
       const genuine = handshakes.every(({ tls }) => tls.trust !== null && isGenuine(tls.trust));
-      const replaced = handshakes.some(({ tls }) => tls.trust !== null && isReplaced(tls.trust));
+      const replaced = handshakes.filter(({ tls }) => tls.trust !== null && isReplaced(tls.trust));
+      const strange = replaced.length > 0 && replaced.every(({ tls }) => isStranger(tls));
       return {
         ...common,
         code: ending,
@@ -196,7 +198,7 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
         facts: {
           targets,
           alerts,
-          chain: genuine ? 'genuine' : replaced ? 'private' : 'hidden',
+          chain: genuine ? 'genuine' : strange ? 'stranger' : replaced.length > 0 ? 'private' : 'hidden',
           authorities: [...new Set(handshakes.flatMap(({ tls }) => tls.trust?.authority ?? []))],
         },
       };
@@ -216,7 +218,12 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
       return {
         ...common,
         code: ending,
-        facts: { targets, how, throughProxy: flows.some((flow) => flow.tunnel !== undefined) },
+        facts: {
+          targets,
+          how,
+          throughProxy: flows.some((flow) => flow.tunnel !== undefined),
+          beforeHello: handshakes.every(({ tls }) => tls.clientHelloPacket === null),
+        },
       };
     }
     case 'TLS-NO-ANSWER': {

@@ -69,7 +69,7 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
     evidence.flows.filter((flow) => !proxyEnds.has(endKey(flow))),
     nameless,
   );
-  const tunnels = tunnelTargets(proxyFlows);
+  const tunnels = tunnelTargets(proxyFlows, evidence.dns);
   const fetches = proxyFlows.flatMap(fetchesOf);
   const flows = unique([
     ...direct.flatMap((target) => target.flows),
@@ -199,11 +199,24 @@ function directKind(flow: Flow, nameless: boolean): DirectTarget['kind'] | null 
   return isNeeded(name, port) ? 'needed' : null;
 }
 
-function tunnelTargets(proxyFlows: readonly Flow[]): TunnelTarget[] {
+/**
+ * The name that a tunnel is for, where it was asked for by an address: what was said in it, or what the address was looked
+ * up for.
+ */
+export function nameInTunnel(flow: Flow, host: string, dns: readonly Dns[]): string {
+  if (!isAddress(host)) return host;
+  const looked = dns.find(({ name, answers }) => answers.includes(host) && isConnectorName(name));
+  return flow.tls?.serverName ?? looked?.name ?? host;
+}
+
+const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host);
+
+function tunnelTargets(proxyFlows: readonly Flow[], dns: readonly Dns[]): TunnelTarget[] {
   const targets = new Map<string, { target: Omit<TunnelTarget, 'tries'>; tries: TunnelTarget['tries'][number][] }>();
   for (const flow of proxyFlows) {
     for (const attempt of flow.tunnel?.attempts ?? []) {
-      const { host, port } = splitTarget(attempt.target);
+      const { host: asked, port } = splitTarget(attempt.target);
+      const host = nameInTunnel(flow, asked, dns);
       // The long names of the connector outlast a short capture length: a target that was cut is judged with the rest.
       const needed = attempt.targetCut ? mayBeNeeded(host) : isNeeded(host, port);
       const kind = isLegacyPort(host, port) ? 'legacy' : needed ? 'needed' : null;

@@ -18,6 +18,9 @@ export interface FindingWords {
 const needsDirect =
   'The connector opens these connections itself, outbound only. While they fail it cannot register, or stays inactive.';
 
+const sparedMeaning =
+  'Other addresses of the same names were reached. Whatever tries these first has to wait, and may give up.';
+
 const allowOutbound =
   'Ask your network team to allow this server to connect out to these names on these ports, without TLS inspection. If your network only lets traffic out through a proxy, set that proxy in both of the connector’s configuration files instead.';
 
@@ -136,31 +139,37 @@ export function workedBefore({ packet, at }: PacketRef): string {
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
   'DIRECT-DROPPED': (facts) => ({
-    title: facts.nameless ? 'Connections on port 443 get no answer' : 'Connections to the cloud get no answer',
+    title: facts.nameless
+      ? 'Connections on port 443 get no answer'
+      : facts.spared
+        ? 'Some of the service’s addresses do not answer'
+        : 'Connections to the cloud get no answer',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none connected.`,
     cause: facts.nameless
       ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
-      : `Silence is how most firewalls refuse. ${needsDirect}`,
+      : `Silence is how most firewalls refuse. ${facts.spared ? sparedMeaning : needsDirect}`,
     advice: facts.nameless
       ? 'Record again with the name cache emptied first (ipconfig /flushdns), so that the capture shows the names.'
       : allowOutbound,
   }),
   'DIRECT-REFUSED': (facts) => ({
-    title: 'Requests for connection are answered by a refusal',
+    title: facts.spared
+      ? 'Some of the service’s addresses refuse connections'
+      : 'Requests for connection are answered by a refusal',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} refused, and none connected.`,
-    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${needsDirect}`,
+    cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${facts.spared ? sparedMeaning : needsDirect}`,
     advice: allowOutbound,
   }),
   'DIRECT-PROHIBITED': (facts) => ({
     title: 'A device answers “administratively prohibited”',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "administratively prohibited" by ${list(facts.devices)}.`,
-    cause: `That device says by itself that a rule forbids the connection. ${needsDirect}`,
+    cause: `That device says by itself that a rule forbids the connection. ${facts.spared ? sparedMeaning : needsDirect}`,
     advice: `${allowOutbound} The rule is on the device at ${list(facts.devices)}.`,
   }),
   'DIRECT-NO-ROUTE': (facts) => ({
     title: facts.lost ? 'Devices answer “time exceeded”' : 'A device answers “unreachable”',
     found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered ${facts.lost ? '"time exceeded"' : '"unreachable"'} by ${list(facts.devices)}.`,
-    cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${needsDirect}`,
+    cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${facts.spared ? sparedMeaning : needsDirect}`,
     advice:
       'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
   }),
@@ -214,14 +223,12 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       proxy: 'Another proxy is used than the one that was given',
     }[facts.mode],
     found: `Requests for ${hosts(facts)} went through ${list([...facts.proxies])}${facts.mode === 'proxy' && facts.meant !== null ? `, not through ${facts.meant}` : ''}.`,
-    cause: `${
-      {
-        direct:
-          'With nothing in the connector’s configuration, Windows looks for a proxy by itself: its own settings, then WPAD on the network. What it finds is used silently.',
-        wpad: 'The automatic configuration script in this capture does not name this proxy, so another setting decides.',
-        proxy: 'One of the places that a proxy can be set in names another one, or the services were not restarted.',
-      }[facts.mode]
-    }`,
+    cause: {
+      direct:
+        'With nothing in the connector’s configuration, Windows looks for a proxy by itself: its own settings, then WPAD on the network. What it finds is used silently.',
+      wpad: 'The automatic configuration script in this capture does not name this proxy, so another setting decides.',
+      proxy: 'One of the places that a proxy can be set in names another one, or the services were not restarted.',
+    }[facts.mode],
     advice:
       facts.mode === 'direct'
         ? 'If direct is right, switch the proxy off in both of the connector’s configuration files: <defaultProxy enabled="false"></defaultProxy> in <system.net>, then restart both services. Keep a copy of the files.'
@@ -315,6 +322,14 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: facts.ofProxy
       ? 'Check the spelling of the proxy in the configuration, and ask your network team for its right name.'
       : 'Ask your network team to let this server’s name servers resolve these names. If only a proxy leads out of your network, set that proxy: then the proxy resolves them.',
+  }),
+  'DNS-NAME-BLOCKED': (facts) => ({
+    title: 'The name server leads a needed name nowhere',
+    found: `${list([...facts.servers])} answered for ${list([...facts.names])} with ${list([...facts.addresses])}, where nothing outside of this server is.`,
+    cause:
+      'Filters for names answer like this for what they block. The connector then tries to connect to its own server, or to nothing.',
+    advice:
+      'Ask your network team which filter answers for these names (in the name server, or before it), and to allow the connector’s names there.',
   }),
   'DNS-SERVER-FAILED': (facts) => ({
     title: 'The name server answers with a failure',
@@ -501,11 +516,15 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause:
       facts.chain === 'genuine'
         ? 'The certificate is genuine, so this server lacks what it takes to see that: its list of root authorities, an authority between, or the right time.'
-        : `The certificate is not one that this server trusts. ${facts.chain === 'private' ? 'It does not come from a public authority: a device on the way replaces' : 'Most often a device on the way replaces'} Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.`,
+        : facts.chain === 'stranger'
+          ? 'The certificate is for quite another name, so this server is right to reject it: most likely a sign-in or block page, or another server at a wrong address.'
+          : `The certificate is not one that this server trusts. ${facts.chain === 'private' ? 'It does not come from a public authority: a device on the way replaces' : 'Most often a device on the way replaces'} Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.`,
     advice:
       facts.chain === 'genuine'
         ? 'Let this server update its root authorities (ctldl.windowsupdate.com on port 80), and check its clock.'
-        : 'Ask your network team to exempt the connector’s names from TLS inspection.',
+        : facts.chain === 'stranger'
+          ? 'Check what this server resolves the name to. Then ask your network team what answers at that address.'
+          : 'Ask your network team to exempt the connector’s names from TLS inspection.',
   }),
   'TLS-VERSION-UNSUPPORTED': (facts) => ({
     title: 'TLS is refused: protocol version',
@@ -528,10 +547,14 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: 'If it comes back at the next start, show the packets to your network team.',
   }),
   'TLS-CUT': (facts) => ({
-    title: 'Cut off right after the first TLS message',
-    found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side right after this server’s first TLS message.`,
-    cause: 'That message carries the name in clear. A filter that reads names cuts exactly here.',
-    advice: 'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
+    title: facts.beforeHello ? 'Cut off before TLS could begin' : 'Cut off right after the first TLS message',
+    found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side ${facts.beforeHello ? 'before this server had said anything' : 'right after this server’s first TLS message'}.`,
+    cause: facts.beforeHello
+      ? 'Nothing that this server sent can be the reason. A device on the way takes every connection itself, and ends those that it does not want to pass on.'
+      : 'That message carries the name in clear. A filter that reads names cuts exactly here.',
+    advice: facts.beforeHello
+      ? 'Ask your network team which device ends connections from this server on port 443, and to allow the connector’s names there.'
+      : 'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
   }),
   'TLS-NO-ANSWER': (facts) => ({
     title: 'No answer to the first TLS message',
@@ -580,7 +603,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'CAPTURE-HEALTHY': (facts) => ({
     title: 'The connector’s connections were made',
-    found: `${list([...facts.hosts])} ${plural(facts.hosts.length, 'was', 'were')} reached${facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : ' directly'}, up to the secure handshake.`,
+    found: `${list([...facts.hosts])} ${plural(facts.hosts.length, 'was', 'were')} reached${reachedHow(facts)}, up to the secure handshake.`,
     cause:
       [
         facts.genuine.length > 0
@@ -595,6 +618,12 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice: `If the connector still does not work, the reason lies elsewhere: in its certificate${facts.genuine.length > 0 ? ' or its service' : ', its service, or TLS inspection'}.`,
   }),
 };
+
+function reachedHow({ direct, proxies }: FactsOf['CAPTURE-HEALTHY']): string {
+  if (proxies.length === 0) return ' directly';
+  const through = `through ${list([...proxies])}`;
+  return direct > 0 ? `, some directly and some ${through}` : ` ${through}`;
+}
 
 /** True where more than half of the packets of a capture could not be read in full. */
 export function mostUnread({ packets, unread, tunnelled }: FactsOf['CAPTURE-NO-CONNECTOR-TRAFFIC']): boolean {

@@ -239,6 +239,18 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     ],
     documents: ['connector-names', 'dns'],
   },
+  'DNS-NAME-BLOCKED': {
+    title: 'The name server leads a needed name nowhere',
+    means:
+      'The name server answered with an address that stands for this server itself, or for nothing (0.0.0.0, 127.0.0.1, ::). Microsoft’s service never has such an address. Filters for names answer like this for what they block: in a name server, in a firewall, or in a protection program.',
+    sure: sureByLookup,
+    steps: [
+      'Look into the hosts file of this server: an entry there leads a name astray, too, and shows in no capture.',
+      'Ask your network team which filter answers for these names, and to allow *.msappproxy.net, *.servicebus.windows.net and the sign-in names there.',
+      'Empty the name cache (ipconfig /flushdns) once that is done, or the old answer stays for a while.',
+    ],
+    documents: ['connector-names', 'dns'],
+  },
   'DNS-SERVER-FAILED': {
     title: 'The name server answers with a failure',
     means:

@@ -77,6 +77,11 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     summary: 'Without it nothing else can begin.',
     partly: someMissing,
   },
+  'DNS-NAME-BLOCKED': {
+    headline: 'The name server leads the connector’s names nowhere.',
+    summary: 'A filter for names most likely blocks them. Your network team must allow them.',
+    partly: 'Other names of the connector get through. A filter for names most likely blocks the missing ones.',
+  },
   'DNS-SERVER-FAILED': {
     headline: 'The name server fails for a name that the connector needs.',
     summary: 'Without it nothing else can begin.',
@@ -220,6 +225,12 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
       summary: 'It works, later than it could.',
     };
   }
+  if ('spared' in lead.facts && lead.facts.spared) {
+    return {
+      headline: 'The connector gets through; some of the service’s addresses cannot be reached.',
+      summary: 'It works, later than it could.',
+    };
+  }
   if (lead.code === 'PAC-BROKEN' && lead.facts.followed && othersReached) {
     return {
       headline: words['PAC-BROKEN'].headline,
@@ -243,6 +254,15 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
       headline: 'The service refuses the connector’s own certificate.',
       summary: 'The way there works. The connector must be registered again.',
     };
+  }
+  if (lead.code === 'TLS-CERTIFICATE-DATE' && !lead.facts.clock) {
+    return {
+      headline: 'A certificate on the way to the connector’s service is out of date.',
+      summary: 'Others in the capture are in date, so it is not this server’s clock.',
+    };
+  }
+  if (lead.code === 'TLS-CUT' && lead.facts.beforeHello) {
+    return { headline: 'Connections are cut before TLS can begin.', summary: network };
   }
   if (lead.code === 'CAPTIVE-PAGE' && !lead.facts.due.some((due) => due === 'tunnel' || due === 'tls')) {
     const open = othersReached ? 'The connector’s own connections get through. ' : '';
