@@ -65,7 +65,7 @@ describe('committed fixtures', () => {
     const files = readdirSync(fixtures).filter((name) => !['truth.json', 'lab-root.pem'].includes(name));
     expect(files.filter((name) => !described.has(name))).toEqual([]);
     expect(files.filter((name) => statSync(join(fixtures, name)).size > 30 * 1024)).toEqual([]);
-    expect(files.reduce((sum, name) => sum + statSync(join(fixtures, name)).size, 0)).toBeLessThan(950 * 1024);
+    expect(files.reduce((sum, name) => sum + statSync(join(fixtures, name)).size, 0)).toBeLessThan(1024 * 1024);
     expect(scenarios.filter(({ name }) => ![...described].some((file) => file.startsWith(`${name}.`)))).toEqual([]);
   });
 

@@ -85,6 +85,41 @@ export const directScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'direct-dropped-after-a-while',
+    story: 'It works, until a firewall begins to drop.',
+    ...direct,
+    truth: problems('DIRECT-DROPPED'),
+    oracle: [count.connected(1), count.synAgain(3)],
+    recording: { format: 'pcap', filter: 'tcp' },
+    prepare: dnsAndCloud,
+    act: async (client, lab) => {
+      await client.https(bus1);
+      await lab.forward('-p tcp --dport 443 -j DROP');
+      for (let tries = 0; tries < 3; tries += 1) await client.https(bus1, { connectTimeout: 2 });
+    },
+  },
+  {
+    name: 'direct-dropped-for-one-of-two-servers',
+    story: 'Recorded where two servers pass: one gets through, the other does not.',
+    ...direct,
+    truth: problems('DIRECT-DROPPED'),
+    oracle: [
+      count.connected(1),
+      count.synAgain(1),
+      { what: 'the other server', filter: 'ip.src==172.20.5.11', atLeast: 2 },
+    ],
+    recording: { format: 'pcap', filter: 'tcp' },
+    prepare: async (lab) => {
+      await dnsAndCloud(lab);
+      await lab.must('client', 'ip', 'address', 'add', '172.20.5.11/24', 'dev', 'eth0');
+      await lab.forward('-s 172.20.5.11 -p tcp --dport 443 -j DROP');
+    },
+    act: async (client) => {
+      await client.https(bus1);
+      await client.https(bus1, { connectTimeout: 4, more: ['--interface', '172.20.5.11'] });
+    },
+  },
+  {
     name: 'direct-dropped-ipv6-only',
     story: 'The names have IPv6 addresses alone, and those are dropped.',
     ...direct,

@@ -43,6 +43,22 @@ export const nameScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'dns-name-blocked',
+    story: 'A filter in the name server answers with 0.0.0.0.',
+    ...direct,
+    truth: problems('DNS-NAME-BLOCKED'),
+    oracle: [{ what: 'answers that lead nowhere', filter: 'dns.a==0.0.0.0', atLeast: 2 }, count.connected(1)],
+    recording: { format: 'pcap' },
+    prepare: async (lab) => {
+      await Promise.all([lab.dns({ hosts: { [bootstrap]: ['0.0.0.0'], [bus1]: ['0.0.0.0'] } }), lab.cloud()]);
+    },
+    act: async (client) => {
+      await client.https(login);
+      await client.https(bootstrap);
+      await client.https(bus1);
+    },
+  },
+  {
     name: 'dns-server-failed-servfail',
     story: 'The name server answers SERVFAIL.',
     ...direct,

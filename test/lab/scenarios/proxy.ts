@@ -168,6 +168,22 @@ export const proxyScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'proxy-unreachable-after-a-while',
+    story: 'The proxy lets through, until its port is closed.',
+    ...told,
+    truth: problems('PROXY-UNREACHABLE'),
+    oracle: [count.status(200, 1), count.refused(3, 3128)],
+    recording: { format: 'pcap', filter: 'tcp' },
+    prepare: async (lab) => {
+      await Promise.all([lab.dns(), lab.cloud(), lab.squid()]);
+    },
+    act: async (client, lab) => {
+      await client.https(bus1, { proxy });
+      await lab.siteInput('-p tcp --dport 3128 -j REJECT --reject-with tcp-reset');
+      for (let tries = 0; tries < 3; tries += 1) await client.https(bus1, { proxy });
+    },
+  },
+  {
     name: 'proxy-unreachable-refused',
     story: 'Nothing listens at the proxy’s port.',
     ...told,
