@@ -23,6 +23,7 @@ import { findCarried, unreadTunnel } from './dissect/tunnel.js';
 import { DuplicateFilter, unitsPerSecond } from './duplicates.js';
 import { FlowTable, wholeList, type FlowBounds } from './flows.js';
 import { FragmentTable } from './fragments.js';
+import { namedByNeighbours } from './neighbours.js';
 import { NameTable, type Endpoint } from './names.js';
 import type { Segment } from './stream.js';
 import { dnsPort } from './tcp-dns.js';
@@ -126,7 +127,7 @@ export class Dissection implements ContainerListener {
     this.count('one-direction', this.flows.oneDirection);
     this.count('too-much-data-out-of-order', this.flows.overflowed);
     this.count('too-many-connections', this.flows.overflowPackets + (this.names.overflowed ? 1 : 0));
-    const flows = this.flows.list(this.clock);
+    const flows = namedByNeighbours(this.flows.list(this.clock));
     this.count('too-many-certificates', this.chains.overflowed);
     const { first, last } = this.clock.span;
     const linkTypes = [...this.linkTypes];

@@ -229,7 +229,10 @@ export const flowSchema = v.object({
   server: v.object({
     ...end.entries,
     name: v.pipe(v.nullable(v.string()), v.description('Best name known for it; null where none is')),
-    nameFrom: v.nullable(v.picklist(['sni', 'host', 'dns'])),
+    nameFrom: v.pipe(
+      v.nullable(v.picklist(['sni', 'host', 'dns', 'neighbour'])),
+      v.description('neighbour: said in other connections to the same address and port'),
+    ),
   }),
   firstPacket: packet,
   lastPacket: packet,

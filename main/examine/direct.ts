@@ -126,15 +126,16 @@ function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgeme
   if (flows.length === 0) return [];
   const { proxy } = traffic.intent;
   const targets = targetsOf(flows);
-  // Where the connector's own names take the proxy, the shared ones are another program's: a browser's.
-  if (areShared(targets) && traffic.tunnels.some(isOwnAndOpen)) return [];
+  const failed = tried.filter((target) => failureOf(target.flows) !== null).length;
+  // Where the connector's own names take the proxy, shared ones that get through are another program's: a browser's.
+  if (areShared(targets) && failed === 0 && traffic.tunnels.some(isOwnAndOpen)) return [];
   return [
     {
       ...certainty(traffic, targets),
       code: 'PROXY-BYPASSED',
       facts: {
         targets,
-        failed: tried.filter((target) => failureOf(target.flows) !== null).length,
+        failed,
         proxy: proxy === null ? null : `${proxy.host}:${proxy.port}`,
       },
       packets: stepsOf(flows, ['syn', 'syn-again', 'syn-ack', 'reset', 'icmp']),
