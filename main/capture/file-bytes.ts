@@ -19,36 +19,66 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
+/** How many chunks are read while one is looked at. With one, looking has to wait for it now and then. */
+const readsAhead = 2;
+
+/** A read on its way. */
+interface Reading {
+  readonly turn: number;
+  readonly position: number;
+  readonly wanted: number;
+  readonly got: Promise<number>;
+}
+
 /**
- * Reads an open file from its beginning. The next chunk is read while the one before is looked at.
+ * Reads an open file from its beginning. The next chunks are read while one is looked at.
  *
  * @param size bytes to read at most: a recording that still runs would otherwise never end
  * @param onRead called with the bytes read so far
  */
 export async function* fileBytes(fd: number, size: number, onRead: (bytesRead: number) => void): FileBytes {
-  // One that is read into, one that is looked at, and the one before, the rest of which is still needed.
-  const buffers = [0, 1, 2].map(() => new Uint8Array(roomBytes + Math.min(chunkBytes, size)));
-  const readInto = (turn: number, position: number): Promise<number> =>
-    new Promise((resolve, reject) => {
-      const bytes = buffers[turn % 3] as Uint8Array;
-      const wanted = Math.min(bytes.length - roomBytes, size - position);
-      read(fd, bytes, roomBytes, wanted, position, (error, got) => (error ? reject(error) : resolve(got)));
+  // Those that are read into, one that is looked at, and the one before, the rest of which is still needed.
+  const buffers = Array.from({ length: readsAhead + 2 }, () => new Uint8Array(roomBytes + Math.min(chunkBytes, size)));
+  const bufferOf = (turn: number): Uint8Array => buffers[turn % buffers.length] as Uint8Array;
+  const begin = (turn: number, position: number): Reading => {
+    const wanted = Math.min(chunkBytes, size - position);
+    const got = new Promise<number>((resolve, reject) => {
+      read(fd, bufferOf(turn), roomBytes, wanted, position, (error, bytes) => {
+        if (error) reject(error);
+        else resolve(bytes);
+      });
     });
+    // Its failure is told where it is waited for, or nobody wants its bytes any more.
+    got.catch(() => 0);
+    return { turn, position, wanted, got };
+  };
+  // Whoever closes the file next must not do so under a read that is still on its way.
+  const settled = (readings: readonly Reading[]): Promise<unknown> =>
+    Promise.allSettled(readings.map(({ got }) => got));
+  let ahead: Reading[] = [];
+  let turn = 0;
   let position = 0;
-  let ahead = readInto(0, 0);
+  const readAhead = (): void => {
+    let next = position + ahead.reduce((sum, { wanted }) => sum + wanted, 0);
+    for (; ahead.length < readsAhead && next < size; next += chunkBytes) ahead.push(begin(turn + ahead.length, next));
+  };
   try {
-    for (let turn = 0; ; turn++) {
-      const got = await ahead;
-      if (got === 0) return position < size ? 'truncated' : 'complete';
+    for (readAhead(); ahead[0] !== undefined;) {
+      const [reading] = ahead;
+      const got = await reading.got;
+      if (got === 0) return 'truncated';
       position += got;
+      turn += 1;
       onRead(position);
-      ahead = position < size ? readInto(turn + 1, position) : Promise.resolve(0);
-      yield { bytes: buffers[turn % 3] as Uint8Array, start: roomBytes, end: roomBytes + got };
+      // After a read that gave less than was asked for, those behind it began at the wrong place.
+      if (got < reading.wanted) await settled(ahead);
+      ahead = got < reading.wanted ? [] : ahead.slice(1);
+      readAhead();
+      yield { bytes: bufferOf(reading.turn), start: roomBytes, end: roomBytes + got };
     }
+    return 'complete';
   } finally {
-    // Whoever closes the file next must not do so under a read that is still on its way. Its failure is told by `await`
-    // above, or nobody wants its bytes any more.
-    await ahead.catch(() => 0);
+    await settled(ahead);
   }
 }
 

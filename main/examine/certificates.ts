@@ -5,7 +5,7 @@ import { certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { stepsOf, targetsOf } from './packets.js';
-import { farHost, handshakesOf, isAnswered, refusesClientCertificate, securedFlowsOf } from './tls.js';
+import { farHost, handshakesOf, isAnswered, refusesClientCertificate } from './tls.js';
 import type { Traffic } from './traffic.js';
 import { isGenuine, isReplaced, isStranger } from './trust.js';
 
@@ -18,7 +18,7 @@ interface Shown {
 
 /** Rules TLS-INSPECTED, -UNEXPECTED-AUTHORITY, -CERTIFICATE-DATE, -CERTIFICATE-NAME, -CLIENT-CERTIFICATE-LOST, -CHAIN-HIDDEN. */
 export function examineCertificates(traffic: Traffic): AnyJudgement[] {
-  const shown = securedFlowsOf(traffic).flatMap(shownBy);
+  const shown = traffic.secured.flatMap(shownBy);
   return [
     ...inspected(shown, traffic),
     ...clientCertificateLost(shown, traffic),

@@ -36,6 +36,7 @@ export function courseOf<T>(
 export function connectionCourse(flows: readonly Flow[]): Course<Flow> {
   const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
   const worked = ({ outcome }: Flow): boolean => outcome === 'connected' || outcome === 'midstream';
+  if (flows.every(worked)) return { tries: flows, lastWorked: null };
   const families = new Set(flows.filter(worked).map(isIpv6));
   return courseOf(flows, {
     at: ({ firstAt }) => firstAt,

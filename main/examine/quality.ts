@@ -16,6 +16,7 @@ export function examineIpv6(traffic: Traffic): AnyJudgement[] {
     ...groupByName(traffic),
   ];
   const broken = groups.flatMap((flows) => {
+    if (flows.every(({ outcome }) => outcome === 'connected')) return [];
     const over6 = flows.filter(isIpv6);
     const over4 = flows.filter((flow) => !isIpv6(flow));
     const works4 = over4.some((flow) => flow.outcome === 'connected');

@@ -41,17 +41,8 @@ const mayPass = ({ ending, tls }: Handshake): boolean =>
 const certificateAlerts: readonly number[] = [42, 43, 44, 45, 46, 48];
 
 /** Handshakes with the names that the connector needs, direct or in a tunnel. */
-export function handshakesOf(traffic: Traffic): Flow[] {
-  return securedFlowsOf(traffic).filter((flow) => flow.tls?.clientHelloPacket != null);
-}
-
-/** Connections of these names that show anything of TLS. */
-export function securedFlowsOf(traffic: Traffic): Flow[] {
-  const direct = traffic.direct.filter((target) => target.kind === 'needed').flatMap((target) => target.flows);
-  const tunnels = traffic.tunnels
-    .filter((target) => target.kind === 'needed')
-    .flatMap((target) => target.tries.filter(({ attempt }) => opensTunnel(attempt.status)).map(({ flow }) => flow));
-  return [...new Set([...direct, ...tunnels])].filter((flow) => flow.tls !== undefined);
+export function handshakesOf({ secured }: Traffic): Flow[] {
+  return secured.filter((flow) => flow.tls?.clientHelloPacket != null);
 }
 
 /** True for a handshake that both sides went through with, as far as a capture can show it. */

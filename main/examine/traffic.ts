@@ -1,6 +1,7 @@
 /** The connector's part of a capture, as the rules look at it: what went direct, what through a proxy, what was asked. */
 import type { CaptureEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
 import type { PacketRef } from './facts.js';
+import { groupBy } from './group.js';
 import { isConnectorName, isLegacyPort, isNeeded, isRevocation, normalise } from '../knowledge/match.js';
 
 /** Connections to one name (or address, where no name is known) and port, not through a proxy. */
@@ -50,6 +51,8 @@ export interface Traffic {
   readonly namedProxyFlows: readonly Flow[];
   /** The connector's connections, each once. */
   readonly flows: readonly Flow[];
+  /** Those of them to needed names, direct or in a tunnel that was let through, that show anything of TLS. */
+  readonly secured: readonly Flow[];
   readonly otherConnections: number;
   /** No connection has a name: nothing tells whose traffic this is. */
   readonly nameless: boolean;
@@ -71,6 +74,10 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
   );
   const tunnels = tunnelTargets(proxyFlows, evidence.dns);
   const fetches = proxyFlows.flatMap(fetchesOf);
+  const secured = unique([
+    ...direct.filter(isForConnector).flatMap((target) => target.flows),
+    ...tunnels.filter(isForConnector).flatMap(({ tries }) => tries.filter(isLetThrough).map(({ flow }) => flow)),
+  ]).filter(({ tls }) => tls !== undefined);
   const flows = unique([
     ...direct.flatMap((target) => target.flows),
     ...tunnels.flatMap((target) => target.tries.map((each) => each.flow)),
@@ -87,10 +94,14 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
     proxyFlows,
     namedProxyFlows,
     flows,
+    secured,
     otherConnections: evidence.flows.length - flows.length,
     nameless,
   };
 }
+
+const isForConnector = ({ kind }: DirectTarget | TunnelTarget): boolean => kind === 'needed';
+const isLetThrough = ({ attempt }: TunnelTarget['tries'][number]): boolean => opensTunnel(attempt.status);
 
 const isNameless = ({ flows, dns }: CaptureEvidence): boolean =>
   flows.every(({ server, tunnel }) => server.name === null && !tunnel) &&
@@ -129,6 +140,7 @@ export function trafficSince(traffic: Traffic, { lastWorked }: { readonly lastWo
     proxyFlows: traffic.proxyFlows.filter(isLater),
     namedProxyFlows: traffic.namedProxyFlows.filter(isLater),
     flows: traffic.flows.filter(isLater),
+    secured: traffic.secured.filter(isLater),
   };
 }
 
@@ -169,20 +181,13 @@ export function isNameOf(name: string, host: string): boolean {
 }
 
 function directTargets(flows: readonly Flow[], nameless: boolean): DirectTarget[] {
-  const targets = new Map<string, { target: Omit<DirectTarget, 'flows'>; flows: Flow[] }>();
-  for (const flow of flows) {
-    const kind = directKind(flow, nameless);
-    if (kind === null) continue;
-    const { name, address, port } = flow.server;
-    const host = name ?? address;
-    const key = `${host} ${port}`;
-    const entry = targets.get(key) ?? { target: { name, host, port, kind }, flows: [] };
-    entry.flows.push(flow);
-    targets.set(key, entry);
-  }
-  return [...targets.values()]
-    .map(({ target, flows: own }) => ({ ...target, flows: own }))
-    .filter((target) => target.name !== null || target.kind === 'legacy' || !target.flows.some(wasMade));
+  const targets = groupBy(flows, ({ server }) => `${server.name ?? server.address} ${server.port}`);
+  return [...targets.values()].flatMap((own): DirectTarget[] => {
+    const { name, address, port } = own[0]?.server ?? { name: null, address: '', port: 0 };
+    const kind = directKind(name, port, nameless);
+    if (kind === null || (name === null && kind !== 'legacy' && own.some(wasMade))) return [];
+    return [{ name, host: name ?? address, port, kind, flows: own }];
+  });
 }
 
 const wasMade = (flow: Flow): boolean => flow.outcome === 'connected' || flow.outcome === 'midstream';
@@ -191,8 +196,7 @@ const wasMade = (flow: Flow): boolean => flow.outcome === 'connected' || flow.ou
  * Without any name in the capture, failing connections on port 443 may be the connector's; ones that were made have
  * shown no name of it, and are taken for somebody else's.
  */
-function directKind(flow: Flow, nameless: boolean): DirectTarget['kind'] | null {
-  const { name, port } = flow.server;
+function directKind(name: string | null, port: number, nameless: boolean): DirectTarget['kind'] | null {
   if (isLegacyPort(name, port)) return 'legacy';
   if (name === null) return nameless && port === 443 ? 'needed' : null;
   if (isRevocation(name, port)) return 'revocation';

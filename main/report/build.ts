@@ -125,7 +125,8 @@ function findingsOf(judgements: readonly AnyJudgement[]): Finding[] {
 
 function findingOf(judgement: AnyJudgement): Omit<Finding, 'id' | 'dependsOn'> {
   const row = codes[judgement.code];
-  const packets = inOrder([...(judgement.lastWorked ? [judgement.lastWorked] : []), ...judgement.packets]);
+  const { lastWorked } = judgement;
+  const packets = lastWorked ? inOrder([lastWorked, ...judgement.packets]) : judgement.packets;
   return {
     code: judgement.code,
     outcome: outcomeOf(judgement),

@@ -9,6 +9,7 @@ import { failureReport } from '../report/failure-report.js';
 import type { Report } from '../report/report.js';
 import { reportText } from '../report/text.js';
 import { textOptions } from './output.js';
+import { grouped } from '../words/phrases.js';
 
 /** The options of the command, as they were given. */
 export interface AnalyzeOptions {
@@ -96,7 +97,7 @@ function progressLine(): {
   return {
     show: ({ bytesRead, bytesTotal, packets }) => {
       const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
-      process.stderr.write(`\rReading: ${percent} %, ${packets.toLocaleString('en-US')} packets `);
+      process.stderr.write(`\rReading: ${percent} %, ${grouped(packets)} packets `);
       shown = true;
     },
     clear: () => {

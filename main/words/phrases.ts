@@ -10,9 +10,14 @@ export function list(items: readonly string[], most = 3): string {
   return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
 }
 
+/** `12,345`, of a whole number. Node's own `toLocaleString` takes 11 ms to begin. */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** `1 connection`, `3 connections`. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+  return `${grouped(number)} ${number === 1 ? one : many}`;
 }
 
 /** A length of time, as exact as a person needs it. */

@@ -1,5 +1,6 @@
 /** What became of a connection, a request or a question, in the few words that a row has room for. */
 import type { Dns, FlowOutcome } from '../evidence/capture.js';
+import { grouped } from './phrases.js';
 
 /** The words of the rows of the waterfall and of the table of connections. */
 export const rowWords = {
@@ -26,7 +27,7 @@ export const rowWords = {
   answered: 'answered',
   dnsEmpty: 'no address',
   dnsRefused: 'no name server there',
-  times: (label: string, count: number): string => `${label}, ${count.toLocaleString('en-US')} times`,
+  times: (label: string, count: number): string => `${label}, ${grouped(count)} times`,
 } as const;
 
 /** A response code of a name server in plain words (RFC 1035 section 4.1.1). */
