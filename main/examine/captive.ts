@@ -1,9 +1,10 @@
 /** Web pages that came where something else was due: a tunnel, a secure connection, a list, a script. */
-import type { CaptureEvidence, Content, Flow, HttpExchange, PlainAnswer } from '../evidence/capture.js';
+import type { Content, Flow, HttpExchange, PlainAnswer } from '../evidence/capture.js';
 import { isConnectorName, normalise } from '../knowledge/match.js';
 import type { AnyJudgement, FactsOf } from './facts.js';
 import { endsFilter } from './filter.js';
-import { bearsOnConnector, hostAsked, scriptAnswers } from './script.js';
+import { hostAsked, type Asked } from './asked.js';
+import { bearsOnConnector } from './script.js';
 import { stepsOf } from './packets.js';
 import { farHost } from './tls.js';
 import { opensTunnel, type Traffic } from './traffic.js';
@@ -83,52 +84,40 @@ function listPages(traffic: Traffic): Page[] {
       flows.flatMap((flow) => (flow.http ?? []).map((exchange) => ({ host, flow, exchange }))),
     );
   return [...direct, ...traffic.fetches].flatMap(({ host, flow, exchange }) =>
-    isCaptive(host, exchange, traffic.evidence)
-      ? [{ due: 'list', host, flow, ...listPage(host, exchange, traffic.evidence) }]
+    isCaptive(host, exchange, traffic.asked)
+      ? [{ due: 'list', host, flow, ...listPage(host, exchange, traffic.asked) }]
       : [],
   );
 }
 
-function listPage(
-  host: string,
-  exchange: HttpExchange,
-  evidence: CaptureEvidence,
-): Pick<Page, 'title' | 'to' | 'sure'> {
+function listPage(host: string, exchange: HttpExchange, asked: Asked): Pick<Page, 'title' | 'to' | 'sure'> {
   const to = awayFrom(host, exchange);
   // The page of a redirect is for people whose browser does not follow it; what counts is the page that it leads to.
-  const page = to === null ? exchange : (followed(to, exchange, evidence).find(isPageAnswer) ?? null);
+  const page = to === null ? exchange : (followed(to, exchange, asked).find(isPageAnswer) ?? null);
   return { title: page?.content?.title ?? null, to, sure: page !== null };
 }
 
 /** True for an answer to a request for a list that is a page, or a redirect to a stranger that did not give the list. */
-export function isCaptive(host: string, exchange: HttpExchange, evidence: CaptureEvidence): boolean {
+export function isCaptive(host: string, exchange: HttpExchange, asked: Asked): boolean {
   const to = awayFrom(host, exchange);
   if (to === null) return isPageAnswer(exchange);
-  return !followed(to, exchange, evidence).some((next) => next.status === 200 && !isPageAnswer(next));
+  return !followed(to, exchange, asked).some((next) => next.status === 200 && !isPageAnswer(next));
 }
 
 /** What was asked of the host that a redirect leads to, after it. */
-const followed = (to: string, { packet }: HttpExchange, { flows }: CaptureEvidence): HttpExchange[] =>
-  flows.flatMap((flow) => (flow.http ?? []).filter((next) => next.packet > packet && hostAsked(flow, next) === to));
+const followed = (to: string, { packet }: HttpExchange, asked: Asked): HttpExchange[] =>
+  asked.requestsTo(to).flatMap(({ exchange }) => (exchange.packet > packet ? [exchange] : []));
 
 const isPageAnswer = ({ status, content }: HttpExchange): boolean =>
   (status === 200 && isPage(content)) || status === networkSignIn;
 
 const scriptPages = (traffic: Traffic): Page[] =>
-  scriptAnswers(traffic.evidence).flatMap(({ flow, exchange }): Page[] =>
-    isPageAnswer(exchange)
-      ? [
-          {
-            due: 'script',
-            host: hostAsked(flow, exchange),
-            flow,
-            title: exchange.content?.title ?? null,
-            to: null,
-            sure: true,
-          },
-        ]
-      : [],
-  );
+  traffic.asked.scripts.flatMap((request): Page[] => {
+    const { flow, exchange } = request;
+    if (!isPageAnswer(exchange)) return [];
+    const title = exchange.content?.title ?? null;
+    return [{ due: 'script', host: hostAsked(request), flow, title, to: null, sure: true }];
+  });
 
 const isPage = (content: Content | null): boolean => content?.kind === 'page';
 

@@ -6,7 +6,7 @@ import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { proxiesOf, stepsOf } from './packets.js';
 import { isNamedByScript } from './script.js';
-import { isNamedProxy, opensTunnel, type Traffic, type TunnelTarget } from './traffic.js';
+import { opensTunnel, type Traffic, type TunnelTarget } from './traffic.js';
 import { tunnelFact } from './tunnels.js';
 
 /** Rule PATH-NOT-AS-CONFIGURED. */
@@ -63,8 +63,8 @@ const isOpen = ({ tries }: TunnelTarget): boolean => tries.some(({ attempt }) =>
 function isUnmeant(flow: Flow, traffic: Traffic): boolean {
   const { mode, proxy } = traffic.intent;
   if (mode === 'direct') return true;
-  if (proxy !== null && isNamedProxy(flow, proxy, traffic.evidence)) return false;
-  if (mode === 'wpad') return isNamedByScript(flow, traffic.evidence) === false;
+  if (traffic.isNamedProxy(flow)) return false;
+  if (mode === 'wpad') return isNamedByScript(flow, traffic) === false;
   // Told one proxy, through another: only where the capture shows the address of the one that was meant.
   return proxy !== null && traffic.namedProxyFlows.length === 0 && isElsewhere(flow, proxy.host, traffic);
 }

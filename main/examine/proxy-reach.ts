@@ -55,8 +55,7 @@ function died(traffic: Traffic): AnyJudgement[] {
 /** Where the connector gets through all the same, by the next way that the script names, it only has to wait. */
 function namedByScript(course: Course<Flow>, traffic: Traffic): AnyJudgement {
   // Where nobody said that the script is meant, other programs may be the ones that follow it.
-  const known =
-    traffic.intent.mode === 'wpad' && course.tries.some((flow) => isSurelyNamedByScript(flow, traffic.evidence));
+  const known = traffic.intent.mode === 'wpad' && course.tries.some((flow) => isSurelyNamedByScript(flow, traffic));
   const judgement = unreachable(proxiesOf(course.tries).join(), course, known ? 'certain' : 'likely');
   const spared = isAllReached(traffic);
   return {
@@ -84,13 +83,14 @@ export function guessedProxies(traffic: Traffic): Course<Flow>[] {
   const { intent, evidence, tunnels } = traffic;
   if (intent.proxy !== null || tunnels.length > 0) return [];
   const only = new Set(evidence.flows.map(({ server }) => `${server.address} ${server.port}`)).size === 1;
+  const bears = bearsOnConnector(traffic);
   const isCandidate =
     intent.mode === 'proxy'
       ? (flow: Flow) => mayBeProxy(flow) || (only && !otherServices.includes(flow.server.port))
       : (flow: Flow) =>
           intent.mode === 'wpad'
-            ? isNamedByScript(flow, evidence) === true
-            : bearsOnConnector(traffic) && isSurelyNamedByScript(flow, evidence);
+            ? isNamedByScript(flow, traffic) === true
+            : bears && isSurelyNamedByScript(flow, traffic);
   return [...groupBy(evidence.flows.filter(isCandidate), endOf).values()]
     .map(connectionCourse)
     .filter(({ tries }) => failureOf(tries) !== null);
@@ -103,21 +103,33 @@ const endOf = ({ server }: Flow): string => `${server.name ?? server.address}:${
  * names. What goes there has to wait. A port alone is no kinship: any program may listen on 8080.
  */
 function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
-  const working = traffic.proxyFlows.filter(({ outcome }) => outcome === 'connected');
+  const { evidence, proxyFlows } = traffic;
   const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
+  const placeOf = ({ client, server }: Flow): string => `${client.address} ${server.address} ${server.port}`;
+  // One connection of each kind stands for all of them: what is asked here is the same for them all.
+  const working = [
+    ...groupBy(
+      proxyFlows.filter(({ outcome }) => outcome === 'connected'),
+      placeOf,
+    ).values(),
+  ].flatMap(([first]) => first ?? []);
   const isAlike = (flow: Flow): boolean =>
     working.some(
       (other) =>
         other.server.port === flow.server.port &&
-        isKin(flow, other, traffic) &&
         // IPv6 that fails where IPv4 works is another matter.
         isIpv6(other) === isIpv6(flow) &&
-        other.client.address === flow.client.address,
+        other.client.address === flow.client.address &&
+        isKin(flow, other, traffic),
     );
-  const alike = traffic.evidence.flows.filter((flow) => !otherServices.includes(flow.server.port) && isAlike(flow));
-  return [...groupBy(alike, ({ server }) => server.address)]
-    .filter(([, flows]) => failureOf(flows) !== null)
-    .map(([address, flows]) => {
+  const dead = [...groupBy(evidence.flows, ({ server }) => server.address)].flatMap(([address, all]) => {
+    const flows = all.filter(({ server }) => !otherServices.includes(server.port));
+    return failureOf(flows) === null ? [] : [{ address, flows }];
+  });
+  return dead
+    .map(({ address, flows }) => ({ address, flows: flows.filter(isAlike) }))
+    .filter(({ flows }) => failureOf(flows) !== null)
+    .map(({ address, flows }) => {
       const course = { tries: flows, lastWorked: null };
       const judgement = unreachable(`${address}:${flows[0]?.server.port ?? 0}`, course, 'certain');
       return {
@@ -130,14 +142,13 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
 }
 
 /** True for two addresses of one proxy, or a proxy that a script names; one given by its address has no other. */
-function isKin(flow: Flow, other: Flow, { intent, evidence }: Traffic): boolean {
+function isKin(flow: Flow, other: Flow, traffic: Traffic): boolean {
+  const { intent, asked } = traffic;
   if (intent.proxy !== null && /^[\d.]+$|:/.test(intent.proxy.host)) return false;
   const { name, address } = flow.server;
   if (name !== null && name === other.server.name) return true;
-  const isOneAnswer = evidence.dns.some(
-    ({ answers }) => answers.includes(address) && answers.includes(other.server.address),
-  );
-  return isOneAnswer || isSurelyNamedByScript(flow, evidence);
+  const isOneAnswer = asked.besideAddress(address).has(other.server.address);
+  return isOneAnswer || isSurelyNamedByScript(flow, traffic);
 }
 
 function unreachable(

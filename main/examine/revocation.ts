@@ -120,7 +120,7 @@ const proxyAttempts = (traffic: Traffic): Attempt[] =>
 function attemptOf(host: string, flow: Flow, exchange: HttpExchange, proxied: boolean, traffic: Traffic): Attempt {
   const { status } = exchange;
   const about = { host, at: exchange.at, flows: [flow], proxied, status };
-  if (isCaptive(host, exchange, traffic.evidence)) return { ...about, ending: 'page' };
+  if (isCaptive(host, exchange, traffic.asked)) return { ...about, ending: 'page' };
   // 404 and the like are answers of the list's own server: it was reached.
   if (status !== null) return { ...about, ending: isRefusal(status) ? 'answer' : 'reached' };
   return { ...about, ending: unansweredEnding(flow, exchange, traffic) };

@@ -1,30 +1,8 @@
 /** What the automatic configuration scripts in a capture say of proxies. */
-import type { CaptureEvidence, Flow, HttpExchange, Script } from '../evidence/capture.js';
+import type { Flow, Script } from '../evidence/capture.js';
 import { normalise } from '../knowledge/match.js';
+import type { Asked } from './asked.js';
 import { opensTunnel, type Traffic } from './traffic.js';
-
-/** An answer to a request for a script, on its connection. */
-export interface ScriptAnswer {
-  readonly flow: Flow;
-  readonly exchange: HttpExchange;
-}
-
-const scriptPath = /\/(?:wpad\.dat|[^/?]*\.pac)(?:\?|$)/i;
-
-/** Every request for a script, by its name, and every answer that was one. */
-export function scriptAnswers(evidence: CaptureEvidence): ScriptAnswer[] {
-  return evidence.flows.flatMap((flow) =>
-    (flow.http ?? [])
-      .filter((exchange) => scriptPath.test(exchange.target) || exchange.script !== null)
-      .map((exchange) => ({ flow, exchange })),
-  );
-}
-
-/** The host that a request was for. */
-export function hostAsked(flow: Flow, { target, host }: HttpExchange): string {
-  const inTarget = /^https?:\/\/\[?([^/\]:]+)/i.exec(target)?.[1];
-  return normalise(inTarget ?? host?.replace(/:\d+$/, '') ?? flow.server.name ?? flow.server.address);
-}
 
 /**
  * True where a script decides over the connector's way, as far as is known. With a proxy of its own, or told to go direct,
@@ -42,10 +20,10 @@ const wasMade = ({ outcome }: Flow): boolean => outcome === 'connected';
  * Whether a script in the capture names this proxy; null where that cannot be told: no script is in the capture, or of one
  * only a part, and the rest may name it.
  */
-export function isNamedByScript(flow: Flow, evidence: CaptureEvidence): boolean | null {
-  const scripts = scriptAnswers(evidence).flatMap(({ exchange }) => exchange.script ?? []);
+export function isNamedByScript(flow: Flow, { asked }: Traffic): boolean | null {
+  const scripts = asked.scripts.flatMap(({ exchange }) => exchange.script ?? []);
   const isNamed = scripts.some(
-    (script) => namesByAnswer(script, flow, evidence) || (!isSettled(script) && namesByText(script, flow)),
+    (script) => namesByAnswer(script, flow, asked) || (!isSettled(script) && namesByText(script, flow)),
   );
   if (isNamed) return true;
   return scripts.length > 0 && scripts.every(({ whole }) => whole) ? false : null;
@@ -56,30 +34,27 @@ const isSettled = ({ trial }: Script): boolean =>
   trial !== null && trial.fault === null && !trial.usesTime && trial.unresolved.length === 0;
 
 /** True where a script that was tried answered with this proxy. */
-export function namesByAnswer({ trial }: Script, { server }: Flow, evidence: CaptureEvidence): boolean {
+function namesByAnswer({ trial }: Script, { server }: Flow, asked: Asked): boolean {
   return (trial?.answers ?? [])
     .flatMap(({ answer }) => proxiesIn(answer))
     .some(({ host, port }) => {
       if (port !== server.port) return false;
-      if (isAt(host, server, evidence)) return true;
+      if (isAt(host, server, asked)) return true;
       // The proxy's name was in the cache: then the port is all there is to know it by.
-      const asked = evidence.dns.some(({ name }) => name === host);
-      return !asked && server.name === null && !/^[\d.]+$|:/.test(host);
+      return asked.addressesOf(host) === undefined && server.name === null && !/^[\d.]+$|:/.test(host);
     });
 }
 
 /** Whether a script answered with this very proxy, by its name or its address; its port alone is not enough. */
-export function isSurelyNamedByScript({ server }: Flow, evidence: CaptureEvidence): boolean {
-  return scriptAnswers(evidence)
+export function isSurelyNamedByScript({ server }: Flow, { asked }: Traffic): boolean {
+  return asked.scripts
     .flatMap(({ exchange }) => exchange.script?.trial?.answers ?? [])
     .flatMap(({ answer }) => proxiesIn(answer))
-    .some(({ host, port }) => port === server.port && isAt(host, server, evidence));
+    .some(({ host, port }) => port === server.port && isAt(host, server, asked));
 }
 
-const isAt = (host: string, server: Flow['server'], { dns }: CaptureEvidence): boolean =>
-  host === server.address ||
-  host === server.name ||
-  dns.some(({ name, answers }) => name === host && answers.includes(server.address));
+const isAt = (host: string, server: Flow['server'], asked: Asked): boolean =>
+  host === server.address || host === server.name || asked.addressesOf(host)?.has(server.address) === true;
 
 /** Proxies that an answer of FindProxyForURL names, in order. Source: Netscape's description of the format, 1996. */
 export function proxiesIn(answer: string): { readonly host: string; readonly port: number }[] {

@@ -60,7 +60,7 @@ export function isReached(flow: Flow): boolean {
 /** Where the handshake of a connection was meant to end: the tunnel's target, or the server. */
 export function farHost(flow: Flow): string {
   if (flow.tunnel === undefined) return flow.server.name ?? flow.server.address;
-  return nameInTunnel(flow, splitTarget(flow.tunnel.target).host, []);
+  return nameInTunnel(flow, splitTarget(flow.tunnel.target).host, null);
 }
 
 /** Rules TLS-CERTIFICATE-REJECTED, -VERSION-UNSUPPORTED, -NO-COMMON-CIPHER, -ALERT, -CUT and -NO-ANSWER. */

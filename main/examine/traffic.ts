@@ -1,5 +1,6 @@
 /** The connector's part of a capture, as the rules look at it: what went direct, what through a proxy, what was asked. */
 import type { CaptureEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
+import { askedIn, type Asked } from './asked.js';
 import type { PacketRef } from './facts.js';
 import { groupBy } from './group.js';
 import { isConnectorName, isLegacyPort, isNeeded, isRevocation, normalise } from '../knowledge/match.js';
@@ -41,6 +42,7 @@ export interface Lookup {
 export interface Traffic {
   readonly evidence: CaptureEvidence;
   readonly intent: Intent;
+  readonly asked: Asked;
   readonly direct: readonly DirectTarget[];
   readonly tunnels: readonly TunnelTarget[];
   readonly fetches: readonly ProxyFetch[];
@@ -49,6 +51,8 @@ export interface Traffic {
   readonly proxyFlows: readonly Flow[];
   /** Those of them that go to the proxy that was named. */
   readonly namedProxyFlows: readonly Flow[];
+  /** True for a connection to the proxy that the person named, by name or by any address that name was answered with. */
+  readonly isNamedProxy: (flow: Flow) => boolean;
   /** The connector's connections, each once. */
   readonly flows: readonly Flow[];
   /** Those of them to needed names, direct or in a tunnel that was let through, that show anything of TLS. */
@@ -64,7 +68,9 @@ export interface Traffic {
  * @param nameless of the whole capture, where this is only a part of it
  */
 export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = isNameless(evidence)): Traffic {
-  const namedProxyFlows = flowsToNamedProxy(evidence, intent);
+  const asked = askedIn(evidence);
+  const isNamedProxy = namedProxyTest(evidence, intent);
+  const namedProxyFlows = evidence.flows.filter(isNamedProxy);
   const proxyEnds = new Set(evidence.flows.filter(servedAsProxy).map(endKey));
   for (const flow of namedProxyFlows) proxyEnds.add(endKey(flow));
   const proxyFlows = evidence.flows.filter((flow) => proxyEnds.has(endKey(flow)));
@@ -72,7 +78,7 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
     evidence.flows.filter((flow) => !proxyEnds.has(endKey(flow))),
     nameless,
   );
-  const tunnels = tunnelTargets(proxyFlows, evidence.dns);
+  const tunnels = tunnelTargets(proxyFlows, asked);
   const fetches = proxyFlows.flatMap(fetchesOf);
   const secured = unique([
     ...direct.filter(isForConnector).flatMap((target) => target.flows),
@@ -87,12 +93,14 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
   return {
     evidence,
     intent,
+    asked,
     direct,
     tunnels,
     fetches,
     lookups: lookupsOf(evidence.dns, proxyFlows, intent),
     proxyFlows,
     namedProxyFlows,
+    isNamedProxy,
     flows,
     secured,
     otherConnections: evidence.flows.length - flows.length,
@@ -159,20 +167,18 @@ const servedAsProxy = (flow: Flow): boolean =>
 
 const unique = (flows: readonly Flow[]): Flow[] => [...new Set(flows)].sort((first, second) => first.id - second.id);
 
-function flowsToNamedProxy(evidence: CaptureEvidence, { proxy }: Intent): Flow[] {
-  return proxy === null ? [] : evidence.flows.filter((flow) => isNamedProxy(flow, proxy, evidence));
-}
-
-/** True for a connection to the proxy that the person named, by name or by any address that name was answered with. */
-export function isNamedProxy(flow: Flow, proxy: NonNullable<Intent['proxy']>, evidence: CaptureEvidence): boolean {
-  const { address, name, port } = flow.server;
-  if (port !== proxy.port) return false;
-  if (address === proxy.host || (name !== null && isNameOf(name, proxy.host))) return true;
-  const asked = evidence.dns.filter((dns) => isNameOf(dns.name, proxy.host));
+function namedProxyTest({ dns }: CaptureEvidence, { proxy }: Intent): (flow: Flow) => boolean {
+  if (proxy === null) return () => false;
+  const asked = dns.filter(({ name }) => isNameOf(name, proxy.host));
+  const addresses = new Set(asked.flatMap(({ answers }) => answers));
   // Nobody asked for the proxy's name: it was in the cache, and then the port is all there is to know it by.
-  const isAddress = /^[\d.]+$|:/.test(proxy.host);
-  if (asked.length === 0) return !isAddress && name === null;
-  return asked.some((dns) => dns.answers.includes(address));
+  const byPort = asked.length === 0 && !isAddress(proxy.host);
+  return ({ server: { address, name, port } }) =>
+    port === proxy.port &&
+    (address === proxy.host ||
+      (name !== null && isNameOf(name, proxy.host)) ||
+      addresses.has(address) ||
+      (byPort && name === null));
 }
 
 /** Windows completes a name without a dot by its own suffixes: `webgate` is asked for as `webgate.contoso.local`. */
@@ -207,20 +213,19 @@ function directKind(name: string | null, port: number, nameless: boolean): Direc
  * The name that a tunnel is for, where it was asked for by an address: what was said in it, or what the address was looked
  * up for.
  */
-export function nameInTunnel(flow: Flow, host: string, dns: readonly Dns[]): string {
+export function nameInTunnel(flow: Flow, host: string, asked: Asked | null): string {
   if (!isAddress(host)) return host;
-  const looked = dns.find(({ name, answers }) => answers.includes(host) && isConnectorName(name));
-  return flow.tls?.serverName ?? looked?.name ?? host;
+  return flow.tls?.serverName ?? asked?.connectorNameOf(host) ?? host;
 }
 
 const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host);
 
-function tunnelTargets(proxyFlows: readonly Flow[], dns: readonly Dns[]): TunnelTarget[] {
+function tunnelTargets(proxyFlows: readonly Flow[], asked: Asked): TunnelTarget[] {
   const targets = new Map<string, { target: Omit<TunnelTarget, 'tries'>; tries: TunnelTarget['tries'][number][] }>();
   for (const flow of proxyFlows) {
     for (const attempt of flow.tunnel?.attempts ?? []) {
-      const { host: asked, port } = splitTarget(attempt.target);
-      const host = nameInTunnel(flow, asked, dns);
+      const { host: target, port } = splitTarget(attempt.target);
+      const host = nameInTunnel(flow, target, asked);
       // The long names of the connector outlast a short capture length: a target that was cut is judged with the rest.
       const needed = attempt.targetCut ? mayBeNeeded(host) : isNeeded(host, port);
       const kind = isLegacyPort(host, port) ? 'legacy' : needed ? 'needed' : null;

@@ -7,7 +7,8 @@ import { either, endsFilter, namesFilter } from './filter.js';
 import { groupBy } from './group.js';
 import { lookupEnding } from './names.js';
 import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
-import { bearsOnConnector, hostAsked, isNamedByScript, scriptAnswers, type ScriptAnswer } from './script.js';
+import { hostAsked, type Request } from './asked.js';
+import { bearsOnConnector, isNamedByScript } from './script.js';
 import { isAllReached, type Traffic } from './traffic.js';
 
 /** How long a request for a script must have waited before its silence is a finding. */
@@ -18,7 +19,7 @@ export const isWpadName = (name: string): boolean => /^wpad(?:\.|$)/.test(name);
 
 /** Rules WPAD-IN-USE, WPAD-NOT-FOUND, WPAD-BROKEN, WPAD-NAME-BROADCAST and PAC-BROKEN. */
 export function examineWpad(traffic: Traffic): AnyJudgement[] {
-  const answers = scriptAnswers(traffic.evidence);
+  const answers = traffic.asked.scripts;
   return [
     ...broken(traffic, answers),
     ...faulty(traffic, answers),
@@ -28,10 +29,12 @@ export function examineWpad(traffic: Traffic): AnyJudgement[] {
   ];
 }
 
-const urlOf = ({ flow, exchange }: ScriptAnswer): string =>
-  /^https?:/i.test(exchange.target) ? exchange.target : `http://${hostAsked(flow, exchange)}${exchange.target}`;
+const urlOf = (request: Request): string => {
+  const { target } = request.exchange;
+  return /^https?:/i.test(target) ? target : `http://${hostAsked(request)}${target}`;
+};
 
-const about = (answers: readonly ScriptAnswer[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn'> => {
+const about = (answers: readonly Request[]): Pick<AnyJudgement, 'packets' | 'filter' | 'dependsOn'> => {
   const flows = [...new Set(answers.map(({ flow }) => flow))];
   return {
     packets: stepsOf(flows, ['request', 'answer', 'reset', 'close']),
@@ -40,7 +43,7 @@ const about = (answers: readonly ScriptAnswer[]): Pick<AnyJudgement, 'packets' |
   };
 };
 
-const urlsOf = (answers: readonly ScriptAnswer[]): string[] => [...new Set(answers.map(urlOf))];
+const urlsOf = (answers: readonly Request[]): string[] => [...new Set(answers.map(urlOf))];
 
 /** A broken script costs the connector its way only where the script is what names it, and no other way leads out. */
 function weight(traffic: Traffic, spared = false): Pick<AnyJudgement, 'outcome' | 'severity'> | object {
@@ -50,7 +53,7 @@ function weight(traffic: Traffic, spared = false): Pick<AnyJudgement, 'outcome' 
 
 type Flaw = FactsOf['WPAD-BROKEN']['how'][number];
 
-function broken(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement[] {
+function broken(traffic: Traffic, answers: readonly Request[]): AnyJudgement[] {
   const flaws = answers.map((answer) => ({ answer, flaw: flawOf(answer, traffic.evidence) }));
   // A host that gave the script in the end, by another of its names or at another time, has it.
   if (flaws.some(({ flaw, answer }) => flaw === null && answer.exchange.script !== null)) return [];
@@ -77,7 +80,7 @@ function broken(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgemen
 }
 
 /** What is wrong with an answer to a request for a script; null where nothing is, or where it cannot be told. */
-function flawOf({ flow, exchange }: ScriptAnswer, { endsAt }: CaptureEvidence): Flaw | null {
+function flawOf({ flow, exchange }: Request, { endsAt }: CaptureEvidence): Flaw | null {
   const { status, content } = exchange;
   if (status === 200) return content?.kind === 'page' || content?.kind === 'empty' ? content.kind : null;
   // 304: the script is in the client's cache. A redirect is followed; what it leads to is asked for next.
@@ -88,8 +91,8 @@ function flawOf({ flow, exchange }: ScriptAnswer, { endsAt }: CaptureEvidence): 
   return waited >= patience ? 'silent' : null;
 }
 
-function faulty(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement[] {
-  const faultOf = ({ exchange }: ScriptAnswer): ScriptFault | null => exchange.script?.trial?.fault ?? null;
+function faulty(traffic: Traffic, answers: readonly Request[]): AnyJudgement[] {
+  const faultOf = ({ exchange }: Request): ScriptFault | null => exchange.script?.trial?.fault ?? null;
   const faulty = answers.filter((answer) => faultOf(answer) !== null);
   const byFault = groupBy(faulty, (answer) => {
     const fault = faultOf(answer);
@@ -128,12 +131,13 @@ const failsForListsAlone = ({ fault, answers }: ScriptTrial): boolean =>
   answers.some(({ host }) => isConnectorName(host) && !isRevocationName(host));
 
 /** True where the connector goes through a proxy, and through none that the script does not name. */
-function isFollowed({ tunnels, evidence }: Traffic): boolean {
+function isFollowed(traffic: Traffic): boolean {
+  const { tunnels } = traffic;
   const flows = tunnels.filter(({ kind }) => kind === 'needed').flatMap(({ tries }) => tries.map(({ flow }) => flow));
-  return flows.length > 0 && flows.every((flow) => isNamedByScript(flow, evidence) === true);
+  return flows.length > 0 && flows.every((flow) => isNamedByScript(flow, traffic) === true);
 }
 
-function inUse(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement[] {
+function inUse(traffic: Traffic, answers: readonly Request[]): AnyJudgement[] {
   const usable = answers.filter(({ exchange }) => exchange.script !== null && exchange.script.trial?.fault == null);
   if (usable.length === 0) return [];
   const meant = traffic.intent.mode === 'wpad';
@@ -141,7 +145,7 @@ function inUse(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement
     .filter(({ kind }) => kind === 'needed')
     .flatMap(({ tries }) => tries.map(({ flow }) => flow))
     .concat(traffic.fetches.map(({ flow }) => flow))
-    .filter((flow) => isNamedByScript(flow, traffic.evidence) === true);
+    .filter((flow) => isNamedByScript(flow, traffic) === true);
   const sentDirect = usable.some(({ exchange }) =>
     (exchange.script?.trial?.answers ?? []).some(({ answer }) => /^\s*(?:DIRECT\b|$)/i.test(answer)),
   );
@@ -161,7 +165,7 @@ function inUse(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement
 const isMade = ({ kind, flows }: Traffic['direct'][number]): boolean =>
   kind === 'needed' && flows.some(({ outcome }) => outcome === 'connected');
 
-function notFound(traffic: Traffic, answers: readonly ScriptAnswer[]): AnyJudgement[] {
+function notFound(traffic: Traffic, answers: readonly Request[]): AnyJudgement[] {
   const { evidence } = traffic;
   // Looking for a script in vain is what every Windows does, and hurts only where the connector depends on it.
   if (!bearsOnConnector(traffic) || answers.length > 0) return [];
