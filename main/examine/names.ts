@@ -51,7 +51,8 @@ const isFailure = (dns: Dns): boolean => dns.rcode !== null && dns.rcode !== 0 &
 export function examineNames(traffic: Traffic): AnyJudgement[] {
   const lookups = traffic.lookups.map(sinceItWasFound).filter((lookup) => isDecisive(lookup, traffic));
   const byEnding = groupBy(lookups, (lookup) =>
-    leadsNowhere(lookup) ? 'nowhere' : lookupEnding(lookup.exchanges, traffic.evidence),
+    // A proxy may well run on this server; Microsoft's service does not.
+    !lookup.ofProxy && leadNowhere(lookup.exchanges) ? 'nowhere' : lookupEnding(lookup.exchanges, traffic.evidence),
   );
   const of = (ending: LookupEnding | 'nowhere'): Asked[] => byEnding.get(ending) ?? [];
   return [
@@ -65,10 +66,10 @@ export function examineNames(traffic: Traffic): AnyJudgement[] {
 /** Addresses that no service on the internet has: this host (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5). */
 const isNowhere = (address: string): boolean => /^(?:0\.0\.0\.0|127(?:\.\d+){3}|::1?)$/.test(address);
 
-/** A proxy may well run on this server; Microsoft's service does not. */
-function leadsNowhere({ exchanges, ofProxy }: Lookup): boolean {
+/** True for answers that have addresses, and none where a service on the internet could be. */
+export function leadNowhere(exchanges: readonly Dns[]): boolean {
   const addresses = exchanges.flatMap(({ answers }) => answers.filter(isAddress));
-  return !ofProxy && addresses.length > 0 && addresses.every(isNowhere);
+  return addresses.length > 0 && addresses.every(isNowhere);
 }
 
 function blocked(lookups: readonly Asked[]): AnyJudgement[] {

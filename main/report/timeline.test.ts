@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyTls } from '../evidence/capture.js';
+import { emptyTls, type Trust } from '../evidence/capture.js';
+import { answeredTls, genuine } from '../examine/testing/evidence.js';
 import { flow, question } from './testing/traffic.js';
 import { timelineOf, weigh } from './timeline.js';
 
@@ -110,6 +111,25 @@ describe('the rows of the waterfall', () => {
     expect(resultOf({ tls, closedBy: closed })).toBe('cut off during TLS');
     const alert = { from: 'client' as const, level: 2, description: 48, name: 'unknown_ca', packet: 7 };
     expect(resultOf({ tls: { ...tls, alerts: [alert], answered: true } })).toBe('TLS ended: unknown_ca');
+  });
+
+  it('does not call good what showed a certificate that is not the service’s', () => {
+    const shown = (trust: Partial<Trust>, more: Parameters<typeof flow>[0] = {}) =>
+      timelineOf(
+        [flow({ connector: true, tls: { ...answeredTls, trust: { ...genuine, ...trust } }, ...more })],
+        [],
+        none,
+      )[0];
+    expect(shown({})).toMatchObject({ result: 'connected, TLS 1.2', tone: 'good' });
+    expect(shown({ end: 'private' })).toMatchObject({ result: 'TLS with a replaced certificate', tone: 'bad' });
+    expect(shown({ dates: 'expired' })).toMatchObject({ result: 'TLS with a certificate out of date', tone: 'bad' });
+    expect(shown({ end: 'private' }, { connector: false })).toMatchObject({ tone: 'good' });
+  });
+
+  it('does not call an answer good that leads nowhere', () => {
+    const weights = weigh([{ id: 'DNS-NAME-BLOCKED', outcome: 'problem', severity: 'blocking' }]);
+    const blocked = question({ answers: ['0.0.0.0'], findings: ['DNS-NAME-BLOCKED'] });
+    expect(timelineOf([], [blocked], weights)[0]).toMatchObject({ result: 'led nowhere', tone: 'bad' });
   });
 
   it('never lets a row end before it begins', () => {

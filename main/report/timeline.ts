@@ -3,6 +3,8 @@
  * what came of it. Pure.
  */
 import type { Finding } from '../examine/finding.js';
+import { leadNowhere } from '../examine/names.js';
+import { isReplaced, isStranger } from '../examine/trust.js';
 import { shorten } from '../words/phrases.js';
 import { dnsCodeWords, rowWords as text } from '../words/rows.js';
 import type { ReportDns as Dns, ReportFlow as Flow } from './report.js';
@@ -137,9 +139,20 @@ function brokenTls(flow: Flow): string | null {
   if (flow.stuck !== null) return text.stuck;
   const alert = flow.tls?.alerts.find((one) => one.level === 2 || one.description !== 0);
   if (alert !== undefined && alert.description !== 0) return text.alert(alert.name);
+  // The chains of other programs are told, not judged.
+  const certificate = flow.connector && flow.tls !== undefined ? wrongCertificate(flow.tls) : null;
+  if (certificate !== null) return certificate;
   const unanswered = flow.tls !== undefined && flow.tls.clientHelloPacket !== null && !flow.tls.answered;
   if (!unanswered) return null;
   return flow.closedBy === null ? text.silent : text.cut;
+}
+
+/** What is wrong with the certificate that was shown; null where nothing is, or none was seen. */
+function wrongCertificate(tls: NonNullable<Flow['tls']>): string | null {
+  if (tls.trust === null) return null;
+  if (isStranger(tls)) return text.stranger;
+  if (isReplaced(tls.trust)) return text.replaced;
+  return tls.trust.dates === 'expired' || tls.trust.dates === 'not-yet' ? text.outOfDate : null;
 }
 
 /** A and AAAA of one name, asked at once, are one row: people ask for a name, not for a record. */
@@ -166,10 +179,14 @@ function rowOfQuestion(group: readonly Dns[], weights: Weights): TimelineRow {
   const start = first.at;
   const end = best.answerAt ?? group.reduce((latest, one) => Math.max(latest, one.answerAt ?? one.at), start);
   const kind = text.kinds[best.protocol];
+  const concern = group.some(({ findings }) => findings.some((id) => weights.grave.has(id)));
   if (best.rcode === 0 && best.answers.length > 0) {
-    return row(null, best.name, kind, start, end, { result: text.answered, tone: 'good' });
+    const blocked = concern && leadNowhere(group);
+    return row(null, best.name, kind, start, end, {
+      result: blocked ? text.nowhere : text.answered,
+      tone: blocked ? 'bad' : 'good',
+    });
   }
-  const concern = group.some(({ findings }) => findings.some((code) => weights.grave.has(code)));
   return row(null, best.name, kind, start, end, { result: dnsResult(best), tone: concern ? 'bad' : 'quiet' });
 }
 
