@@ -79,6 +79,21 @@ describe('what works at first', () => {
     }
   });
 
+  it('is as much a fault of a proxy that begins to refuse, and not of one whose sign-in the capture’s end interrupts', () => {
+    const tunnel = tunnelFlow(`${boot}:443`, [200]);
+    const asks = (times: number, at: number) =>
+      Array.from({ length: times }, (): Flow => {
+        const flow = tunnelFlow(`${boot}:443`, [407, 407]);
+        const attempts = flow.tunnel?.attempts.map((attempt) => ({ ...attempt, at })) ?? [];
+        return { ...flow, tunnel: { ...flow.tunnel!, attempts } };
+      });
+    expect(judged([tunnel, ...asks(3, 20)], viaProxy, 'PROXY-AUTH-REQUIRED')).toMatchObject({
+      lastWorked: { packet: tunnel.firstPacket },
+    });
+    expect(judged([tunnel, ...asks(2, 20)], viaProxy, 'PROXY-AUTH-REQUIRED')).toBeUndefined();
+    expect(judged([tunnel, ...asks(4, 59)], viaProxy, 'PROXY-AUTH-REQUIRED')).toBeUndefined();
+  });
+
   it('is as much a fault of the way to revocation lists', () => {
     const list = (at: number, status: number): Flow =>
       flowTo(crl, 80, { firstAt: at, http: [exchangeOf('/list.crl', status, { at })] });

@@ -9,7 +9,7 @@ export interface Course<T> {
   readonly lastWorked: T | null;
 }
 
-/** What worked, and then failed this often up to the end of the file, does not work any more. A sign-in takes two refusals. */
+/** What worked, and then failed this often up to the end of the file, does not work any more. */
 const failuresAfterSuccess = 3;
 
 /**

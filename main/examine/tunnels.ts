@@ -22,7 +22,7 @@ type Ending = 'open' | 'signed-in' | 'sign-in' | 'denied' | 'upstream' | 'reset'
 export function examineTunnels(traffic: Traffic): AnyJudgement[] {
   const tried = traffic.tunnels
     .filter(({ kind }) => kind === 'needed')
-    .map((target): Tried => ({ ...target, ...tunnelCourse(target.tries) }));
+    .map((target): Tried => ({ ...target, ...tunnelCourse(target.tries, traffic.evidence.endsAt) }));
   const byEnding = groupBy(tried, ({ tries }) => endingOf(tries, traffic.evidence.endsAt));
   const open = [...(byEnding.get('open') ?? []), ...(byEnding.get('signed-in') ?? [])];
   return [...byEnding].flatMap(([ending, targets]) => judge(ending, targets, open, traffic));
@@ -42,12 +42,20 @@ function endingOf(tries: readonly Try[], endsAt: number): Ending {
 /** RFC 9110 section 15.6: the proxy's own faults, and its way onwards. Other 5xx are answers of its rules. */
 const upstreamFailures: readonly number[] = [500, 502, 503, 504];
 
-const tunnelCourse = (tries: readonly Try[]): Course<Try> =>
-  courseOf(tries, {
+/** What a connection came to is one try, however often it was asked for a sign-in on the way there. */
+function tunnelCourse(tries: readonly Try[], endsAt: number): Course<Try> {
+  const ends = [...groupBy(tries, ({ flow }) => String(flow.id)).values()].flatMap((own) => own[own.length - 1] ?? []);
+  // A sign-in that the end of the capture interrupts, or a request that it leaves open, may go well.
+  const isOver = ({ flow, attempt }: Try): boolean =>
+    (attempt.status !== null && attempt.status !== 407) || (flow.closedBy?.at ?? endsAt) - attempt.at >= patience;
+  const { lastWorked } = courseOf(ends, {
     at: ({ attempt }) => attempt.packet,
     worked: ({ attempt }) => opensTunnel(attempt.status),
-    failed: ({ attempt }) => !opensTunnel(attempt.status),
+    failed: (each) => !opensTunnel(each.attempt.status) && (isOver(each) || each.flow.closedBy !== null),
   });
+  if (lastWorked === null) return { tries, lastWorked };
+  return { tries: tries.filter(({ attempt }) => attempt.packet > lastWorked.attempt.packet), lastWorked };
+}
 
 /** A proxy that closes after a long wait has not hung up: it never answered. */
 const longWait = 10;
