@@ -119,7 +119,8 @@ export function reportComplaints(report: Report, text: string): string[] {
   hold('neither a verdict nor a refusal', verdict !== undefined);
   hold('no finding, not even that all is well', findings.length > 0);
   const sentences = [verdict?.headline ?? '', verdict?.summary ?? ''];
-  const codes = new Set(findings.map(({ code }) => code));
+  const ids = new Set(findings.map(({ id }) => id));
+  hold('two findings with one id', ids.size === findings.length);
   for (const { code, outcome, title, found, cause, advice, evidence, packetCount, filter, dependsOn } of findings) {
     const of = (what: string): string => `${code}: ${what}`;
     sentences.push(title, found, cause, advice);
@@ -133,7 +134,7 @@ export function reportComplaints(report: Report, text: string): string[] {
     hold(of('a problem without packets or filter'), outcome !== 'problem' || (evidence.length > 0 && filter !== null));
     hold(
       of('follows from what is not there'),
-      dependsOn.every((cause) => codes.has(cause as typeof code)),
+      dependsOn.every((cause) => ids.has(cause)),
     );
     hold(of('a filter of more than 4000 letters'), (filter ?? '').length <= 4000);
     hold(of('words of more than 3000 letters'), found.length + cause.length + advice.length <= 3000);
