@@ -2,11 +2,11 @@
 import type { Flow } from '../evidence/capture.js';
 
 /**
- * The same connections; those without a name have the one that was said in others to the same address and port, where all
- * that said one said the same. With names in the cache, a connection that fails shows its name in no other way.
+ * The same connections; those without a name have the one that their client said in others to the same address and port,
+ * where all that said one said the same. With names in the cache, a connection that fails shows its name in no other way.
  */
 export function namedByNeighbours(flows: readonly Flow[]): readonly Flow[] {
-  const placeOf = ({ server }: Flow): string => `${server.address} ${server.port}`;
+  const placeOf = ({ client, server }: Flow): string => `${client.address} ${server.address} ${server.port}`;
   const nameless = new Set(flows.filter(({ server }) => server.name === null).map(placeOf));
   if (nameless.size === 0) return flows;
   const saidAt = new Map<string, string | null>();

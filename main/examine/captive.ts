@@ -83,8 +83,16 @@ function listPages(traffic: Traffic): Page[] {
     .flatMap(({ host, flows }) =>
       flows.flatMap((flow) => (flow.http ?? []).map((exchange) => ({ host, flow, exchange }))),
     );
-  return [...direct, ...traffic.fetches].flatMap(({ host, flow, exchange }) =>
-    isCaptive(host, exchange, traffic.asked)
+  const all = [...direct, ...traffic.fetches];
+  // Where the list came in the end, the page was one that has been dealt with.
+  const given = new Map(
+    all.flatMap(({ host, exchange }) =>
+      exchange.status === 200 && !isPageAnswer(exchange) ? [[host, exchange.packet]] : [],
+    ),
+  );
+  const isSettled = (host: string, { packet }: HttpExchange): boolean => (given.get(host) ?? 0) > packet;
+  return all.flatMap(({ host, flow, exchange }) =>
+    !isSettled(host, exchange) && isCaptive(host, exchange, traffic.asked)
       ? [{ due: 'list', host, flow, ...listPage(host, exchange, traffic.asked) }]
       : [],
   );

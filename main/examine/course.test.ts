@@ -53,9 +53,37 @@ describe('what works at first', () => {
   });
 
   it('and works again works', () => {
-    const later = { ...works, firstAt: 40 };
+    const later = { ...works, firstAt: 40, lastAt: 41 };
     expect(judged([works, ...again(4, 10, dropped), later], direct, 'DIRECT-DROPPED')).toBeUndefined();
     expect(judged([works, ...again(4, 10, cut), later], direct, 'TLS-CUT')).toBeUndefined();
+  });
+
+  it('and gets through last of all works, however early it was begun', () => {
+    const late = { ...works, firstAt: 1, connectedAt: 50, lastAt: 55 };
+    expect(judged([late, ...again(3, 10, dropped)], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    expect(judged([late, ...again(3, 10, cut)], direct, 'TLS-CUT')).toBeUndefined();
+  });
+
+  it('has not changed where only an address fails that never worked', () => {
+    const elsewhere = (at: number): Flow => ({
+      ...dropped(at),
+      server: { address: '203.0.113.99', port: 443, name: boot, nameFrom: 'dns' },
+    });
+    expect(judged([works, ...again(3, 10, elsewhere)], direct, 'DIRECT-DROPPED')).toMatchObject({
+      outcome: 'notice',
+      facts: { spared: true },
+    });
+  });
+
+  it('was opened in advance, and is closed for want of use', () => {
+    const idle = (at: number): Flow =>
+      flowTo(boot, 443, {
+        firstAt: at,
+        connectedAt: at,
+        bytes: { client: 0, server: 0 },
+        closedBy: { side: 'server', how: 'close', packet: 99, at: at + 60 },
+      });
+    expect(judged([works, ...again(3, 10, idle)], direct, 'TLS-CUT')).toBeUndefined();
   });
 
   it('over IPv4 has not changed where only IPv6 fails', () => {
@@ -112,6 +140,10 @@ describe('what works at first', () => {
       lastWorked: { packet: found.answerPacket },
     });
     expect(judged([works], direct, 'DNS-SERVER-FAILED', [found, ...lost.slice(1)])).toBeUndefined();
+    const elsewhere = [10, 20, 30].map((at) => lookup(boot, 5, [], { at, server: '172.16.0.3' }));
+    expect(judged([works], direct, 'DNS-SERVER-FAILED', [found, ...elsewhere])).toBeUndefined();
+    const blocked = [10, 20, 30].map((at) => lookup(boot, 0, ['0.0.0.0'], { at }));
+    expect(judged([works], direct, 'DNS-NAME-BLOCKED', [found, ...blocked])).toBeDefined();
     const reached = { ...works, firstAt: 35 };
     expect(judged([reached], direct, 'DNS-SERVER-FAILED', [found, ...lost])).toBeUndefined();
   });

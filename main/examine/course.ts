@@ -15,7 +15,9 @@ const failuresAfterSuccess = 3;
 /**
  * Takes from tries in any order those that count.
  *
- * @param reading `at`: when a try was made, in seconds. Tries that neither worked nor failed count for nothing.
+ * @param reading `at`: in seconds, when a try that failed was made, and when one that worked showed so for the last time: what
+ *   is still at work after the failures has not died. Tries that neither worked nor failed count for nothing. `known`: the
+ *   failure is one of a place that worked before; without any of those nothing has changed.
  */
 export function courseOf<T>(
   tries: readonly T[],
@@ -23,12 +25,14 @@ export function courseOf<T>(
     readonly at: (each: T) => number;
     readonly worked: (each: T) => boolean;
     readonly failed: (each: T) => boolean;
+    readonly known?: (each: T) => boolean;
   },
 ): Course<T> {
   const ordered = [...tries].sort((first, second) => reading.at(first) - reading.at(second));
   const last = ordered.map(reading.worked).lastIndexOf(true);
   const since = ordered.slice(last + 1);
-  const hasDied = last >= 0 && since.filter(reading.failed).length >= failuresAfterSuccess;
+  const failures = since.filter(reading.failed);
+  const hasDied = last >= 0 && failures.length >= failuresAfterSuccess && failures.some(reading.known ?? (() => true));
   return hasDied ? { tries: since, lastWorked: ordered[last] ?? null } : { tries, lastWorked: null };
 }
 
@@ -37,10 +41,13 @@ export function connectionCourse(flows: readonly Flow[]): Course<Flow> {
   const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
   const worked = ({ outcome }: Flow): boolean => outcome === 'connected' || outcome === 'midstream';
   if (flows.every(worked)) return { tries: flows, lastWorked: null };
-  const families = new Set(flows.filter(worked).map(isIpv6));
+  const made = flows.filter(worked);
+  const families = new Set(made.map(isIpv6));
+  const addresses = new Set(made.map(({ server }) => server.address));
   return courseOf(flows, {
-    at: ({ firstAt }) => firstAt,
+    at: (flow) => (worked(flow) ? flow.lastAt : flow.firstAt),
     worked,
+    known: ({ server }) => addresses.has(server.address),
     failed: (flow) => !worked(flow) && flow.outcome !== 'unanswered' && families.has(isIpv6(flow)),
   });
 }

@@ -43,7 +43,7 @@ export function examineDirect(traffic: Traffic): AnyJudgement[] {
 
 /** Addresses of a name that never connected, while others of the same name and family did: whoever tries them has to wait. */
 function sparedBy({ flows }: DirectTarget, failure: Failing, { evidence }: Traffic): Course<Flow>[] {
-  if (!flows.some(({ outcome }) => outcome === failure)) return [];
+  if (!flows.some(({ outcome }) => outcome === failure) || connectionCourse(flows).lastWorked !== null) return [];
   const familyOf = ({ server }: Flow): boolean => server.address.includes(':');
   const made = new Set(flows.filter(({ outcome }) => outcome === 'connected').map(familyOf));
   const isSure = (flow: Flow): boolean => failure !== 'dropped' || isRepeatedInVain(flow, evidence.endsAt);

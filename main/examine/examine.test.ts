@@ -317,7 +317,9 @@ describe('names that other programs use as well', () => {
 
 describe('a proxy that let a name through at first', () => {
   it('is quoted with what it answered since', () => {
-    const tries = [200, 503, 503, 503].map((status) => tunnelFlow(`${bus}:443`, [status]));
+    const tries = [200, 503, 503, 503].map((status) =>
+      tunnelFlow(`${bus}:443`, [status], status === 200 ? { lastAt: 0.05 } : {}),
+    );
     const { judgements } = examine(evidenceOf(tries), proxy);
     const failed = judgements.find(({ code }) => code === 'PROXY-UPSTREAM-FAILED');
     expect(failed?.facts).toMatchObject({ statuses: ['503'], targets: [{ tries: 3 }] });

@@ -101,9 +101,20 @@ function partsOf(whole: Traffic): Part[] {
 
 const conclusionOf = ({ judgements }: Part): string =>
   judgements
-    .map((judgement) => `${judgement.code} ${outcomeOf(judgement)}`)
+    .map(
+      (judgement) =>
+        `${judgement.code} ${outcomeOf(judgement)} ${judgement.lastWorked != null} ${subjectOf(judgement)}`,
+    )
     .sort()
     .join();
+
+/** What a problem is about: two servers that miss different names do not share a finding. */
+function subjectOf(judgement: AnyJudgement): string {
+  if (outcomeOf(judgement) !== 'problem') return '';
+  const { facts } = judgement;
+  const hosts = 'targets' in facts ? facts.targets.map(({ host }) => host) : 'hosts' in facts ? facts.hosts : [];
+  return [...hosts, ...('names' in facts ? facts.names : [])].sort().join(' ');
+}
 
 /** The outcome of a judgement: its own, or that of its code. */
 export function outcomeOf(judgement: AnyJudgement): Outcome {

@@ -91,13 +91,17 @@ interface Asked extends Lookup {
 }
 
 function sinceItWasFound(lookup: Lookup): Asked {
-  const found = ({ rcode, cut, answers }: Dns): boolean => rcode === 0 && (cut || answers.some(isAddress));
-  const types = new Set(lookup.exchanges.filter(found).map(({ type }) => type));
+  const isReal = (answer: string): boolean => isAddress(answer) && (lookup.ofProxy || !isNowhere(answer));
+  const found = ({ rcode, cut, answers }: Dns): boolean => rcode === 0 && (cut || answers.some(isReal));
+  const answered = lookup.exchanges.filter(found);
+  const types = new Set(answered.map(({ type }) => type));
+  const servers = new Set(answered.map(({ server }) => server));
   const { tries, lastWorked } = courseOf(lookup.exchanges, {
-    at: ({ at }) => at,
+    at: (dns) => (found(dns) ? (dns.answerAt ?? dns.at) : dns.at),
     worked: found,
-    // A type of address that never had an answer says nothing of a change.
-    failed: (dns) => types.has(dns.type) && (dns.rcode !== 0 || dns.answers.length === 0) && wasSettled(dns),
+    // A type of address that never had an answer says nothing of a change, and a name server that never gave one neither.
+    failed: (dns) => types.has(dns.type) && !found(dns) && wasSettled(dns),
+    known: ({ server }) => servers.has(server),
   });
   return { ...lookup, exchanges: tries, lastWorked };
 }

@@ -105,23 +105,17 @@ const endOf = ({ server }: Flow): string => `${server.name ?? server.address}:${
 function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
   const { evidence, proxyFlows } = traffic;
   const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
-  const placeOf = ({ client, server }: Flow): string => `${client.address} ${server.address} ${server.port}`;
+  const keyOf = ({ client, server }: Flow): string => `${client.address} ${server.port}`;
+  const served = proxyFlows.filter(({ outcome }) => outcome === 'connected');
   // One connection of each kind stands for all of them: what is asked here is the same for them all.
-  const working = [
-    ...groupBy(
-      proxyFlows.filter(({ outcome }) => outcome === 'connected'),
-      placeOf,
-    ).values(),
-  ].flatMap(([first]) => first ?? []);
+  const kinds = groupBy(served, (flow) => `${keyOf(flow)} ${flow.server.address}`);
+  const working = groupBy(
+    [...kinds.values()].flatMap(([first]) => first ?? []),
+    keyOf,
+  );
   const isAlike = (flow: Flow): boolean =>
-    working.some(
-      (other) =>
-        other.server.port === flow.server.port &&
-        // IPv6 that fails where IPv4 works is another matter.
-        isIpv6(other) === isIpv6(flow) &&
-        other.client.address === flow.client.address &&
-        isKin(flow, other, traffic),
-    );
+    // IPv6 that fails where IPv4 works is another matter.
+    (working.get(keyOf(flow)) ?? []).some((other) => isIpv6(other) === isIpv6(flow) && isKin(flow, other, traffic));
   const dead = [...groupBy(evidence.flows, ({ server }) => server.address)].flatMap(([address, all]) => {
     const flows = all.filter(({ server }) => !otherServices.includes(server.port));
     return failureOf(flows) === null ? [] : [{ address, flows }];

@@ -7,7 +7,7 @@ import { failureOf } from './direct.js';
 import type { AnyJudgement, Failing, FactsOf, PacketRef } from './facts.js';
 import { either, endsFilter, namesFilter } from './filter.js';
 import { groupBy } from './group.js';
-import { lookupEnding } from './names.js';
+import { leadNowhere, lookupEnding } from './names.js';
 import { inOrder, lastOf, lookupPackets, proofOf, stepsOf } from './packets.js';
 import type { Traffic } from './traffic.js';
 
@@ -42,7 +42,8 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
       besideProxy &&
       isRevocationName(lookup.name) &&
       !settled.has(lookup.name) &&
-      ['not-found', 'failed', 'silent'].includes(lookupEnding(lookup.exchanges, traffic.evidence)),
+      (leadNowhere(lookup.exchanges) ||
+        ['not-found', 'failed', 'silent'].includes(lookupEnding(lookup.exchanges, traffic.evidence))),
   );
   const hosts = new Set([...failed.map(({ host }) => host), ...lookups.map((lookup) => lookup.name)]);
   if (hosts.size === 0) return [];

@@ -61,9 +61,46 @@ describe('a capture of several servers', () => {
     expect(said(flows)).toEqual([`DIRECT-DROPPED@${one}`, `DIRECT-DROPPED@${other}`]);
   });
 
-  it('says nothing of a server that only asked for names, beside one that tells more', () => {
-    const asked = lookup(boot, 0, ['203.0.113.20'], { client: other });
-    expect(said([works(one)], direct, [asked])).toEqual([`CAPTURE-HEALTHY@${one}`]);
+  it('takes no address that only asked for names for a server: one server may have several adapters', () => {
+    const found = lookup(boot, 0, ['203.0.113.20'], { client: one });
+    const missing = lookup(boot, 3, [], { client: other, server: '192.168.50.1' });
+    expect(said([works(one)], direct, [found, missing])).toEqual(['CAPTURE-HEALTHY']);
+    expect(said([], direct, [missing])).toContain('DNS-NAME-NOT-FOUND');
+  });
+
+  it('takes a browser for no connector beside one that asks for names of the connector alone', () => {
+    const browser = fails(other, 'login.microsoftonline.com');
+    expect(said([works(one), browser])).toEqual(['CAPTURE-HEALTHY']);
+    expect(said([browser])).toContain('DIRECT-DROPPED');
+  });
+
+  it('finds the connector among very many browsers', () => {
+    const browsers = Array.from({ length: 60 }, (_, index) => works(`10.0.1.${index}`, 'login.microsoftonline.com'));
+    expect(said([...browsers, works(one), fails(other)])).toContain(`DIRECT-DROPPED@${other}`);
+  });
+
+  it('does not share a finding between servers that miss different names', () => {
+    const codes = said([fails(one, boot), fails(one, bus), fails(other, bus), works(other, boot)]);
+    expect(codes.filter((each) => each.startsWith('DIRECT-DROPPED'))).toEqual([
+      `DIRECT-DROPPED@${one}`,
+      `DIRECT-DROPPED@${other}`,
+    ]);
+  });
+
+  it('blames no IPv6 address whose owner does not show', () => {
+    const over6 = from('2001:db8::5', {
+      ...failingFlow(boot, 443, 'dropped'),
+      server: { address: '2001:db8:1::20', port: 443, name: boot, nameFrom: 'dns' },
+    });
+    expect(said([works(one), works(other), over6]).filter((each) => each.startsWith('DIRECT'))).toEqual([]);
+  });
+
+  it('lets only what served another computer stand between', () => {
+    const refused = {
+      ...tunnelFlow(`${boot}:443`, [405]),
+      server: { address: one, port: 443, name: null, nameFrom: null },
+    };
+    expect(said([from('10.0.9.9', refused), fails(one)])).toContain(`DIRECT-DROPPED@${one}`);
   });
 
   it('joins the IPv6 address of a server to its IPv4 address', () => {

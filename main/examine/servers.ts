@@ -2,9 +2,10 @@
  * Which servers with a connector a capture shows. Recorded at a firewall or a proxy it may show several, and what one
  * reaches does not excuse what another does not: each is judged by itself.
  */
-import type { CaptureEvidence } from '../evidence/capture.js';
+import type { CaptureEvidence, Flow } from '../evidence/capture.js';
+import { isShared } from '../knowledge/match.js';
 import { guessedProxies } from './proxy-reach.js';
-import type { Traffic } from './traffic.js';
+import { opensTunnel, type Traffic } from './traffic.js';
 
 /** The addresses of one server: an IPv4 address, and any number of IPv6 ones. */
 export type Server = readonly string[];
@@ -21,39 +22,73 @@ const mostServers = 50;
 
 const isIpv6 = (address: string): boolean => address.includes(':');
 
-/** The servers of a capture, in order of appearance. */
+/** The servers of a capture, those first that ask for names which only a connector needs. */
 export function serversOf(traffic: Traffic): Servers {
-  const { evidence } = traffic;
-  const proxies = new Set(traffic.proxyFlows.map(({ server }) => server.address));
-  const nameServers = new Set(evidence.dns.map(({ server }) => server));
-  const connecting = [...traffic.flows, ...guessedProxies(traffic).flatMap(({ tries }) => tries)].map(
-    ({ client }) => client.address,
+  const proxies = new Set(traffic.proxyFlows.filter(servedAnother).map(({ server }) => server.address));
+  const surely = new Set(
+    [
+      ...[
+        ...traffic.direct,
+        ...traffic.tunnels.map((target) => ({ ...target, flows: target.tries.map(({ flow }) => flow) })),
+      ]
+        .filter(({ kind, host }) => kind === 'needed' && !isShared(host))
+        .flatMap(({ flows }) => flows),
+      // Whoever does not even get to the proxy that was named has no name to show.
+      ...traffic.namedProxyFlows.filter(({ outcome }) => outcome !== 'connected' && outcome !== 'midstream'),
+    ].map(addressOf),
   );
-  const asking = traffic.lookups.flatMap(({ exchanges }) => exchanges.map(({ client }) => client));
-  const connectors = new Set(connecting.filter((address) => !proxies.has(address)));
-  const askers = asking.filter((address) => !proxies.has(address) && !nameServers.has(address));
-  const own = [...new Set([...connectors, ...askers])];
-  const between = own.length === 0 ? [] : [...connecting, ...asking].filter((address) => !own.includes(address));
-  return { servers: mostly(together(own, evidence)), between: new Set(between) };
+  const all = new Set([...traffic.flows, ...guessedProxies(traffic).flatMap(({ tries }) => tries)].map(addressOf));
+  const isOwn = (address: string): boolean => !proxies.has(address);
+  const sure = [...surely].filter(isOwn);
+  const possible = [...all].filter(isOwn);
+  // Beside those that ask for such names, others that ask for shared ones are computers with a browser. Name servers of
+  // several adapters are asked from several addresses: asking alone makes no server.
+  const own = sure.length > 0 ? sure : possible;
+  const kept = new Set(own);
+  const between = own.length === 0 ? [] : [...all].filter((address) => !kept.has(address));
+  const servers = mostly(together(own, traffic.evidence));
+  const named = new Set(servers.flat());
+  // An IPv6 address whose owner does not show stays with all of them.
+  return {
+    servers,
+    between: new Set(between.filter((address) => !named.has(address) && !(isIpv6(address) && isOwn(address)))),
+  };
 }
 
-/** IPv6 addresses with the server they belong to; those of which that does not show stay together. */
+const addressOf = ({ client }: Flow): string => client.address;
+
+/** True for a connection on which a proxy let another computer through, or asked it to sign in. */
+const servedAnother = ({ client, server, tunnel }: Flow): boolean =>
+  client.address !== server.address &&
+  (tunnel?.attempts ?? []).some(({ status }) => opensTunnel(status) || status === 407);
+
+/** IPv6 addresses with the server they belong to, as far as that shows. */
 function together(addresses: readonly string[], evidence: CaptureEvidence): Server[] {
   const over4 = addresses.filter((address) => !isIpv6(address));
   if (over4.length < 2) return [addresses];
   const servers = new Map(over4.map((address) => [address, [address]]));
-  const unknown: string[] = [];
-  for (const address of addresses.filter(isIpv6))
-    (servers.get(ownerOf(address, evidence) ?? '') ?? unknown).push(address);
-  return [...servers.values(), ...(unknown.length > 0 ? [unknown] : [])];
+  for (const [address, owner] of ownersOf(addresses.filter(isIpv6), evidence)) servers.get(owner)?.push(address);
+  return [...servers.values()];
 }
 
-/** The one IPv4 address that asked for the addresses which this IPv6 address connected to; null where that is not clear. */
-function ownerOf(address: string, { flows, dns }: CaptureEvidence): string | null {
-  const reached = new Set(flows.filter(({ client }) => client.address === address).map(({ server }) => server.address));
-  const askers = dns.filter(({ answers, client }) => !isIpv6(client) && answers.some((answer) => reached.has(answer)));
-  const owners = new Set(askers.map(({ client }) => client));
-  return owners.size === 1 ? ([...owners][0] ?? null) : null;
+/** The one IPv4 address that asked for the addresses which an IPv6 address connected to, where that is clear. */
+function ownersOf(addresses: readonly string[], { flows, dns }: CaptureEvidence): Map<string, string> {
+  const wanted = new Set(addresses);
+  const askersOf = new Map<string, Set<string>>();
+  for (const { client, answers } of dns.filter((each) => !isIpv6(each.client))) {
+    for (const answer of answers) askersOf.set(answer, (askersOf.get(answer) ?? new Set()).add(client));
+  }
+  const owners = new Map<string, Set<string>>();
+  for (const { client, server } of flows.filter((flow) => wanted.has(addressOf(flow)))) {
+    const known = owners.get(client.address) ?? new Set();
+    for (const asker of askersOf.get(server.address) ?? []) known.add(asker);
+    owners.set(client.address, known);
+  }
+  return new Map(
+    [...owners].flatMap(([address, [owner, ...more]]) =>
+      owner !== undefined && more.length === 0 ? [[address, owner]] : [],
+    ),
+  );
 }
 
 const mostly = (servers: readonly Server[]): Server[] =>

@@ -97,7 +97,7 @@ function failuresOf(way: readonly Handshake[]): Failed[] {
 
 const handshakeCourse = (way: readonly Handshake[]): Course<Handshake> =>
   courseOf(way, {
-    at: ({ flow }) => flow.firstAt,
+    at: ({ flow, ending }) => (ending === 'answered' ? flow.lastAt : flow.firstAt),
     worked: ({ ending }) => ending === 'answered',
     failed: ({ ending }) => ending !== 'answered' && ending !== 'unknown',
   });
@@ -117,9 +117,15 @@ function cutBeforeHello(traffic: Traffic): Flow[] {
       flow.tls === undefined &&
       flow.plainAnswer === undefined &&
       flow.closedBy?.side === 'server' &&
+      // Connections that are opened in advance are closed after a while when nobody needs them.
+      flow.closedBy.at - openedAt(flow) < longWait &&
       flow.packets.client > 0,
   );
 }
+
+/** When TLS could have begun, in seconds. */
+const openedAt = ({ tunnel, connectedAt, firstAt }: Flow): number =>
+  tunnel?.attempts[tunnel.attempts.length - 1]?.answerAt ?? connectedAt ?? firstAt;
 
 /** Alerts by which a server says that it does not take the client's certificate (RFC 8446 section 6.2). */
 const refusals: readonly number[] = [42, 43, 44, 45, 46, 48, 49, 51];

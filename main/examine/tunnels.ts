@@ -33,7 +33,7 @@ function endingOf(tries: readonly Try[], endsAt: number): Ending {
   if (statuses.some(opensTunnel)) return statuses.includes(407) ? 'signed-in' : 'open';
   const refusal = [...statuses].reverse().find((status) => status !== null && status !== 407) ?? null;
   if (refusal !== null) return upstreamFailures.includes(refusal) ? 'upstream' : 'denied';
-  if (statuses.includes(407)) return 'sign-in';
+  if (statuses.includes(407)) return tries.some((each) => isOver(each, endsAt)) ? 'sign-in' : 'unknown';
   const unanswered = tries.filter(({ attempt }) => !attempt.answered);
   if (unanswered.some(({ flow, attempt }) => closedByProxy(flow, attempt))) return 'reset';
   return unanswered.some(({ flow, attempt }) => waitedInVain(flow, attempt, endsAt)) ? 'silent' : 'unknown';
@@ -42,19 +42,21 @@ function endingOf(tries: readonly Try[], endsAt: number): Ending {
 /** RFC 9110 section 15.6: the proxy's own faults, and its way onwards. Other 5xx are answers of its rules. */
 const upstreamFailures: readonly number[] = [500, 502, 503, 504];
 
+/** A sign-in that the end of the capture interrupts, or a request that it leaves open, may go well. */
+const isOver = ({ flow, attempt }: Try, endsAt: number): boolean =>
+  (attempt.status !== null && attempt.status !== 407) || flow.closedBy !== null || endsAt - attempt.at >= patience;
+
 /** What a connection came to is one try, however often it was asked for a sign-in on the way there. */
 function tunnelCourse(tries: readonly Try[], endsAt: number): Course<Try> {
   const ends = [...groupBy(tries, ({ flow }) => String(flow.id)).values()].flatMap((own) => own[own.length - 1] ?? []);
-  // A sign-in that the end of the capture interrupts, or a request that it leaves open, may go well.
-  const isOver = ({ flow, attempt }: Try): boolean =>
-    (attempt.status !== null && attempt.status !== 407) || (flow.closedBy?.at ?? endsAt) - attempt.at >= patience;
   const { lastWorked } = courseOf(ends, {
-    at: ({ attempt }) => attempt.packet,
+    at: ({ flow, attempt }) => (opensTunnel(attempt.status) ? flow.lastAt : attempt.at),
     worked: ({ attempt }) => opensTunnel(attempt.status),
-    failed: (each) => !opensTunnel(each.attempt.status) && (isOver(each) || each.flow.closedBy !== null),
+    failed: (each) => !opensTunnel(each.attempt.status) && isOver(each, endsAt),
   });
   if (lastWorked === null) return { tries, lastWorked };
-  return { tries: tries.filter(({ attempt }) => attempt.packet > lastWorked.attempt.packet), lastWorked };
+  const isSince = ({ attempt }: Try): boolean => attempt.at > lastWorked.flow.lastAt && !opensTunnel(attempt.status);
+  return { tries: tries.filter(isSince), lastWorked };
 }
 
 /** A proxy that closes after a long wait has not hung up: it never answered. */

@@ -6,8 +6,8 @@ import type { AnyJudgement, Judgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
 import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
-import { handshakesOf, isReached } from '../examine/tls.js';
-import { trafficSince } from '../examine/traffic.js';
+import { farHost, handshakesOf, isReached } from '../examine/tls.js';
+import { trafficSince, type Traffic } from '../examine/traffic.js';
 import { findingWords, serversText, sharedNames, workedBefore, type FindingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
@@ -168,7 +168,7 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
   return {
     outcome: outcomeOf(lead),
     ...verdictWords(lead, {
-      othersReached: outcomeOf(lead) === 'problem' && handshakesOf(trafficSince(traffic, lead)).some(isReached),
+      othersReached: outcomeOf(lead) === 'problem' && reachesOthers(lead, traffic),
       otherServersFine: parts.length > 1 && parts.every((each) => each === part || isFine(each)),
     }),
     where: lead.where ?? row.where,
@@ -180,6 +180,12 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
       segment: { ...station.segment },
     })),
   };
+}
+
+/** True where names were reached, since whatever it was that worked before, that the finding is not about. */
+function reachesOthers(lead: AnyJudgement, traffic: Traffic): boolean {
+  const own = new Set('targets' in lead.facts ? lead.facts.targets.map(({ host }) => host) : []);
+  return handshakesOf(trafficSince(traffic, lead)).some((flow) => isReached(flow) && !own.has(farHost(flow)));
 }
 
 const isFine = ({ judgements }: Part): boolean => judgements.some(({ code }) => code === 'CAPTURE-HEALTHY');

@@ -108,7 +108,7 @@ export const directScenarios: readonly Scenario[] = [
       count.synAgain(1),
       { what: 'the other server', filter: 'ip.src==172.20.5.11', atLeast: 2 },
     ],
-    recording: { format: 'pcap', filter: 'tcp' },
+    recording: { format: 'pcap' },
     prepare: async (lab) => {
       await dnsAndCloud(lab);
       await lab.must('client', 'ip', 'address', 'add', '172.20.5.11/24', 'dev', 'eth0');
