@@ -1,10 +1,10 @@
 /** A report for people in a terminal. Colour only where asked for, and never colour alone. */
-import type { Flow } from '../evidence/capture.js';
 import type { Finding } from '../examine/finding.js';
 import { fixerWords, placeWords } from '../words/labels.js';
 import { count } from '../words/phrases.js';
-import type { Report, Station } from './report.js';
+import type { Report, ReportFlow, Station } from './report.js';
 import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
+import { rowsOfFlow, weigh, type Weights } from './timeline.js';
 
 export type { TextOptions } from './text-layout.js';
 
@@ -32,7 +32,7 @@ export function reportText(report: Report, options: TextOptions): string {
     lines.push(...findingLines(finding, consequences, palette, options.width), '');
   }
   if (findings.length > 0) lines.push(palette.dim('More about a finding: connector-doctor explain CODE'), '');
-  if (capture !== undefined) lines.push(...captureLines(capture, palette, options.width));
+  if (capture !== undefined) lines.push(...captureLines(capture, weigh(findings), palette, options.width));
   return `${lines.join('\n')}\n`;
 }
 
@@ -90,7 +90,12 @@ function pathLines(path: readonly Station[], palette: Palette): string[] {
   return [`  ${parts.join('')}`, palette.dim(`  ${details}`)];
 }
 
-function captureLines(capture: NonNullable<Report['capture']>, palette: Palette, width: number): string[] {
+function captureLines(
+  capture: NonNullable<Report['capture']>,
+  weights: Weights,
+  palette: Palette,
+  width: number,
+): string[] {
   const facts = [
     `${capture.file} (${capture.container})`,
     count(capture.packets, 'packet'),
@@ -98,17 +103,18 @@ function captureLines(capture: NonNullable<Report['capture']>, palette: Palette,
     `${count(capture.connections.connector, 'connection')} of the connector, ${capture.connections.other} of other programs`,
   ].filter((fact) => fact !== '');
   const lines = wrap(facts.join(' · '), width).map(palette.dim);
-  for (const flow of capture.flows ?? []) lines.push(palette.dim(flowLine(flow)));
+  for (const flow of capture.flows ?? []) lines.push(palette.dim(flowLine(flow, weights)));
   return lines;
 }
 
-/** One connection in one line, for `--flows`. */
-function flowLine(flow: Flow): string {
-  const server = flow.server.name === null ? flow.server.address : `${flow.server.name} (${flow.server.address})`;
-  const tunnel =
-    flow.tunnel === undefined ? '' : ` · CONNECT ${flow.tunnel.target} ${flow.tunnel.status ?? 'no answer'}`;
-  const tls = flow.tls === undefined ? '' : ` · ${flow.tls.version ?? 'TLS'} ${flow.tls.serverName ?? ''}`;
-  return `  ${flow.firstPacket}-${flow.lastPacket}  ${server}:${flow.server.port}  ${flow.outcome}${tunnel}${tls}`.trimEnd();
+/** One connection in one line, for `--flows`: who made it, and what became of it in the words of the window. */
+function flowLine(flow: ReportFlow, weights: Weights): string {
+  const { client, server, tunnel } = flow;
+  const to = server.name === null ? server.address : `${server.name} (${server.address})`;
+  const target = tunnel === undefined ? '' : ` · CONNECT ${tunnel.target}`;
+  const results = rowsOfFlow(flow, weights, new Set()).map(({ result }) => result);
+  const became = results[results.length - 1] ?? '';
+  return `  ${flow.firstPacket}-${flow.lastPacket}  ${client.address} to ${to}:${server.port}${target}  ${became}`;
 }
 
 /**

@@ -115,9 +115,9 @@ const notFoundWays: Readonly<Record<FactsOf['WPAD-NOT-FOUND']['how'][number], st
 
 function hiddenBecause(why: FactsOf['TLS-CHAIN-HIDDEN']['because'][number], issuers: readonly string[]): string {
   return {
-    tls13: 'TLS 1.3 hides them from a capture',
+    tls13: 'TLS 1.3 hides certificates from a capture',
     resumed: 'an earlier session was taken up again, without certificates',
-    incomplete: `a certificate between is missing ("${list(issuers.map(shortName))}")`,
+    incomplete: `the issuer’s certificate was not sent along ("${list(issuers.map(shortName))}")`,
     unreadable: 'a certificate could not be read, or its signature is not right',
     lost: 'their packets are not in the capture',
   }[why];
@@ -133,7 +133,8 @@ export const sharedNames = 'Browsers and other programs use these names, too.';
 
 /** Added to what was found where it worked before. */
 export function workedBefore({ packet, at }: PacketRef): string {
-  return `Before that it worked: for the last time ${duration(Math.max(0, at))} after the capture’s first packet (packet ${packet}).`;
+  const when = at < 1 ? 'at the very beginning of the capture' : `${duration(at)} into the capture`;
+  return `Before that it worked, last ${when} (packet ${packet}).`;
 }
 
 /** The words for a finding's facts. */
@@ -614,8 +615,8 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
           : '',
       ]
         .filter((part) => part !== '')
-        .join(' ') || 'Their certificates do not show in this capture, so nothing can be said of them.',
-    advice: `If the connector still does not work, the reason lies elsewhere: in its certificate${facts.genuine.length > 0 ? ' or its service' : ', its service, or TLS inspection'}.`,
+        .join(' ') || 'Their certificates do not show in full in this capture, so nothing can be said of them.',
+    advice: `If the connector still does not work, the reason lies elsewhere: in its certificate${facts.genuine.length + facts.given.length > 0 ? ' or its service' : ', its service, or TLS inspection'}.`,
   }),
 };
 

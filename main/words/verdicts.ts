@@ -128,7 +128,7 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     summary: 'Nothing on the way stops them. Whether a device inspects them does not show in this capture.',
   },
   'TLS-CERTIFICATE-DATE': {
-    headline: 'A certificate is out of date: the service’s, or this server’s clock.',
+    headline: 'A certificate is out of date, or the clock of this server is wrong.',
     summary: 'Check the clock of this server first.',
   },
   'TLS-CERTIFICATE-NAME': {
