@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CaptureEvidence, Intent } from '../evidence/capture.js';
+import { emptyTls, type CaptureEvidence, type Intent } from '../evidence/capture.js';
 import { examine } from './examine.js';
 import { pathOf } from './path.js';
 import { answeredTls, evidenceOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
@@ -59,5 +59,13 @@ describe('the way from the server to the cloud', () => {
 
   it('is not drawn where the connector is not seen', () => {
     expect(drawn(evidenceOf([flowTo('www.example.org')]))).toBe('');
+  });
+
+  it('shows a stretch as working that led to where TLS was cut', () => {
+    const flow = flowTo(boot, 443, {
+      tls: { ...emptyTls(), clientHelloPacket: 4 },
+      closedBy: { side: 'server', how: 'reset', packet: 9, at: 1 },
+    });
+    expect(drawn(evidenceOf([flow]))).toContain('-ok:connected- tls:broken -broken:cut- cloud:notReached');
   });
 });

@@ -82,13 +82,13 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
   if (judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC')) return [];
   const { cut, judgement } = firstBreak(judgements);
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
-  return seenStations(trafficSince(traffic, judgement ?? {}), cut).map(({ station, label }) => {
+  return seenStations(trafficSince(traffic, judgement ?? {}), cut).map(({ station, label, way = station.state }) => {
     const place = order.indexOf(station.id);
     const fault: StationState = cut?.goesOn === true ? 'unexpected' : 'broken';
     const state =
       station.id === cut?.at ? fault : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
     if (place === cutAt) return { ...station, state, segment: { state: fault, label: cut?.label ?? '' } };
-    if (place < cutAt) return { ...station, state, segment: { state: station.state, label } };
+    if (place < cutAt) return { ...station, state, segment: { state: way, label } };
     // What was reached all the same, by other names or another way, is shown as it is.
     return {
       ...station,
@@ -126,6 +126,8 @@ const leavesTheWayOpen = (judgement: AnyJudgement): boolean =>
 interface Seen {
   readonly station: Omit<PathStation, 'segment'>;
   readonly label: string;
+  /** State of the stretch that leads there, where it is known to work and the station is not. */
+  readonly way?: StationState;
 }
 
 function seenStations(traffic: Traffic, cut: Break | null): Seen[] {
@@ -178,6 +180,7 @@ function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
     {
       station: { id: 'tls', label: 'TLS', detail, state: tlsState },
       label: connected ? (throughProxy && tunnelled ? 'tunnel open' : 'connected') : '',
+      ...(connected ? { way: 'ok' as const } : {}),
     },
     {
       station: {
