@@ -26,12 +26,19 @@ describe('what was asked for', () => {
     expect([...(asked.addressesOf('proxy.contoso.example') ?? [])]).toEqual(['10.0.0.8', '10.0.0.9']);
     expect(asked.addressesOf('gone.example')?.size).toBe(0);
     expect(asked.addressesOf('never.example')).toBeUndefined();
-    expect(asked.besideAddress('10.0.0.8').has('10.0.0.9')).toBe(true);
-    expect(asked.besideAddress('10.0.0.8').has('203.0.113.20')).toBe(false);
+    expect(asked.answeredTogether('10.0.0.8', '10.0.0.9')).toBe(true);
+    expect(asked.answeredTogether('10.0.0.8', '203.0.113.20')).toBe(false);
     expect(asked.connectorNameOf('203.0.113.20')).toBe(boot);
     expect(asked.connectorNameOf('10.0.0.8')).toBeUndefined();
     expect(asked.requestsTo('crl3.digicert.com')).toHaveLength(1);
     expect(asked.scripts).toHaveLength(1);
+  });
+
+  it('knows what stood in one answer, also where another name has one of the addresses', () => {
+    const both = [lookup('proxy.example', 0, ['10.0.0.8', '10.0.0.9']), lookup('other.example', 0, ['10.0.0.8'])];
+    expect(askedIn(evidenceOf([], both)).answeredTogether('10.0.0.8', '10.0.0.9')).toBe(true);
+    const apart = [lookup('proxy.example', 0, ['10.0.0.8']), lookup('proxy.example', 0, ['10.0.0.9'])];
+    expect(askedIn(evidenceOf([], apart)).answeredTogether('10.0.0.8', '10.0.0.9')).toBe(false);
   });
 
   // Gone through for each connection, this would take minutes.

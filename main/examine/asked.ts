@@ -16,8 +16,8 @@ export interface Request {
 export interface Asked {
   /** The addresses that a name was answered with; undefined where nobody asked for it. */
   addressesOf(name: string): ReadonlySet<string> | undefined;
-  /** Addresses that stood in one answer with this one. */
-  besideAddress(address: string): ReadonlySet<string>;
+  /** True for two addresses that stood in one answer. */
+  answeredTogether(one: string, other: string): boolean;
   /** The connector's name that an address was the answer for. */
   connectorNameOf(address: string): string | undefined;
   /** Requests in clear by the host that they were for. */
@@ -31,22 +31,24 @@ const scriptPath = /\/(?:wpad\.dat|[^/?]*\.pac)(?:\?|$)/i;
 /** Goes through the evidence once. */
 export function askedIn({ flows, dns }: CaptureEvidence): Asked {
   const byName = new Map<string, Set<string>>();
-  const besides = new Map<string, Set<string>>();
+  /** The answers that an address stood in, by their place in the list. */
+  const standsIn = new Map<string, Set<number>>();
   const names = new Map<string, string>();
-  for (const { name, answers } of dns) {
+  dns.forEach(({ name, answers }, place) => {
     const known = byName.get(name) ?? new Set();
     for (const answer of answers) known.add(answer);
     byName.set(name, known);
     for (const answer of answers) {
-      besides.set(answer, known);
+      standsIn.set(answer, (standsIn.get(answer) ?? new Set()).add(place));
       if (!names.has(answer) && isConnectorName(name)) names.set(answer, name);
     }
-  }
+  });
   const requests = flows.flatMap((flow) => (flow.http ?? []).map((exchange): Request => ({ flow, exchange })));
   const byHost = groupBy(requests, hostAsked);
   return {
     addressesOf: (name) => byName.get(name),
-    besideAddress: (address) => besides.get(address) ?? new Set(),
+    answeredTogether: (one, other) =>
+      [...(standsIn.get(one) ?? [])].some((place) => standsIn.get(other)?.has(place) === true),
     connectorNameOf: (address) => names.get(address),
     requestsTo: (host) => byHost.get(host) ?? [],
     scripts: requests.filter(({ exchange }) => scriptPath.test(exchange.target) || exchange.script !== null),

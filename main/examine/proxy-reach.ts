@@ -141,8 +141,7 @@ function isKin(flow: Flow, other: Flow, traffic: Traffic): boolean {
   if (intent.proxy !== null && /^[\d.]+$|:/.test(intent.proxy.host)) return false;
   const { name, address } = flow.server;
   if (name !== null && name === other.server.name) return true;
-  const isOneAnswer = asked.besideAddress(address).has(other.server.address);
-  return isOneAnswer || isSurelyNamedByScript(flow, traffic);
+  return asked.answeredTogether(address, other.server.address) || isSurelyNamedByScript(flow, traffic);
 }
 
 function unreachable(
