@@ -1,5 +1,6 @@
 /** How tries of one kind went over the time of a capture: what works at first and then fails for good is a fault as well. */
 import type { Flow } from '../evidence/capture.js';
+import { isIpv6 } from './address.js';
 
 /** The tries that tell how things stand at the end of the capture. */
 export interface Course<T> {
@@ -38,16 +39,15 @@ export function courseOf<T>(
 
 /** Requests for connection over time. A family of addresses that never worked says nothing of a change. */
 export function connectionCourse(flows: readonly Flow[]): Course<Flow> {
-  const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
   const worked = ({ outcome }: Flow): boolean => outcome === 'connected' || outcome === 'midstream';
   if (flows.every(worked)) return { tries: flows, lastWorked: null };
   const made = flows.filter(worked);
-  const families = new Set(made.map(isIpv6));
+  const families = new Set(made.map(({ server }) => isIpv6(server.address)));
   const addresses = new Set(made.map(({ server }) => server.address));
   return courseOf(flows, {
     at: (flow) => (worked(flow) ? flow.lastAt : flow.firstAt),
     worked,
     known: ({ server }) => addresses.has(server.address),
-    failed: (flow) => !worked(flow) && flow.outcome !== 'unanswered' && families.has(isIpv6(flow)),
+    failed: (flow) => !worked(flow) && flow.outcome !== 'unanswered' && families.has(isIpv6(flow.server.address)),
   });
 }

@@ -1,13 +1,14 @@
 /** Connections that are made without a proxy: those that fail, and those that should have taken the proxy. */
 import type { Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
+import { isIpv6 } from './address.js';
 import type { Confidence, Severity } from './codes.js';
 import type { AnyJudgement, Failing, PacketRef, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
 import { groupBy } from './group.js';
 import { connectionCourse, type Course } from './course.js';
 import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
-import { opensTunnel, type DirectTarget, type Traffic } from './traffic.js';
+import { isOpen, type DirectTarget, type Traffic, type TunnelTarget } from './traffic.js';
 
 const failures: readonly Failing[] = ['prohibited', 'no-route', 'refused', 'dropped'];
 
@@ -44,7 +45,7 @@ export function examineDirect(traffic: Traffic): AnyJudgement[] {
 /** Addresses of a name that never connected, while others of the same name and family did: whoever tries them has to wait. */
 function sparedBy({ flows }: DirectTarget, failure: Failing, { evidence }: Traffic): Course<Flow>[] {
   if (!flows.some(({ outcome }) => outcome === failure) || connectionCourse(flows).lastWorked !== null) return [];
-  const familyOf = ({ server }: Flow): boolean => server.address.includes(':');
+  const familyOf = ({ server }: Flow): boolean => isIpv6(server.address);
   const made = new Set(flows.filter(({ outcome }) => outcome === 'connected').map(familyOf));
   const isSure = (flow: Flow): boolean => failure !== 'dropped' || isRepeatedInVain(flow, evidence.endsAt);
   return [...groupBy(flows, ({ server }) => server.address).values()]
@@ -93,7 +94,7 @@ function failing(
 
 /** The packet by which the last of these courses' connections was made; null where one of them never had one. */
 export function lastConnected(courses: readonly Course<Flow>[]): PacketRef | null {
-  return lastOf(courses.map(({ lastWorked }) => (lastWorked === null ? null : proofOf(lastWorked, 'syn-ack'))));
+  return lastOf(courses, (flow) => proofOf(flow, 'syn-ack'));
 }
 
 /** How long (seconds) a request that was repeated once must have waited before its silence is certain. */
@@ -146,8 +147,8 @@ function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgeme
   ];
 }
 
-const isOwnAndOpen = ({ kind, host, tries }: Traffic['tunnels'][number]): boolean =>
-  kind === 'needed' && !isShared(host) && tries.some(({ attempt }) => opensTunnel(attempt.status));
+const isOwnAndOpen = (target: TunnelTarget): boolean =>
+  target.kind === 'needed' && !isShared(target.host) && isOpen(target);
 
 function devicesOf(flows: readonly Flow[]): string[] {
   return [...new Set(flows.flatMap((flow) => flow.icmp.map((error) => error.from)))];

@@ -68,8 +68,10 @@ export function examine(evidence: CaptureEvidence, intent: Intent): Examination 
   return { judgements, parts, traffic: leading?.traffic ?? whole };
 }
 
-const tellsNothing = ({ code }: AnyJudgement): boolean =>
-  code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC';
+/** True for what is concluded of a capture that shows nothing of a connector. */
+export function tellsNothing({ code }: AnyJudgement): boolean {
+  return code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC';
+}
 
 function judge(traffic: Traffic, withRest = true): AnyJudgement[] {
   const found = rules.flatMap((rule) => rule(traffic));

@@ -1,12 +1,13 @@
 /** Whether the traffic takes the way that was meant for it. */
 import type { Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
+import { isAddress, isIpv6 } from './address.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { proxiesOf, stepsOf } from './packets.js';
 import { isNamedByScript } from './script.js';
-import { opensTunnel, type Traffic, type TunnelTarget } from './traffic.js';
+import { isOpen, type Traffic } from './traffic.js';
 import { tunnelFact } from './tunnels.js';
 
 /** Rule PATH-NOT-AS-CONFIGURED. */
@@ -57,8 +58,6 @@ function ownNamesGoAsMeant(traffic: Traffic): boolean {
 
 const isMade = ({ outcome }: Flow): boolean => outcome === 'connected';
 
-const isOpen = ({ tries }: TunnelTarget): boolean => tries.some(({ attempt }) => opensTunnel(attempt.status));
-
 /** True for a connection to a proxy that nobody meant; false where that cannot be told. */
 function isUnmeant(flow: Flow, traffic: Traffic): boolean {
   const { mode, proxy } = traffic.intent;
@@ -74,8 +73,5 @@ function isElsewhere(flow: Flow, host: string, { lookups }: Traffic): boolean {
   const answers = lookups
     .filter(({ name }) => name === host)
     .flatMap(({ exchanges }) => exchanges.flatMap((dns) => dns.answers));
-  const isIpv6 = (address: string): boolean => address.includes(':');
-  return [host, ...answers].some(
-    (address) => /^[\d.]+$|:/.test(address) && isIpv6(address) === isIpv6(flow.server.address),
-  );
+  return [host, ...answers].some((address) => isAddress(address) && isIpv6(address) === isIpv6(flow.server.address));
 }

@@ -3,7 +3,7 @@ import type { AnyJudgement } from './facts.js';
 import { failureOf } from './direct.js';
 import { endsFilter } from './filter.js';
 import { inOrder, stepsOf, targetsOf } from './packets.js';
-import { opensTunnel, splitTarget, type Traffic } from './traffic.js';
+import { isOpen, splitTarget, type Traffic } from './traffic.js';
 
 /** Rule LEGACY-PORT-ATTEMPT. */
 export function examineLegacy(traffic: Traffic): AnyJudgement[] {
@@ -11,7 +11,7 @@ export function examineLegacy(traffic: Traffic): AnyJudgement[] {
     .filter((target) => target.kind === 'legacy' && failureOf(target.flows) !== null)
     .flatMap((target) => target.flows);
   const tunnels = traffic.tunnels
-    .filter((target) => target.kind === 'legacy' && !target.tries.some(({ attempt }) => opensTunnel(attempt.status)))
+    .filter((target) => target.kind === 'legacy' && !isOpen(target))
     .flatMap((target) => target.tries);
   if (direct.length === 0 && tunnels.length === 0) return [];
   const proxied = tunnels.map(({ flow, attempt }) => ({ ...splitTarget(attempt.target), flow }));

@@ -157,7 +157,7 @@ const common = (
   packets: lookupPackets(lookups.flatMap((lookup) => lookup.exchanges)),
   filter: namesFilter(lookups.map((lookup) => lookup.name)),
   dependsOn: [],
-  lastWorked: lastOf(lookups.map(({ lastWorked }) => (lastWorked === null ? null : answerOf(lastWorked)))),
+  lastWorked: lastOf(lookups, answerOf),
 });
 
 /** The packet that answered. */

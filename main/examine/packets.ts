@@ -43,10 +43,18 @@ export function proofOf(flow: Flow, kind: Step['kind']): PacketRef {
   return own[own.length - 1] ?? reference(flow, first);
 }
 
-/** The last of these proofs, for a finding that tells of several things: null where one of them never worked. */
-export function lastOf(proofs: readonly (PacketRef | null)[]): PacketRef | null {
+/**
+ * The packet by which the last of several things worked, for a finding that tells of all: null where one of them never did.
+ *
+ * @param proof the packet that shows that something worked
+ */
+export function lastOf<T>(
+  courses: readonly { readonly lastWorked: T | null }[],
+  proof: (worked: T) => PacketRef | null,
+): PacketRef | null {
+  const proofs = courses.map(({ lastWorked }) => (lastWorked === null ? null : proof(lastWorked)));
   if (proofs.includes(null)) return null;
-  return inOrder(proofs.filter((proof) => proof !== null)).pop() ?? null;
+  return inOrder(proofs.filter((each) => each !== null)).pop() ?? null;
 }
 
 /** Every step of one connection, in order of the file. */

@@ -1,12 +1,12 @@
 /** The way from the server to the cloud, station by station, and where it breaks. */
 import { endpointsOf } from '../knowledge/match.js';
 import type { Code } from './codes.js';
-import { outcomeOf } from './examine.js';
+import { outcomeOf, tellsNothing } from './examine.js';
 import type { AnyJudgement } from './facts.js';
 import { lookupEnding } from './names.js';
 import { proxiesOf } from './packets.js';
 import { handshakesOf, isAnswered, isReached } from './tls.js';
-import { opensTunnel, trafficSince, type Traffic } from './traffic.js';
+import { isOpen, trafficSince, type Traffic } from './traffic.js';
 
 /** A station of the way, in order. */
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
@@ -79,7 +79,7 @@ const order: readonly StationId[] = ['server', 'dns', 'proxy', 'tls', 'cloud'];
 
 /** Draws the way as the evidence shows it; empty where the capture shows nothing of the connector. */
 export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): PathStation[] {
-  if (judgements.some(({ code }) => code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC')) return [];
+  if (judgements.some(tellsNothing)) return [];
   const { cut, judgement } = firstBreak(judgements);
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
   return seenStations(trafficSince(traffic, judgement ?? {}), cut).map(({ station, label, way = station.state }) => {
@@ -169,7 +169,7 @@ function proxyStation(traffic: Traffic, cutBefore: StationId | null): Seen | nul
 function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
   const handshakes = handshakesOf(traffic);
   const answered = handshakes.filter(isAnswered);
-  const tunnelled = traffic.tunnels.some(({ tries }) => tries.some(({ attempt }) => opensTunnel(attempt.status)));
+  const tunnelled = traffic.tunnels.some(isOpen);
   const connected = handshakes.length > 0 || tunnelled;
   const versions = [...new Set(answered.flatMap((flow) => flow.tls?.version ?? []))];
   const tlsState: StationState = answered.length > 0 ? 'ok' : connected ? 'unknown' : 'notReached';

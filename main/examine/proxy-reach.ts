@@ -1,5 +1,6 @@
 /** Whether the proxy itself can be reached. */
 import type { Flow } from '../evidence/capture.js';
+import { isAddress, isIpv6 } from './address.js';
 import type { Confidence } from './codes.js';
 import { connectionCourse, type Course } from './course.js';
 import { failureOf, lastConnected } from './direct.js';
@@ -104,7 +105,6 @@ const endOf = ({ server }: Flow): string => `${server.name ?? server.address}:${
  */
 function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
   const { evidence, proxyFlows } = traffic;
-  const isIpv6 = ({ server }: Flow): boolean => server.address.includes(':');
   const keyOf = ({ client, server }: Flow): string => `${client.address} ${server.port}`;
   const served = proxyFlows.filter(({ outcome }) => outcome === 'connected');
   // One connection of each kind stands for all of them: what is asked here is the same for them all.
@@ -115,7 +115,9 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
   );
   const isAlike = (flow: Flow): boolean =>
     // IPv6 that fails where IPv4 works is another matter.
-    (working.get(keyOf(flow)) ?? []).some((other) => isIpv6(other) === isIpv6(flow) && isKin(flow, other, traffic));
+    (working.get(keyOf(flow)) ?? []).some(
+      (other) => isIpv6(other.server.address) === isIpv6(flow.server.address) && isKin(flow, other, traffic),
+    );
   const dead = [...groupBy(evidence.flows, ({ server }) => server.address)].flatMap(([address, all]) => {
     const flows = all.filter(({ server }) => !otherServices.includes(server.port));
     return failureOf(flows) === null ? [] : [{ address, flows }];
@@ -138,7 +140,7 @@ function oneOfSeveral(traffic: Traffic): AnyJudgement[] {
 /** True for two addresses of one proxy, or a proxy that a script names; one given by its address has no other. */
 function isKin(flow: Flow, other: Flow, traffic: Traffic): boolean {
   const { intent, asked } = traffic;
-  if (intent.proxy !== null && /^[\d.]+$|:/.test(intent.proxy.host)) return false;
+  if (intent.proxy !== null && isAddress(intent.proxy.host)) return false;
   const { name, address } = flow.server;
   if (name !== null && name === other.server.name) return true;
   return asked.answeredTogether(address, other.server.address) || isSurelyNamedByScript(flow, traffic);

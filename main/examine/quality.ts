@@ -1,5 +1,6 @@
 /** Paths that work badly: IPv6 that fails where IPv4 works, loss, and packets that are too large for the way. */
 import type { Flow } from '../evidence/capture.js';
+import { isIpv6 } from './address.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
@@ -7,7 +8,7 @@ import { groupBy } from './group.js';
 import { stepsOf, targetsOf } from './packets.js';
 import type { Traffic } from './traffic.js';
 
-const isIpv6 = (flow: Flow): boolean => flow.server.address.includes(':');
+const overIpv6 = ({ server }: Flow): boolean => isIpv6(server.address);
 
 /** Rule IPV6-BROKEN. */
 export function examineIpv6(traffic: Traffic): AnyJudgement[] {
@@ -17,8 +18,8 @@ export function examineIpv6(traffic: Traffic): AnyJudgement[] {
   ];
   const broken = groups.flatMap((flows) => {
     if (flows.every(({ outcome }) => outcome === 'connected')) return [];
-    const over6 = flows.filter(isIpv6);
-    const over4 = flows.filter((flow) => !isIpv6(flow));
+    const over6 = flows.filter(overIpv6);
+    const over4 = flows.filter((flow) => !overIpv6(flow));
     const works4 = over4.some((flow) => flow.outcome === 'connected');
     return works4 && over6.length > 0 && failureOf(over6) !== null ? over6 : [];
   });

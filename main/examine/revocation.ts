@@ -68,7 +68,10 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
       packets: inOrder(packets),
       filter: either(endsFilter(flows.map((flow) => flow.server)), namesFilter(lookups.map((lookup) => lookup.name))),
       dependsOn: [],
-      lastWorked: lookups.length > 0 ? null : lastOf(failing.map(lastFetched)),
+      lastWorked:
+        lookups.length > 0
+          ? null
+          : lastOf(failing, ({ flows: [flow] }) => (flow === undefined ? null : proofOf(flow, 'answer'))),
     },
   ];
 }
@@ -82,12 +85,6 @@ const attemptCourse = (attempts: readonly Attempt[]): Course<Attempt> =>
     failed: (attempt) => !isSettled(attempt) && attempt.ending !== 'unknown',
   });
 
-/** The packet by which the last list came. */
-function lastFetched({ lastWorked }: Course<Attempt>): PacketRef | null {
-  const [flow] = lastWorked?.flows ?? [];
-  return flow === undefined ? null : proofOf(flow, 'answer');
-}
-
 function howOf({ ending, proxied }: Attempt): How {
   if (ending === 'answer' || ending === 'cut' || ending === 'silent') return proxied ? `proxy-${ending}` : ending;
   return ending as Failing;
@@ -99,7 +96,7 @@ function directAttempts(traffic: Traffic): Attempt[] {
     .flatMap(({ host, flows }): Attempt[] => {
       // A request for connection that failed matters where none was made, or none any more.
       const { tries } = connectionCourse(flows);
-      const inVain = failureOf(tries) === null ? [] : tries;
+      const inVain = new Set(failureOf(tries) === null ? [] : tries);
       return flows.flatMap((flow): Attempt[] => {
         const about = { host, at: flow.firstAt, flows: [flow], proxied: false, status: null };
         if (flow.outcome === 'connected') {
@@ -109,7 +106,7 @@ function directAttempts(traffic: Traffic): Attempt[] {
             ]
           );
         }
-        const failure = inVain.includes(flow) ? failureOf([flow]) : null;
+        const failure = inVain.has(flow) ? failureOf([flow]) : null;
         return failure === null ? [] : [{ ...about, ending: failure }];
       });
     });

@@ -1,8 +1,9 @@
 /** What the automatic configuration scripts in a capture say of proxies. */
 import type { Flow, Script } from '../evidence/capture.js';
 import { normalise } from '../knowledge/match.js';
+import { isAddress } from './address.js';
 import type { Asked } from './asked.js';
-import { opensTunnel, type Traffic } from './traffic.js';
+import { isOpen, type Traffic } from './traffic.js';
 
 /**
  * True where a script decides over the connector's way, as far as is known. With a proxy of its own, or told to go direct,
@@ -11,7 +12,7 @@ import { opensTunnel, type Traffic } from './traffic.js';
 export function bearsOnConnector({ intent, direct, tunnels }: Traffic): boolean {
   if (intent.mode !== null) return intent.mode === 'wpad';
   const made = direct.some(({ kind, flows }) => kind === 'needed' && flows.some(wasMade));
-  return !made && !tunnels.some(({ tries }) => tries.some(({ attempt }) => opensTunnel(attempt.status)));
+  return !made && !tunnels.some(isOpen);
 }
 
 const wasMade = ({ outcome }: Flow): boolean => outcome === 'connected';
@@ -41,7 +42,7 @@ function namesByAnswer({ trial }: Script, { server }: Flow, asked: Asked): boole
       if (port !== server.port) return false;
       if (isAt(host, server, asked)) return true;
       // The proxy's name was in the cache: then the port is all there is to know it by.
-      return asked.addressesOf(host) === undefined && server.name === null && !/^[\d.]+$|:/.test(host);
+      return asked.addressesOf(host) === undefined && server.name === null && !isAddress(host);
     });
 }
 

@@ -4,6 +4,7 @@
  */
 import type { CaptureEvidence, Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
+import { isIpv6 } from './address.js';
 import { guessedProxies } from './proxy-reach.js';
 import { opensTunnel, type Traffic } from './traffic.js';
 
@@ -19,8 +20,6 @@ export interface Servers {
 
 /** More servers than this are judged together. */
 const mostServers = 50;
-
-const isIpv6 = (address: string): boolean => address.includes(':');
 
 /** The servers of a capture, those first that ask for names which only a connector needs. */
 export function serversOf(traffic: Traffic): Servers {

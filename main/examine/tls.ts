@@ -178,9 +178,7 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
     packets: stepsOf(flows, ['connect', 'answer', 'client-hello', 'server-hello', 'alert', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
-    lastWorked: lastOf(
-      handshakes.map(({ lastWorked }) => (lastWorked === null ? null : proofOf(lastWorked.flow, 'server-hello'))),
-    ),
+    lastWorked: lastOf(handshakes, ({ flow }) => proofOf(flow, 'server-hello')),
   };
   switch (ending) {
     case 'TLS-CERTIFICATE-REJECTED': {

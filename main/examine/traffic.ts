@@ -1,5 +1,6 @@
 /** The connector's part of a capture, as the rules look at it: what went direct, what through a proxy, what was asked. */
 import type { CaptureEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
+import { isAddress } from './address.js';
 import { askedIn, type Asked } from './asked.js';
 import type { PacketRef } from './facts.js';
 import { groupBy } from './group.js';
@@ -120,15 +121,18 @@ export function opensTunnel(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
+/** True for a target that a proxy let through. */
+export function isOpen({ tries }: TunnelTarget): boolean {
+  return tries.some(isLetThrough);
+}
+
 /** True where the connector asked for needed names, and got through to each of them by one way or another. */
 export function isAllReached({ direct, tunnels }: Traffic): boolean {
   const ways = [
     ...direct
       .filter(({ kind }) => kind === 'needed')
       .map(({ host, flows }) => ({ host, open: flows.some(({ outcome }) => outcome === 'connected') })),
-    ...tunnels
-      .filter(({ kind }) => kind === 'needed')
-      .map(({ host, tries }) => ({ host, open: tries.some(({ attempt }) => opensTunnel(attempt.status)) })),
+    ...tunnels.filter(({ kind }) => kind === 'needed').map((target) => ({ host: target.host, open: isOpen(target) })),
   ];
   const reached = new Set(ways.filter(({ open }) => open).map(({ host }) => host));
   return ways.length > 0 && ways.every(({ host }) => reached.has(host));
@@ -217,8 +221,6 @@ export function nameInTunnel(flow: Flow, host: string, asked: Asked | null): str
   if (!isAddress(host)) return host;
   return flow.tls?.serverName ?? asked?.connectorNameOf(host) ?? host;
 }
-
-const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host);
 
 function tunnelTargets(proxyFlows: readonly Flow[], asked: Asked): TunnelTarget[] {
   const targets = new Map<string, { target: Omit<TunnelTarget, 'tries'>; tries: TunnelTarget['tries'][number][] }>();

@@ -84,9 +84,7 @@ function judge(
     packets: stepsOf(flows, ['connect', 'answer', 'reset', 'close']),
     filter: endsFilter(flows.map((flow) => flow.server)),
     dependsOn: [],
-    lastWorked: lastOf(
-      targets.map(({ lastWorked }) => (lastWorked === null ? null : proofOf(lastWorked.flow, 'answer'))),
-    ),
+    lastWorked: lastOf(targets, ({ flow }) => proofOf(flow, 'answer')),
   };
   const schemes = [...new Set(attempts.flatMap((attempt) => attempt.authenticate))];
   const statuses = [
