@@ -26,7 +26,7 @@ const mostLetters = 300;
 
 /** The connection in short. */
 export function factsOf(flow: Flow): Fact[] {
-  const { syn, synRetransmissions, connectedAt, closedBy, packets, bytes, segments } = flow;
+  const { syn, synRetransmissions, connectedAt, packets, bytes, segments } = flow;
   const made = connectedAt === null ? [] : [text.made(formatInstant(connectedAt))];
   return [
     { label: text.from, value: endText(flow.client) },
@@ -46,13 +46,7 @@ export function factsOf(flow: Flow): Fact[] {
       label: text.asked,
       value: syn === 0 ? text.notSeen : [text.times(syn, synRetransmissions), ...made].join(', '),
     },
-    {
-      label: text.closed,
-      value:
-        closedBy === null
-          ? text.open
-          : `${text.closedBy[closedBy.side][closedBy.how]}, ${text.atPacket(formatInstant(closedBy.at), closedBy.packet)}`,
-    },
+    { label: text.closed, value: endingOf(flow) },
     { label: text.packets, value: text.both(formatCount(packets.client), formatCount(packets.server)) },
     { label: text.data, value: text.both(formatBytes(bytes.client), formatBytes(bytes.server)) },
     ...(flow.plainAnswer === undefined
@@ -73,6 +67,20 @@ export function factsOf(flow: Flow): Fact[] {
       ? [{ label: text.repeated, value: text.repeatedOf(segments.retransmitted, segments.total) }]
       : []),
   ];
+}
+
+/** How a connection ended: refused before it was made, ended or cut off, and cut off after one side had ended it. */
+function endingOf({ closedBy, connectedAt, steps }: Flow): string {
+  const reset = steps.find(({ kind }) => kind === 'reset');
+  const place = ({ at, packet }: { readonly at: number; readonly packet: number }): string =>
+    text.atPacket(formatInstant(at), packet);
+  if (closedBy === null) {
+    const isRefused = reset?.from === 'server' && connectedAt === null;
+    return isRefused ? `${text.refused}, ${place(reset)}` : text.open;
+  }
+  const ending = `${text.closedBy[closedBy.side][closedBy.how]}, ${place(closedBy)}`;
+  if (closedBy.how === 'reset' || reset === undefined || reset.from === 'network') return ending;
+  return `${ending}; ${text.thenCut[reset.from]}, ${place(reset)}`;
 }
 
 /** What was visible of the handshake. */

@@ -349,6 +349,8 @@ export const words = {
       client: { reset: 'cut off by this server (RST)', close: 'ended by this server (FIN)' },
       server: { reset: 'cut off by the other side (RST)', close: 'ended by the other side (FIN)' },
     },
+    refused: 'refused by the other side (RST)',
+    thenCut: { client: 'then cut off by this server (RST)', server: 'then cut off by the other side (RST)' },
     atPacket: (at: string, packet: number) => `at ${at} s, packet ${formatCount(packet)}`,
     packets: 'Packets',
     data: 'Data',

@@ -88,6 +88,22 @@ describe('one connection', () => {
     await assertAccessible('connection-panel');
   });
 
+  it('is the one thing that scrolls, and the page behind stays where it is', async () => {
+    const page = (): Promise<{ readonly scrolls: boolean; readonly content: number }> =>
+      browser.execute(() => ({
+        scrolls: getComputedStyle(document.documentElement).overflowY !== 'hidden',
+        content: document.querySelector('main .page')!.getBoundingClientRect().width,
+      }));
+    const before = await page();
+    assert.equal(before.scrolls, true);
+    await waterfall.open('login.microsoftonline.com');
+    await panel.waitUntilOpen();
+    assert.deepEqual(await page(), { ...before, scrolls: false });
+    await browser.keys(['Escape']);
+    await panel.waitUntilClosed();
+    assert.deepEqual(await page(), before);
+  });
+
   it('is marked where it was not opened, too', async () => {
     await waterfall.open('login.microsoftonline.com');
     await panel.waitUntilOpen();
