@@ -44,12 +44,18 @@ function noise(length: number): Buffer {
 async function gather(chunks: FileBytes, between: () => unknown = quietly): Promise<{ bytes: Buffer; end: BytesEnd }> {
   const window = new ByteWindow();
   const parts: Uint8Array[] = [];
+  let sinceRest = 0;
   for (;;) {
     const next = await chunks.next();
     if (next.done)
       return { bytes: Buffer.concat([...parts, window.bytes.slice(window.start, window.end)]), end: next.value };
-    // What is read ahead has time to overwrite what is still needed.
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    // What is read ahead has time to overwrite what is still needed. Behind a fault chunks are of one byte: a rest after each
+    // would take most of a minute, and nothing is read ahead meanwhile.
+    sinceRest += next.value.end - next.value.start;
+    if (sinceRest >= 64 * 1024) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      sinceRest = 0;
+    }
     window.feed(next.value);
     const whole = window.available - (window.available % 777_777);
     parts.push(window.bytes.slice(window.start, window.start + whole));
