@@ -40,7 +40,8 @@ describe('what works at first', () => {
   it('and then fails three times up to the end does not work any more', () => {
     expect(judged([works, ...again(3, 10, dropped)], direct, 'DIRECT-DROPPED')).toMatchObject({
       lastWorked: { packet: works.firstPacket },
-      facts: { targets: [{ host: boot, tries: 12 }] },
+      // The first request at 10 s, the last one at 27 s.
+      facts: { targets: [{ host: boot, tries: 12 }], seconds: 17 },
     });
     expect(judged([works, ...again(3, 10, cut)], direct, 'TLS-CUT')).toMatchObject({
       lastWorked: { packet: works.firstPacket },

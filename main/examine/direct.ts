@@ -73,7 +73,7 @@ function failing(
   const facts = { targets, spared };
   switch (failure) {
     case 'dropped': {
-      const seconds = Math.max(...flows.map((flow) => flow.lastAt - flow.firstAt));
+      const seconds = spanOf(flows);
       // A request that the end of the capture leaves unanswered says less than one that was repeated in vain.
       const isSure = flows.some((flow) => isRepeatedInVain(flow, traffic.evidence.endsAt));
       const confidence = common.confidence === 'certain' && !isSure ? 'likely' : common.confidence;
@@ -91,6 +91,11 @@ function failing(
     }
   }
 }
+
+/** Seconds from the first packet of these connections to the last. */
+const spanOf = (flows: readonly Flow[]): number =>
+  flows.reduce((last, { lastAt }) => Math.max(last, lastAt), 0) -
+  flows.reduce((first, { firstAt }) => Math.min(first, firstAt), Infinity);
 
 /** The packet by which the last of these courses' connections was made; null where one of them never had one. */
 export function lastConnected(courses: readonly Course<Flow>[]): PacketRef | null {

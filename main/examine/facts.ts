@@ -47,7 +47,11 @@ interface Tunnelled {
 
 /** The facts of each code. */
 export interface FactsOf {
-  'DIRECT-DROPPED': Spared & { readonly seconds: number; readonly nameless: boolean };
+  'DIRECT-DROPPED': Spared & {
+    /** From the first of all requests to the last. */
+    readonly seconds: number;
+    readonly nameless: boolean;
+  };
   'DIRECT-REFUSED': Spared;
   'DIRECT-PROHIBITED': Spared & { readonly devices: readonly string[] };
   'DIRECT-NO-ROUTE': Spared & {

@@ -145,7 +145,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       : facts.spared
         ? 'Some of the service’s addresses do not answer'
         : 'Connections to the cloud get no answer',
-    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} got no answer${facts.seconds >= 1 ? ` within ${duration(facts.seconds)}` : ''}, and none connected.`,
+    found: `${count(tries(facts), 'request')} for connection to ${places(facts)}${facts.seconds >= 1 ? `, made over ${duration(facts.seconds)},` : ''} got no answer, and none connected.`,
     cause: facts.nameless
       ? 'No name of these addresses is in the capture, so they may belong to another program. If they are the connector’s, a firewall on the way drops them without a word.'
       : `Silence is how most firewalls refuse. ${facts.spared ? sparedMeaning : needsDirect}`,
