@@ -14,14 +14,15 @@ import { tunnelFact } from './tunnels.js';
 export function examineIntent(traffic: Traffic): AnyJudgement[] {
   const { mode, proxy } = traffic.intent;
   if (mode === null) return [];
+  const isUnmeant = unmeantIn(traffic);
   const needed = traffic.tunnels.filter((target) => target.kind === 'needed');
-  const targets = needed.filter(({ tries }) => tries.some(({ flow }) => isUnmeant(flow, traffic)));
+  const targets = needed.filter(({ tries }) => tries.some(({ flow }) => isUnmeant(flow)));
   if (targets.length === 0) return [];
   const flows = [...new Set(targets.flatMap(({ tries }) => tries.map(({ flow }) => flow)))];
   const facts = targets.map(tunnelFact);
   const certain = certainty(traffic, facts);
   // Where the connector's own names take the way that is meant, the shared ones are another program's: a browser's.
-  if (certain.shared && ownNamesGoAsMeant(traffic)) return [];
+  if (certain.shared && ownNamesGoAsMeant(traffic, isUnmeant)) return [];
   return [
     {
       ...certain,
@@ -43,7 +44,7 @@ export function examineIntent(traffic: Traffic): AnyJudgement[] {
   ];
 }
 
-function ownNamesGoAsMeant(traffic: Traffic): boolean {
+function ownNamesGoAsMeant(traffic: Traffic, isUnmeant: (flow: Flow) => boolean): boolean {
   if (traffic.intent.mode === 'direct') {
     return traffic.direct.some(({ kind, host, flows }) => kind === 'needed' && !isShared(host) && flows.some(isMade));
   }
@@ -52,20 +53,20 @@ function ownNamesGoAsMeant(traffic: Traffic): boolean {
       target.kind === 'needed' &&
       !isShared(target.host) &&
       isOpen(target) &&
-      target.tries.every(({ flow }) => !isUnmeant(flow, traffic)),
+      target.tries.every(({ flow }) => !isUnmeant(flow)),
   );
 }
 
 const isMade = ({ outcome }: Flow): boolean => outcome === 'connected';
 
-/** True for a connection to a proxy that nobody meant; false where that cannot be told. */
-function isUnmeant(flow: Flow, traffic: Traffic): boolean {
+/** The test for a connection to a proxy that nobody meant; it says no where that cannot be told. */
+function unmeantIn(traffic: Traffic): (flow: Flow) => boolean {
   const { mode, proxy } = traffic.intent;
-  if (mode === 'direct') return true;
-  if (traffic.isNamedProxy(flow)) return false;
-  if (mode === 'wpad') return isNamedByScript(flow, traffic) === false;
+  if (mode === 'direct') return () => true;
+  const named = new Set(traffic.namedProxyFlows);
+  if (mode === 'wpad') return (flow) => !named.has(flow) && isNamedByScript(flow, traffic) === false;
   // Told one proxy, through another: only where the capture shows the address of the one that was meant.
-  return proxy !== null && traffic.namedProxyFlows.length === 0 && isElsewhere(flow, proxy.host, traffic);
+  return (flow) => proxy !== null && named.size === 0 && isElsewhere(flow, proxy.host, traffic);
 }
 
 /** True where the address of `host` is known, and this connection went to another of the same family. */

@@ -50,10 +50,8 @@ export interface Traffic {
   readonly lookups: readonly Lookup[];
   /** Connections to proxies: those that served a CONNECT or a whole URL, and the one that was named. */
   readonly proxyFlows: readonly Flow[];
-  /** Those of them that go to the proxy that was named. */
+  /** Those of them that go to the proxy that was named, by name or by any address that name was answered with. */
   readonly namedProxyFlows: readonly Flow[];
-  /** True for a connection to the proxy that the person named, by name or by any address that name was answered with. */
-  readonly isNamedProxy: (flow: Flow) => boolean;
   /** The connector's connections, each once. */
   readonly flows: readonly Flow[];
   /** Those of them to needed names, direct or in a tunnel that was let through, that show anything of TLS. */
@@ -70,8 +68,7 @@ export interface Traffic {
  */
 export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = isNameless(evidence)): Traffic {
   const asked = askedIn(evidence);
-  const isNamedProxy = namedProxyTest(evidence, intent);
-  const namedProxyFlows = evidence.flows.filter(isNamedProxy);
+  const namedProxyFlows = evidence.flows.filter(namedProxyTest(evidence, intent));
   const proxyEnds = new Set(evidence.flows.filter(servedAsProxy).map(endKey));
   for (const flow of namedProxyFlows) proxyEnds.add(endKey(flow));
   const proxyFlows = evidence.flows.filter((flow) => proxyEnds.has(endKey(flow)));
@@ -101,7 +98,6 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
     lookups: lookupsOf(evidence.dns, proxyFlows, intent),
     proxyFlows,
     namedProxyFlows,
-    isNamedProxy,
     flows,
     secured,
     otherConnections: evidence.flows.length - flows.length,
