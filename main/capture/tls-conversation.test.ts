@@ -72,6 +72,8 @@ describe('a session', () => {
     ).toBe(false);
     expect(converse([begin, ['server', joinBytes(serverHello(), done, change)]]).resumed).toBeNull();
     expect(converse([begin, ['server', joinBytes(serverHello(is13), change, data)]]).resumed).toBe(false);
+    const isDraft = [0, 43, 0, 2, 0x7f, 0x1c];
+    expect(converse([begin, ['server', joinBytes(serverHello(isDraft), change, data)]]).resumed).toBe(false);
   });
 
   it('is not told apart where bytes are missing, or the beginning is', () => {

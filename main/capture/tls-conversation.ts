@@ -1,7 +1,7 @@
 /** What both sides of a TLS connection say in clear, put together: the handshake as evidence. */
-import { emptyTls, type Step, type Tls } from '../evidence/capture.js';
+import { emptyTls, hidesCertificates, type Step, type Tls } from '../evidence/capture.js';
 import type { ChainBook, SentChain } from './chain-book.js';
-import { alertName, tls13 } from './dissect/tls-names.js';
+import { alertName } from './dissect/tls-names.js';
 import { TlsReader, type TlsEvent } from './dissect/tls.js';
 import type { Side } from './side.js';
 
@@ -102,7 +102,7 @@ export class TlsConversation {
         this.tell('server', 'server-hello', event.version);
         found.version = event.version;
         found.cipher = event.cipher;
-        if (event.version === tls13) found.resumed = event.fromKeptSecret;
+        if (hidesCertificates(event.version)) found.resumed = event.fromKeptSecret;
         break;
       case 'retry-request':
         this.readers.client.expectAnotherHello();

@@ -403,3 +403,8 @@ export function emptyTls(): Tls {
     completed: false,
   };
 }
+
+/** True for a version, by its name, in which all after the server's hello is encrypted: TLS 1.3 and its drafts. */
+export function hidesCertificates(version: string | null): boolean {
+  return version?.startsWith('TLS 1.3') === true;
+}

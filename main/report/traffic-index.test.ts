@@ -191,8 +191,9 @@ describe('the chains behind a finding', () => {
       ...Array.from({ length: 10 }, (_, id) => shown(id, `x${id}`)),
       shown(20, '', { tls: { ...bare, version: 'TLS 1.3' } }),
       shown(21, '', { tls: { ...bare, version: 'TLS 1.2', resumed: true } }),
+      shown(22, '', { tls: { ...bare, version: 'TLS 1.3 (a draft of it)', resumed: true } }),
     ];
     const { chains, more, hidden, resumed } = indexTraffic(reportOf(flows)).chains('TLS-INSPECTED');
-    expect([chains.length, more, hidden, resumed]).toEqual([8, 2, 1, 1]);
+    expect([chains.length, more, hidden, resumed]).toEqual([8, 2, 2, 1]);
   });
 });

@@ -1,5 +1,5 @@
 /** The connections and questions of a judged capture, kept so that the window can ask for a few at a time. */
-import type { Certificate } from '../evidence/capture.js';
+import { hidesCertificates, type Certificate } from '../evidence/capture.js';
 import { connectionFilter } from '../examine/filter.js';
 import { storyOf } from '../examine/packets.js';
 import type { Report, ReportFlow } from './report.js';
@@ -113,12 +113,12 @@ export function indexTraffic(report: Report): TrafficIndex {
         const hosts = [...new Set(group.map((flow) => rowOf(flow, weights).name))];
         return [{ ...shownChain(first, begins), hosts: hosts.slice(0, mostHosts), connections: group.length }];
       });
-      const without = resting.filter(({ tls }) => tls !== undefined && tls.chain.length === 0);
+      const without = resting.flatMap(({ tls }) => (tls !== undefined && tls.chain.length === 0 ? [tls] : []));
       return {
         chains: shown,
         more: groups.size - shown.length,
-        hidden: without.filter(({ tls }) => tls?.version === 'TLS 1.3').length,
-        resumed: without.filter(({ tls }) => tls?.version !== 'TLS 1.3' && tls?.resumed === true).length,
+        hidden: without.filter(({ version }) => hidesCertificates(version)).length,
+        resumed: without.filter(({ version, resumed }) => !hidesCertificates(version) && resumed === true).length,
       };
     },
   };

@@ -5,7 +5,7 @@
  * (HelloRetryRequest), RFC 5246 appendix E.2 (hello of version 2), RFC 8701 (reserved values that clients mix in).
  */
 import { cipherName } from './tls-ciphers.js';
-import { versionName } from './tls-names.js';
+import { isDraft, versionName } from './tls-names.js';
 
 /** A client's hello. */
 export interface ClientHello {
@@ -67,7 +67,7 @@ export function readClientHello(body: Uint8Array): ClientHello {
         const version = word(data, index);
         if (!isReserved(version)) versions.push(versionName(version));
       }
-      if (versions.length > 0) offered = versions;
+      if (versions.length > 0) offered = [...new Set(versions)];
     }
   });
   return { kind: 'client-hello', serverName, offered };
@@ -78,10 +78,11 @@ export function readServerHello(body: Uint8Array): ServerHello | RetryRequest {
   if (retryRandom.every((byte, index) => body[2 + index] === byte)) return { kind: 'retry-request' };
   let version = versionName(word(body, 0));
   let fromKeptSecret = false;
-  let at = 34;
-  at += 1 + (body[at] ?? 0);
+  // Drafts that say their number here had neither a number of the session nor compression (draft-ietf-tls-tls13-18 4.1.3).
+  const isBare = isDraft(word(body, 0));
+  const at = isBare ? 34 : 35 + (body[34] ?? 0);
   const cipher = cipherName(word(body, at));
-  forEachExtension(body, at + 3, (type, data) => {
+  forEachExtension(body, isBare ? at + 2 : at + 3, (type, data) => {
     if (type === 43 && data.length === 2) version = versionName(word(data, 0));
     if (type === 41) fromKeptSecret = true;
   });

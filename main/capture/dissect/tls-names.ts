@@ -1,21 +1,29 @@
 /** Names for the numbers of TLS: versions and alerts. Source: RFC 8446 sections 4.2.1 and 6, RFC 5246 section 7.2. */
 
+const tls13 = 'TLS 1.3';
+
 const versionNames: Readonly<Record<number, string>> = {
   0x0002: 'SSL 2.0',
   0x0300: 'SSL 3.0',
   0x0301: 'TLS 1.0',
   0x0302: 'TLS 1.1',
   0x0303: 'TLS 1.2',
-  0x0304: 'TLS 1.3',
+  0x0304: tls13,
 };
 
-/** A version as people write it; its number where it is none of the published ones. */
+/** A version as people write it. Drafts of TLS 1.3 are one version: what a capture shows of them is the same. */
 export function versionName(version: number): string {
-  return versionNames[version] ?? `0x${version.toString(16).padStart(4, '0')}`;
+  if (isDraft(version)) return `${tls13} (a draft of it)`;
+  return versionNames[version] ?? `unknown version 0x${version.toString(16).padStart(4, '0')}`;
 }
 
-/** The version in which the server's certificate is encrypted, and all after its hello. */
-export const tls13 = 'TLS 1.3';
+/**
+ * True for the number of a draft of TLS 1.3: 0x7f and the draft's number (draft-ietf-tls-tls13-28 section 4.2.1.1). The
+ * experiments of Facebook begin with 0xfb instead (0xfb17 and 0xfb1a in Wireshark's packet-tls-utils.h).
+ */
+export function isDraft(version: number): boolean {
+  return version >> 8 === 0x7f || version >> 8 === 0xfb;
+}
 
 /** An alert's name as the RFCs write it; its number where they have none. */
 export function alertName(description: number): string {

@@ -217,6 +217,30 @@ describe('handshakes', () => {
     expect(read(record(22, handshake(1, hello))).events).toMatchObject([{ offered: ['TLS 1.3', 'TLS 1.2'] }]);
   });
 
+  it('name drafts of TLS 1.3 as such, once each, and say of other numbers that they are unknown', () => {
+    const hello = helloBody(
+      false,
+      extension(43, [14, 0xfb, 0x1a, 0x7f, 0x1c, 0x7f, 0x12, 0xfa, 0xfa, 0x05, 0x06, 3, 4, 3, 3]),
+    );
+    expect(read(record(22, handshake(1, hello))).events).toMatchObject([
+      { offered: ['TLS 1.3 (a draft of it)', 'unknown version 0x0506', 'TLS 1.3', 'TLS 1.2'] },
+    ]);
+    const answer = helloBody(true, extension(43, [0xfb, 0x1a]));
+    expect(read(record(22, handshake(2, answer))).events).toMatchObject([{ version: 'TLS 1.3 (a draft of it)' }]);
+  });
+
+  it("give the server's cipher of drafts that knew no number of the session", () => {
+    const body = joinBytes([0x7f, 0x12], new Uint8Array(32), [0x13, 0x01], u16(6), extension(40, [0, 0]));
+    expect(read(record(22, handshake(2, body))).events).toEqual([
+      {
+        kind: 'server-hello',
+        version: 'TLS 1.3 (a draft of it)',
+        cipher: 'TLS_AES_128_GCM_SHA256',
+        fromKeptSecret: false,
+      },
+    ]);
+  });
+
   it.each([
     ['a name that is none', nameExtension('a b\0c')],
     ['a name longer than its extension', extension(0, [0, 9, 0, 0, 99, 97])],

@@ -78,7 +78,9 @@ const versionNames: Readonly<Record<string, string>> = {
 };
 /** Numbers that mean nothing, sent so that servers get used to such (RFC 8701). */
 const isReserved = (version: string): boolean => /^0x([0-9a-f])a\1a$/.test(version);
-const versionName = (version: string): string => versionNames[version] ?? version;
+const versionName = (version: string): string =>
+  versionNames[version] ??
+  (/^0x(?:7f|fb)/.test(version) ? 'TLS 1.3 (a draft of it)' : version && `unknown version ${version}`);
 
 /** Null where tshark cannot read the file at all. */
 function rowsOf(file: string): Promise<Row[] | null> {
@@ -167,7 +169,11 @@ function readHandshake(row: Row, stream: string, handshakes: Map<string, Handsha
   const [first = ''] = versions;
   if (types.includes('1') && !handshakes.has(stream)) {
     const offered = (supported ?? [first]).filter((version) => !isReserved(version)).map(versionName);
-    handshakes.set(stream, { offered: offered.join(' '), chosen: null, client: row['tcp.srcport'] ?? '' });
+    handshakes.set(stream, {
+      offered: [...new Set(offered)].join(' '),
+      chosen: null,
+      client: row['tcp.srcport'] ?? '',
+    });
   }
   if (types.includes('2')) {
     const handshake = handshakes.get(stream) ?? { offered: '', chosen: null, client: '' };
