@@ -136,6 +136,19 @@ describe('TLS-INSPECTED', () => {
     const good = find(judge([rejected(boot, {})]), 'TLS-CERTIFICATE-REJECTED');
     expect(good).toMatchObject({ where: 'server', whoCanFix: 'administrator', facts: { chain: 'genuine' } });
   });
+
+  it.each([
+    [45, 'server', /clock/],
+    [44, undefined, /withdrawn/],
+    [48, undefined, /TLS inspection/],
+  ] as const)('leaves it to alert %i to say why an unseen certificate is rejected', (description, where, cause) => {
+    const alerts: Tls['alerts'] = [{ from: 'client', level: 2, description, name: '', packet: 6 }];
+    const flow = to(bus, {}, { alerts, completed: false });
+    const unseen = { ...flow, tls: { ...(flow.tls as Tls), trust: null, chain: [] } };
+    const judgement = find(judge([unseen]), 'TLS-CERTIFICATE-REJECTED');
+    expect(judgement.where).toBe(where);
+    expect(findingWords['TLS-CERTIFICATE-REJECTED'](judgement.facts).cause).toMatch(cause);
+  });
 });
 
 describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
@@ -207,19 +220,26 @@ describe('TLS-CERTIFICATE-DATE', () => {
     valid: certificate,
     expired: old,
     'not-yet': { ...certificate, notBefore: '2026-12-01T00:00:00.000Z' },
+    'not-yet too': { ...certificate, notBefore: '2026-12-05T00:00:00.000Z', sha256: '22'.repeat(32) },
   };
 
   it.each([
     ['one of several is out of date: not the clock', ['expired', 'valid'], 'cloud', 'microsoft', 'certain'],
-    ['all are, in one direction: the clock first', ['not-yet', 'not-yet'], 'server', 'administrator', 'likely'],
+    ['all are, in one direction: the clock first', ['not-yet', 'not-yet too'], 'server', 'administrator', 'likely'],
     ['all are, in both directions', ['expired', 'not-yet'], 'cloud', 'microsoft', 'certain'],
-  ] as const)('where %s', (_, [one, other], where, whoCanFix, confidence) => {
+    ['one alone is: the clock, or the certificate', ['expired', 'expired'], 'server', 'administrator', 'likely'],
+  ] as const)('where %s', (title, [one, other], where, whoCanFix, confidence) => {
+    const dates = (each: keyof typeof leaves): Trust['dates'] => (each === 'not-yet too' ? 'not-yet' : each);
     const flows = [
-      to(boot, { dates: one }, { chain: [leaves[one]] }),
-      to(bus, { dates: other }, { chain: [leaves[other]] }),
+      to(boot, { dates: dates(one) }, { chain: [leaves[one]] }),
+      to(bus, { dates: dates(other) }, { chain: [leaves[other]] }),
     ];
     const judgement = find(judge(flows), 'TLS-CERTIFICATE-DATE');
-    expect(judgement).toMatchObject({ where, whoCanFix, confidence, facts: { certificates: [{ own: true }] } });
+    expect(judgement).toMatchObject({ where, whoCanFix, confidence });
+    expect(judgement.facts.certificates.every(({ own }) => own)).toBe(true);
+    const { cause, advice } = findingWords['TLS-CERTIFICATE-DATE'](judgement.facts);
+    expect(/either/i.test(cause)).toBe(title.startsWith('one alone'));
+    expect(/clock|date, time/.test(`${cause} ${advice}`.replace('not the clock', ''))).toBe(where === 'server');
   });
 
   it('names the authority that is out of date where the server’s own certificate is not: the clock is right', () => {
@@ -228,7 +248,7 @@ describe('TLS-CERTIFICATE-DATE', () => {
       judge([to(boot, { dates: 'expired' }, { chain: [certificate, issuing] })]),
       'TLS-CERTIFICATE-DATE',
     );
-    expect(judgement).toMatchObject({ where: 'cloud', whoCanFix: 'microsoft', facts: { clock: false } });
+    expect(judgement).toMatchObject({ where: 'cloud', whoCanFix: 'microsoft', facts: { suspect: 'certificate' } });
     const { title, found, cause } = findingWords['TLS-CERTIFICATE-DATE'](judgement.facts);
     expect(title).toBe('An authority’s certificate has expired');
     expect(found).toContain('the authority Contoso issuing, valid from 1 January 2025 to 1 January 2026');
@@ -244,8 +264,11 @@ describe('TLS-CERTIFICATE-DATE', () => {
   });
 
   it('of an inspecting device follows from it', () => {
-    const judgements = judge([to(bus, { ...contoso, dates: 'expired' })]);
+    const judgements = judge([to(bus, { ...contoso, dates: 'expired' }, { chain: [old] })]);
     expect(said(judgements)).toEqual(['TLS-INSPECTED:problem', 'TLS-CERTIFICATE-DATE:problem < TLS-INSPECTED']);
+    const judgement = find(judgements, 'TLS-CERTIFICATE-DATE');
+    expect(judgement).toMatchObject({ where: 'network', whoCanFix: 'network-team', facts: { suspect: 'either' } });
+    expect(findingWords['TLS-CERTIFICATE-DATE'](judgement.facts).advice).not.toMatch(/clock|time zone/);
   });
 });
 

@@ -121,12 +121,8 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const flows = flowsOf(wrong);
   const targets = targetsOf(flows, farHost);
   const states = [...new Set(wrong.map(({ trust }) => trust.dates))];
-  // The clock first: one that is wrong makes them all so, in one direction; and then nothing else has to be.
-  // A server's own certificate that is in date says that the clock is right, even under an authority that is out of date.
-  const inTime =
-    shown.some(({ trust }) => trust.dates === 'valid') ||
-    wrong.some(({ flow, leaf }) => leaf !== undefined && !isOutOfDate(leaf, timeOf(flow, traffic)));
-  const clock = !inTime && states.length === 1;
+  const suspect = suspectOf(shown, wrong, traffic);
+  const replaced = wrong.every(({ trust }) => isReplaced(trust));
   const { firstAt } = traffic.evidence.summary;
   const time = firstAt === null ? Number.NaN : Date.parse(firstAt);
   const absurd = !(time >= firstConnector && time < lastPlausible);
@@ -141,17 +137,20 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
       ...certainty(traffic, targets),
       ...proofs(flows),
       code: 'TLS-CERTIFICATE-DATE',
-      confidence: absurd ? 'possible' : clock ? 'likely' : 'certain',
-      where: clock ? 'server' : 'cloud',
-      whoCanFix: clock
-        ? 'administrator'
-        : wrong.some(({ trust }) => trust.end === 'public')
-          ? 'microsoft'
-          : 'network-team',
+      confidence: absurd ? 'possible' : suspect === 'certificate' ? 'certain' : 'likely',
+      ...(suspect === 'clock' || (suspect === 'either' && !replaced)
+        ? { where: 'server', whoCanFix: 'administrator' }
+        : replaced
+          ? { where: placeOf(flows), whoCanFix: 'network-team' }
+          : {
+              where: 'cloud',
+              whoCanFix: wrong.some(({ trust }) => trust.end === 'public') ? 'microsoft' : 'network-team',
+            }),
       facts: {
         targets,
         state: states.length > 1 ? 'both' : states[0] === 'not-yet' ? 'not-yet' : 'expired',
-        clock,
+        suspect,
+        replaced,
         absurd,
         takenAt: firstAt,
         certificates: [...certificates.values()]
@@ -160,6 +159,24 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
       },
     },
   ];
+}
+
+/**
+ * What is wrong where certificates are out of date. The clock is looked at first: one that is wrong makes them all so, in one
+ * direction. Certificates with one span of validity between them may as well have been left to lapse.
+ */
+function suspectOf(
+  shown: readonly Shown[],
+  wrong: readonly Shown[],
+  traffic: Traffic,
+): 'clock' | 'certificate' | 'either' {
+  // A server's own certificate that is in date says that the clock is right, even under an authority that is out of date.
+  const inTime =
+    shown.some(({ trust }) => trust.dates === 'valid') ||
+    wrong.some(({ flow, leaf }) => leaf !== undefined && !isOutOfDate(leaf, timeOf(flow, traffic)));
+  if (inTime || new Set(wrong.map(({ trust }) => trust.dates)).size > 1) return 'certificate';
+  const spans = new Set(wrong.flatMap(({ leaf }) => (leaf === undefined ? [] : `${leaf.notBefore} ${leaf.notAfter}`)));
+  return spans.size > 1 ? 'clock' : 'either';
 }
 
 /** When a connection began, in milliseconds since 1970; not a number where the capture gives no time. */

@@ -180,8 +180,10 @@ export interface FactsOf {
   };
   'TLS-CERTIFICATE-DATE': Targets & {
     readonly state: 'expired' | 'not-yet' | 'both';
-    /** All chains are out of date in one direction: the clock is the first suspect. */
-    readonly clock: boolean;
+    /** What is wrong: `clock` where several certificates are out in one direction, `either` where it is one alone. */
+    readonly suspect: 'clock' | 'certificate' | 'either';
+    /** A device on the way made all of them. */
+    readonly replaced: boolean;
     /** The times of the packets cannot be true. */
     readonly absurd: boolean;
     /** When the capture begins (ISO 8601). */
@@ -207,6 +209,8 @@ export interface FactsOf {
     readonly alerts: readonly string[];
     /** `stranger`: for quite another name, and of no authority that is known. */
     readonly chain: 'genuine' | 'private' | 'stranger' | 'hidden';
+    /** What the alerts say of the certificate, where they agree and say it. */
+    readonly because: 'expired' | 'revoked' | null;
     readonly authorities: readonly string[];
   };
   'TLS-VERSION-UNSUPPORTED': Targets & { readonly offered: readonly string[]; readonly from: 'client' | 'server' };

@@ -166,6 +166,13 @@ function silentEnding(flow: Flow, tls: Tls, endsAt: number): Handshake['ending']
   return (flow.closedBy?.at ?? endsAt) - hello >= patience ? 'TLS-NO-ANSWER' : 'unknown';
 }
 
+/** certificate_revoked and certificate_expired (RFC 8446 section 6.2): the other alerts say no more than "not trusted". */
+function reasonOf(handshakes: readonly Failed[]): 'revoked' | 'expired' | null {
+  const descriptions = new Set(handshakes.map(({ alert }) => alert?.description));
+  if (descriptions.size !== 1) return null;
+  return descriptions.has(45) ? 'expired' : descriptions.has(44) ? 'revoked' : null;
+}
+
 function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic): AnyJudgement {
   const flows = handshakes.map(({ flow }) => flow);
   const targets = targetsOf(flows, farHost);
@@ -184,15 +191,19 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
     case 'TLS-CERTIFICATE-REJECTED': {
       const genuine = handshakes.every(({ tls }) => tls.trust !== null && isGenuine(tls.trust));
       const replaced = handshakes.filter(({ tls }) => tls.trust !== null && isReplaced(tls.trust));
+      const because = reasonOf(handshakes);
       const strange = replaced.length > 0 && replaced.every(({ tls }) => isStranger(tls));
       return {
         ...common,
         code: ending,
         // A genuine chain that is not accepted is a matter of what this server trusts.
-        ...(genuine ? { where: 'server', whoCanFix: 'administrator' } : {}),
+        ...(genuine || (because === 'expired' && replaced.length === 0)
+          ? { where: 'server', whoCanFix: 'administrator' }
+          : {}),
         facts: {
           targets,
           alerts,
+          because,
           chain: genuine ? 'genuine' : strange ? 'stranger' : replaced.length > 0 ? 'private' : 'hidden',
           authorities: [...new Set(handshakes.flatMap(({ tls }) => tls.trust?.authority ?? []))],
         },

@@ -472,12 +472,16 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       found: `${hosts(facts)} showed ${first === undefined ? 'a certificate under an authority that is out of date' : `the certificate of ${whose === 'service' ? '' : 'the authority '}${shortName(first.subject)}${span}`}.${when}`,
       cause: facts.absurd
         ? 'The times in this capture cannot be true, so the dates may well be right.'
-        : facts.clock
-          ? 'Every certificate in this capture is out of date in the same direction: most likely the clock of this server is wrong. Windows rejects such certificates.'
-          : 'Other certificates in this capture are in date, so it is not the clock. Windows rejects such certificates.',
-      advice: facts.clock
-        ? 'Check date, time and time zone of this server first (w32tm /query /status). If they are right, ask your network team what answers in place of the service.'
-        : 'Check the clock of this server. If it is right, ask your network team whether a device on the way makes these certificates; else report it to Microsoft.',
+        : {
+            clock:
+              'All certificates in this capture are out of date in the same direction: most likely the clock of this server is wrong. Windows rejects such certificates.',
+            either: facts.replaced
+              ? 'A device on the way made this certificate. Either its own authority is out of date, or the clock of this server is wrong. Windows rejects such certificates.'
+              : 'Either the clock of this server is wrong, or this certificate was not renewed in time. Windows rejects such certificates.',
+            certificate:
+              'Other certificates in this capture are in date, so it is not the clock. Windows rejects such certificates.',
+          }[facts.suspect],
+      advice: dateAdvice(facts),
     };
   },
   'TLS-CERTIFICATE-NAME': (facts) => ({
@@ -516,16 +520,27 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.${facts.authorities.length > 0 ? ` The certificate leads to "${list(facts.authorities.map(shortName))}".` : ''}`,
     cause:
       facts.chain === 'genuine'
-        ? 'The certificate is genuine, so this server lacks what it takes to see that: its list of root authorities, an authority between, or the right time.'
+        ? `The certificate is genuine, so this server lacks what it takes to see that: ${facts.because === 'expired' ? 'to this server its time is over, so this server’s clock is most likely wrong' : 'its list of root authorities, an authority between, or the right time'}.`
         : facts.chain === 'stranger'
           ? 'The certificate is for quite another name, so this server is right to reject it: most likely a sign-in or block page, or another server at a wrong address.'
-          : `The certificate is not one that this server trusts. ${facts.chain === 'private' ? 'It does not come from a public authority: a device on the way replaces' : 'Most often a device on the way replaces'} Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.`,
+          : facts.because !== null && facts.chain === 'hidden'
+            ? {
+                expired:
+                  'To this server, the certificate’s time is over: either its clock is wrong, or the certificate was not renewed. The capture does not show the certificate, so it cannot tell which.',
+                revoked:
+                  'To this server, the certificate has been withdrawn by the authority that issued it. The capture does not show the certificate.',
+              }[facts.because]
+            : `The certificate is not one that this server trusts. ${facts.chain === 'private' ? 'It does not come from a public authority: a device on the way replaces' : 'Most often a device on the way replaces'} Microsoft’s certificate with its own (TLS inspection), which Microsoft does not support for the connector.`,
     advice:
       facts.chain === 'genuine'
-        ? 'Let this server update its root authorities (ctldl.windowsupdate.com on port 80), and check its clock.'
+        ? facts.because === 'expired'
+          ? 'Check date, time and time zone of this server (w32tm /query /status).'
+          : 'Let this server update its root authorities (ctldl.windowsupdate.com on port 80), and check its clock.'
         : facts.chain === 'stranger'
           ? 'Check what this server resolves the name to. Then ask your network team what answers at that address.'
-          : 'Ask your network team to exempt the connector’s names from TLS inspection.',
+          : facts.because !== null && facts.chain === 'hidden'
+            ? `${facts.because === 'expired' ? 'Check date, time and time zone of this server (w32tm /query /status). If they are right, ask' : 'Ask'} your network team whether a device on the way answers in place of the service (TLS inspection).`
+            : 'Ask your network team to exempt the connector’s names from TLS inspection.',
   }),
   'TLS-VERSION-UNSUPPORTED': (facts) => ({
     title: 'TLS is refused: protocol version',
@@ -646,3 +661,15 @@ function tunnelWords({ tunnelled, tunnels }: Pick<FactsOf['TLS-NOT-REACHED'], 't
 /** The beginning of another explanation, behind that of the tunnels where there are any. */
 const orIn = (facts: Parameters<typeof tunnelWords>[0]): string =>
   facts.tunnelled > 0 ? `${tunnelWords(facts)}The connector’s may be among them. Otherwise the` : 'The';
+
+function dateAdvice({ suspect, replaced }: FactsOf['TLS-CERTIFICATE-DATE']): string {
+  const clock = 'Check date, time and time zone of this server (w32tm /query /status).';
+  if (suspect === 'clock')
+    return `${clock} If they are right, ask your network team what answers in place of the service.`;
+  // The exemption that inspection needs anyway takes the device's certificate out of the way.
+  if (replaced)
+    return 'Ask your network team to exempt the connector’s names from TLS inspection: then its certificate no longer matters.';
+  return suspect === 'either'
+    ? `${clock} If they are right, report the certificate to Microsoft.`
+    : 'Report the certificate to Microsoft, or to the team whose server it is.';
+}

@@ -376,8 +376,8 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'TLS-CERTIFICATE-DATE': {
     title: 'A certificate was out of date',
     means:
-      'Every certificate has a first and a last day. At the time of this capture one of them was not valid yet, or not any more, and Windows rejects it. If all of them are out in the same direction, it is the clock of this server that is wrong.',
-    sure: 'Certain where other certificates are in date. Likely where all are out in the same direction, which speaks for the clock. Possible where the times in the capture cannot be true.',
+      'Every certificate has a first and a last day. At the time of this capture one of them was not valid yet, or not any more, and Windows rejects it. If several of them are out in the same direction, most likely it is the clock of this server that is wrong.',
+    sure: 'Certain where other certificates are in date. Likely where all that are shown are out in the same direction: several speak for the clock, one alone can as well be at fault itself. Possible where the times in the capture cannot be true.',
     steps: [
       'Check date, time and time zone of this server: w32tm /query /status.',
       'If the clock is right, look at who issued the certificate. If it is not a public authority, ask your network team; if it is, report it to Microsoft.',
@@ -415,6 +415,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     steps: [
       `If the certificate is not Microsoft’s: ${exempt.charAt(0).toLowerCase()}${exempt.slice(1)}`,
       'If it is genuine: let this server update its list of authorities (ctldl.windowsupdate.com on port 80), and check its clock.',
+      'If the alert is "certificate_expired": check date, time and time zone of this server first (w32tm /query /status).',
     ],
     documents: ['connector-names', 'azure-authorities', 'tls12'],
   },

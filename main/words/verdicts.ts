@@ -255,10 +255,16 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
       summary: 'The way there works. The connector must be registered again.',
     };
   }
-  if (lead.code === 'TLS-CERTIFICATE-DATE' && !lead.facts.clock) {
+  if (lead.code === 'TLS-CERTIFICATE-DATE' && lead.facts.suspect === 'certificate') {
     return {
       headline: 'A certificate on the way to the connector’s service is out of date.',
       summary: 'Others in the capture are in date, so it is not this server’s clock.',
+    };
+  }
+  if (lead.code === 'TLS-CERTIFICATE-REJECTED' && lead.facts.because === 'expired' && lead.facts.chain !== 'private') {
+    return {
+      headline: 'To this server, the service’s certificate has expired.',
+      summary: 'Check the clock of this server first.',
     };
   }
   if (lead.code === 'TLS-CUT' && lead.facts.beforeHello) {
