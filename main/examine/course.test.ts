@@ -151,7 +151,8 @@ describe('what works at first', () => {
 
   it('is not drawn as reached', () => {
     const { traffic, judgements } = examine(evidenceOf([works, ...again(3, 10, dropped)]), direct);
-    const cloud = pathOf(traffic, judgements).find(({ id }) => id === 'cloud');
+    const [tls, cloud] = pathOf(traffic, judgements).slice(-2);
+    expect(tls).toMatchObject({ state: 'notReached', detail: 'no longer reached' });
     expect(cloud?.state).toBe('notReached');
   });
 });

@@ -368,7 +368,7 @@ describe('certificate checks', () => {
     expect(judgements[0]).toMatchObject({
       code: 'REVOCATION-UNREACHABLE',
       whoCanFix: 'administrator',
-      facts: { besideProxy: true },
+      facts: { besideProxy: true, tries: 4 },
     });
     expect(problems(evidence, proxy)).toEqual(['REVOCATION-UNREACHABLE:problem']);
   });

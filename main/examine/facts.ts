@@ -64,6 +64,8 @@ export interface FactsOf {
   'PATH-MTU': Targets & { readonly bytes: number; readonly from: 'client' | 'server'; readonly mtu: number | null };
   'LEGACY-PORT-ATTEMPT': Targets & { readonly throughProxy: boolean };
   'REVOCATION-UNREACHABLE': {
+    /** Requests, for a connection or for a list, that came to nothing. */
+    readonly tries: number;
     readonly hosts: readonly string[];
     /** `answer`, `cut` and `silent` come after the connection was made. */
     readonly how: readonly (

@@ -82,23 +82,25 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
   if (judgements.some(tellsNothing)) return [];
   const { cut, judgement } = firstBreak(judgements);
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
-  return seenStations(trafficSince(traffic, judgement ?? {}), cut).map(({ station, label, way = station.state }) => {
-    const place = order.indexOf(station.id);
-    const fault: StationState = cut?.goesOn === true ? 'unexpected' : 'broken';
-    const state =
-      station.id === cut?.at ? fault : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
-    if (place === cutAt) return { ...station, state, segment: { state: fault, label: cut?.label ?? '' } };
-    if (place < cutAt) return { ...station, state, segment: { state: way, label } };
-    // What was reached all the same, by other names or another way, is shown as it is.
-    return {
-      ...station,
-      state,
-      segment:
-        state === 'ok'
-          ? { state, label: cut?.goesOn === true ? label : 'other names' }
-          : { state: 'notReached', label: '' },
-    };
-  });
+  return seenStations(trafficSince(traffic, judgement ?? {}), cut, judgement?.lastWorked != null).map(
+    ({ station, label, way = station.state }) => {
+      const place = order.indexOf(station.id);
+      const fault: StationState = cut?.goesOn === true ? 'unexpected' : 'broken';
+      const state =
+        station.id === cut?.at ? fault : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
+      if (place === cutAt) return { ...station, state, segment: { state: fault, label: cut?.label ?? '' } };
+      if (place < cutAt) return { ...station, state, segment: { state: way, label } };
+      // What was reached all the same, by other names or another way, is shown as it is.
+      return {
+        ...station,
+        state,
+        segment:
+          state === 'ok'
+            ? { state, label: cut?.goesOn === true ? label : 'other names' }
+            : { state: 'notReached', label: '' },
+      };
+    },
+  );
 }
 
 /** The way breaks where the leading finding says, so that picture and sentence tell one story. */
@@ -130,7 +132,7 @@ interface Seen {
   readonly way?: StationState;
 }
 
-function seenStations(traffic: Traffic, cut: Break | null): Seen[] {
+function seenStations(traffic: Traffic, cut: Break | null, hasDied: boolean): Seen[] {
   const client = traffic.flows[0]?.client.address ?? traffic.lookups[0]?.exchanges[0]?.client ?? '';
   // What broke on the direct way never came near a proxy.
   const proxy = cut?.before === 'tls' && cut.at === null ? null : proxyStation(traffic, cut?.before ?? null);
@@ -138,7 +140,7 @@ function seenStations(traffic: Traffic, cut: Break | null): Seen[] {
     { station: { id: 'server', label: 'This server', detail: client, state: 'ok' }, label: '' },
     dnsStation(traffic),
     ...(proxy === null ? [] : [proxy]),
-    ...farStations(traffic, proxy !== null),
+    ...farStations(traffic, proxy !== null, hasDied),
   ];
 }
 
@@ -166,7 +168,7 @@ function proxyStation(traffic: Traffic, cutBefore: StationId | null): Seen | nul
   return { station: { id: 'proxy', label: 'Proxy', detail, state }, label: connected ? 'connected' : '' };
 }
 
-function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
+function farStations(traffic: Traffic, throughProxy: boolean, hasDied: boolean): Seen[] {
   const handshakes = handshakesOf(traffic);
   const answered = handshakes.filter(isAnswered);
   const tunnelled = traffic.tunnels.some(isOpen);
@@ -175,7 +177,14 @@ function farStations(traffic: Traffic, throughProxy: boolean): Seen[] {
   const tlsState: StationState = answered.length > 0 ? 'ok' : connected ? 'unknown' : 'notReached';
   const reached = answered.some(isReached);
   const name = serviceName(traffic);
-  const detail = answered.length > 0 ? versions.join(', ') : tlsState === 'notReached' ? 'not reached' : '';
+  const detail =
+    answered.length > 0
+      ? versions.join(', ')
+      : tlsState !== 'notReached'
+        ? ''
+        : hasDied
+          ? 'no longer reached'
+          : 'not reached';
   return [
     {
       station: { id: 'tls', label: 'TLS', detail, state: tlsState },

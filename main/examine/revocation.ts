@@ -61,6 +61,7 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
       whoCanFix: besideProxy && proxied.length === 0 ? 'administrator' : 'network-team',
       facts: {
         hosts: [...hosts],
+        tries: sum(failed.map(requestsOf)) + sum(lookups.map(({ exchanges }) => exchanges.length)),
         how: [...new Set([...failed.map(howOf), ...(lookups.length > 0 ? (['not-resolved'] as const) : [])])],
         statuses: [...new Set(failed.flatMap(({ status }) => status ?? []))],
         besideProxy,
@@ -84,6 +85,12 @@ const attemptCourse = (attempts: readonly Attempt[]): Course<Attempt> =>
     worked: isSettled,
     failed: (attempt) => !isSettled(attempt) && attempt.ending !== 'unknown',
   });
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, each) => total + each, 0);
+
+/** A request for connection counts each time that it was sent. */
+const requestsOf = ({ ending, flows }: Attempt): number =>
+  ending === 'dropped' ? sum(flows.map(({ synRetransmissions }) => synRetransmissions + 1)) : 1;
 
 function howOf({ ending, proxied }: Attempt): How {
   if (ending === 'answer' || ending === 'cut' || ending === 'silent') return proxied ? `proxy-${ending}` : ending;

@@ -37,6 +37,29 @@ const reports: { file: string; report: Report }[] = cases.map(({ file, mode, pro
   };
 });
 
+describe('what is broken beside the way that is drawn', () => {
+  it.each([
+    ['revocation-dropped.pcapng', 'no answer'],
+    ['revocation-beside-proxy-dropped.pcapng', 'no answer'],
+    ['revocation-refused.pcap', 'refused'],
+  ])('is said of %s, below a way that works', (wanted, how) => {
+    const report = reports.find(({ file }) => file === wanted)?.report;
+    expect(report?.verdict?.path.map(({ state }) => state)).not.toContain('broken');
+    expect(report?.verdict?.beside).toEqual([
+      expect.stringContaining(`certificate checks take port 80, and do not get through: ${how}.`),
+    ]);
+    expect(report === undefined ? '' : reportText(report, { colour: false, width: 200 })).toContain(
+      report?.verdict?.beside[0],
+    );
+  });
+
+  it('is nothing where all is well', () => {
+    expect(
+      reports.filter(({ report }) => report.verdict?.outcome === 'ok').flatMap(({ report }) => report.verdict?.beside),
+    ).toEqual([]);
+  });
+});
+
 describe('the document of every fixture', () => {
   it.each(reports)('$file is what the schema says', ({ report }) => {
     expect(

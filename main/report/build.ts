@@ -9,7 +9,7 @@ import { pathOf } from '../examine/path.js';
 import { farHost, handshakesOf, isReached } from '../examine/tls.js';
 import { trafficSince, type Traffic } from '../examine/traffic.js';
 import { findingWords, serversText, sharedNames, workedBefore, type FindingWords } from '../words/findings.js';
-import { verdictWords } from '../words/verdicts.js';
+import { besideWords, verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
@@ -165,6 +165,7 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
   if (lead === undefined) throw new Error('The rules concluded nothing, not even that all is well.');
   const row = codes[lead.code];
   const part = parts.find((each) => each.judgements.includes(lead));
+  const own = judgements.filter((each) => part?.judgements.includes(each) ?? true);
   return {
     outcome: outcomeOf(lead),
     ...verdictWords(lead, {
@@ -172,13 +173,8 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
       otherServersFine: parts.length > 1 && parts.every((each) => each === part || isFine(each)),
     }),
     where: lead.where ?? row.where,
-    path: pathOf(
-      traffic,
-      judgements.filter((each) => part?.judgements.includes(each) ?? true),
-    ).map((station) => ({
-      ...station,
-      segment: { ...station.segment },
-    })),
+    path: pathOf(traffic, own).map((station) => ({ ...station, segment: { ...station.segment } })),
+    beside: besideWords(own),
   };
 }
 

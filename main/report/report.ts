@@ -26,6 +26,7 @@ export const verdictSchema = v.object({
   summary: v.pipe(v.string(), v.description('One or two sentences below the headline')),
   where: v.picklist(places),
   path: v.array(stationSchema),
+  beside: v.pipe(v.array(v.string()), v.description('What is broken on ways of their own, beside this path')),
 });
 
 /** Why something could not be done, and what to do. */

@@ -24,7 +24,9 @@ export function reportText(report: Report, options: TextOptions): string {
   const lines: string[] = [];
   if (verdict !== undefined) {
     lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width), '');
-    if (verdict.path.length > 0) lines.push(...pathLines(verdict.path, palette), '');
+    if (verdict.path.length > 0) lines.push(...pathLines(verdict.path, palette));
+    for (const beside of verdict.beside) lines.push(...wrap(beside, options.width).map(palette.yellow));
+    if (verdict.path.length > 0) lines.push('');
   }
   const causes = findings.filter((finding) => finding.dependsOn.length === 0);
   for (const finding of causes) {

@@ -53,22 +53,25 @@ const plural = (number: number, one: string, many: string): string => (number ==
 const noSignIn = 'The connector’s services run as Network Service and Local System, and do not sign in to proxies.';
 
 const revocationWays: Readonly<Record<FactsOf['REVOCATION-UNREACHABLE']['how'][number], string>> = {
-  dropped: 'attempts got no answer',
-  refused: 'attempts were refused',
-  prohibited: 'attempts were answered "administratively prohibited"',
-  'no-route': 'attempts were answered "unreachable"',
+  dropped: 'no answer',
+  refused: 'refused',
+  prohibited: 'answered "administratively prohibited"',
+  'no-route': 'answered "unreachable"',
   'not-resolved': 'the name was not resolved',
   answer: 'the other side answered',
-  cut: 'the connection was cut after the request',
+  cut: 'cut after the request',
   silent: 'the request was never answered',
   'proxy-answer': 'the proxy answered',
   'proxy-cut': 'the proxy cut the connection after the request',
   'proxy-silent': 'the proxy never answered',
 };
 
-function revocationHow(how: FactsOf['REVOCATION-UNREACHABLE']['how'][number], statuses: readonly number[]): string {
-  const way = revocationWays[how];
-  return how === 'answer' || how === 'proxy-answer' ? `${way} ${list(statuses.map(String))}` : way;
+/** How requests for the lists ended, as a list of short statements. */
+export function revocationEndings({ how, statuses }: FactsOf['REVOCATION-UNREACHABLE']): string {
+  const numbers = list(statuses.map(String));
+  return list(
+    how.map((each) => `${revocationWays[each]}${each === 'answer' || each === 'proxy-answer' ? ` ${numbers}` : ''}`),
+  );
 }
 
 const dueWords: Readonly<Record<FactsOf['CAPTIVE-PAGE']['due'][number], string>> = {
@@ -204,7 +207,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     const byProxy = facts.how.some((how) => how.startsWith('proxy-'));
     return {
       title: 'Certificate revocation lists cannot be reached',
-      found: `${list([...facts.hosts])} on port 80: ${list(facts.how.map((how) => revocationHow(how, facts.statuses)))}.`,
+      found: `${count(facts.tries, 'request')} to ${list([...facts.hosts])} on port 80 came to nothing: ${revocationEndings(facts)}.`,
       cause: byProxy
         ? 'Windows fetches these lists to check the certificates of Microsoft’s service, here through the proxy, which does not let them pass. The connector can then be active and still fail.'
         : facts.besideProxy

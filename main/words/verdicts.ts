@@ -1,7 +1,7 @@
 /** One sentence that says it all, for the gravest finding. */
 import type { Code } from '../examine/codes.js';
 import type { AnyJudgement, FactsOf } from '../examine/facts.js';
-import { mostUnread, serversText } from './findings.js';
+import { mostUnread, revocationEndings, serversText } from './findings.js';
 
 /** A headline, and what is said below it. */
 export interface VerdictWords {
@@ -185,6 +185,15 @@ function besideTheWay({ due, redirected }: FactsOf['CAPTIVE-PAGE']): string {
   return due.includes('list')
     ? 'A web page comes in place of the lists that check certificates.'
     : 'A web page comes in place of the automatic configuration script.';
+}
+
+/** What is broken on ways of their own, beside the way to the cloud that is drawn: a sentence each. */
+export function besideWords(judgements: readonly AnyJudgement[]): string[] {
+  return judgements.flatMap((judgement) =>
+    judgement.code === 'REVOCATION-UNREACHABLE'
+      ? `Beside this way, certificate checks take port 80, and do not get through: ${revocationEndings(judgement.facts)}.`
+      : [],
+  );
 }
 
 /** What is true beside the finding that leads. */

@@ -12,7 +12,7 @@ const report = (headline: string): Result<Report> => ({
     schema: 'connector-doctor/report@1',
     program: { name: 'p', version: '1' },
     takenAt: '',
-    verdict: { outcome: 'ok', headline, summary: '', where: 'unknown', path: [] },
+    verdict: { outcome: 'ok', headline, summary: '', where: 'unknown', path: [], beside: [] },
     findings: [],
   },
 });
