@@ -175,6 +175,8 @@ function suspectOf(
     shown.some(({ trust }) => trust.dates === 'valid') ||
     wrong.some(({ flow, leaf }) => leaf !== undefined && !isOutOfDate(leaf, timeOf(flow, traffic)));
   if (inTime || new Set(wrong.map(({ trust }) => trust.dates)).size > 1) return 'certificate';
+  // Nobody makes certificates for the future.
+  if (wrong.every(({ trust }) => trust.dates === 'not-yet')) return 'clock';
   const spans = new Set(wrong.flatMap(({ leaf }) => (leaf === undefined ? [] : `${leaf.notBefore} ${leaf.notAfter}`)));
   return spans.size > 1 ? 'clock' : 'either';
 }

@@ -53,6 +53,58 @@ describe('what works at first', () => {
     expect(judged([works, ...again(2, 10, cut)], direct, 'TLS-CUT')).toBeUndefined();
   });
 
+  it('and fails three times within a moment of the file’s end had a bad moment', () => {
+    const late = (at: number): Flow => failingFlow(boot, 443, 'refused', { firstAt: at, lastAt: at + 0.1 });
+    expect(judged([works, late(58), late(58.1), late(58.2)], direct, 'DIRECT-REFUSED')).toBeUndefined();
+    expect(judged([works, late(50), late(50.1), late(50.2)], direct, 'DIRECT-REFUSED')).toBeDefined();
+  });
+
+  it('under several names, and then fails once or twice under each, does not work any more', () => {
+    const bus = 'cwap-nam1-0.servicebus.windows.net';
+    const both = (make: (host: string) => Flow): Flow[] => [make(boot), make(bus)];
+    const opened = both((host) => flowTo(host, 443, { tls: answeredTls, firstAt: 1 }));
+    const down = [10, 20].flatMap((at) =>
+      both((host) => failingFlow(host, 443, 'dropped', { firstAt: at, lastAt: at + 7 })),
+    );
+    expect(judged([...opened, ...down], direct, 'DIRECT-DROPPED')).toMatchObject({
+      lastWorked: { packet: opened[1]?.firstPacket },
+      facts: { targets: [{ host: boot }, { host: bus }] },
+    });
+    // The other name still works: the failures of one are its own, and too few.
+    const still = flowTo(bus, 443, { tls: answeredTls, firstAt: 30, lastAt: 31 });
+    expect(judged([...opened, ...down, still], direct, 'DIRECT-DROPPED')).toBeUndefined();
+
+    const tunnels = both((host) => tunnelFlow(`${host}:443`, [200], { firstAt: 1, lastAt: 2 }));
+    const denied = [10, 20].flatMap((at) =>
+      both((host) => {
+        const flow = tunnelFlow(`${host}:443`, [403], { firstAt: at });
+        return {
+          ...flow,
+          tunnel: { ...flow.tunnel!, attempts: flow.tunnel!.attempts.map((each) => ({ ...each, at })) },
+        };
+      }),
+    );
+    expect(judged([...tunnels, ...denied], viaProxy, 'PROXY-DENIED')).toMatchObject({
+      facts: {
+        targets: [
+          { host: boot, tries: 2 },
+          { host: bus, tries: 2 },
+        ],
+      },
+    });
+
+    const cuts = [10, 20].flatMap((at) => both((host) => ({ ...cut(at), server: flowTo(host).server })));
+    expect(judged([...opened, ...cuts], direct, 'TLS-CUT')).toMatchObject({
+      facts: { targets: [{ host: boot }, { host: bus }] },
+    });
+
+    const found = [boot, bus].map((name) => lookup(name, 0, ['203.0.113.20'], { at: 0.5 }));
+    const lost = [10, 20].flatMap((at) => [boot, bus].map((name) => lookup(name, 2, [], { at })));
+    expect(judged(opened, direct, 'DNS-SERVER-FAILED', [...found, ...lost])).toMatchObject({
+      facts: { names: [boot, bus] },
+    });
+  });
+
   it('and works again works', () => {
     const later = { ...works, firstAt: 40, lastAt: 41 };
     expect(judged([works, ...again(4, 10, dropped), later], direct, 'DIRECT-DROPPED')).toBeUndefined();

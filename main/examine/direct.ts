@@ -6,7 +6,7 @@ import type { Confidence, Severity } from './codes.js';
 import type { AnyJudgement, Failing, PacketRef, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
 import { groupBy } from './group.js';
-import { connectionCourse, type Course } from './course.js';
+import { connectionCourse, connectionReading, coursesOf, type Course } from './course.js';
 import { lastOf, proofOf, stepsOf, targetsOf } from './packets.js';
 import { isOpen, type DirectTarget, type Traffic, type TunnelTarget } from './traffic.js';
 
@@ -25,7 +25,12 @@ export function failureOf(flows: readonly Flow[]): Failing | null {
 export function examineDirect(traffic: Traffic): AnyJudgement[] {
   const needed = traffic.direct.filter((target) => target.kind === 'needed');
   if (traffic.intent.mode === 'proxy') return bypassed(traffic, needed);
-  const courses = needed.map((target) => connectionCourse(target.flows));
+  const { endsAt } = traffic.evidence;
+  const courses = coursesOf(
+    needed.map((target) => target.flows),
+    connectionReading,
+    endsAt,
+  );
   return failures.flatMap((failure) => [
     ...failing(
       traffic,
@@ -44,7 +49,8 @@ export function examineDirect(traffic: Traffic): AnyJudgement[] {
 
 /** Addresses of a name that never connected, while others of the same name and family did: whoever tries them has to wait. */
 function sparedBy({ flows }: DirectTarget, failure: Failing, { evidence }: Traffic): Course<Flow>[] {
-  if (!flows.some(({ outcome }) => outcome === failure) || connectionCourse(flows).lastWorked !== null) return [];
+  if (!flows.some(({ outcome }) => outcome === failure) || connectionCourse(flows, evidence.endsAt).lastWorked !== null)
+    return [];
   const familyOf = ({ server }: Flow): boolean => isIpv6(server.address);
   const made = new Set(flows.filter(({ outcome }) => outcome === 'connected').map(familyOf));
   const isSure = (flow: Flow): boolean => failure !== 'dropped' || isRepeatedInVain(flow, evidence.endsAt);

@@ -2,7 +2,7 @@
 import type { CaptureEvidence, Dns } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
-import { courseOf } from './course.js';
+import { coursesOf, type Reading } from './course.js';
 import type { AnyJudgement, PacketRef } from './facts.js';
 import { namesFilter } from './filter.js';
 import { groupBy } from './group.js';
@@ -49,7 +49,14 @@ const isFailure = (dns: Dns): boolean => dns.rcode !== null && dns.rcode !== 0 &
 
 /** Rules DNS-NAME-NOT-FOUND, DNS-SERVER-FAILED and DNS-NO-ANSWER. */
 export function examineNames(traffic: Traffic): AnyJudgement[] {
-  const lookups = traffic.lookups.map(sinceItWasFound).filter((lookup) => isDecisive(lookup, traffic));
+  const asked = [true, false].flatMap((ofProxy) =>
+    sinceTheyWereFound(
+      traffic.lookups.filter((lookup) => lookup.ofProxy === ofProxy),
+      ofProxy,
+      traffic.evidence.endsAt,
+    ),
+  );
+  const lookups = asked.filter((lookup) => isDecisive(lookup, traffic));
   const byEnding = groupBy(lookups, (lookup) =>
     // A proxy may well run on this server; Microsoft's service does not.
     !lookup.ofProxy && leadNowhere(lookup.exchanges) ? 'nowhere' : lookupEnding(lookup.exchanges, traffic.evidence),
@@ -90,20 +97,31 @@ interface Asked extends Lookup {
   readonly lastWorked: Dns | null;
 }
 
-function sinceItWasFound(lookup: Lookup): Asked {
-  const isReal = (answer: string): boolean => isAddress(answer) && (lookup.ofProxy || !isNowhere(answer));
+function sinceTheyWereFound(lookups: readonly Lookup[], ofProxy: boolean, endsAt: number): Asked[] {
+  const isReal = (answer: string): boolean => isAddress(answer) && (ofProxy || !isNowhere(answer));
   const found = ({ rcode, cut, answers }: Dns): boolean => rcode === 0 && (cut || answers.some(isReal));
-  const answered = lookup.exchanges.filter(found);
-  const types = new Set(answered.map(({ type }) => type));
-  const servers = new Set(answered.map(({ server }) => server));
-  const { tries, lastWorked } = courseOf(lookup.exchanges, {
-    at: (dns) => (found(dns) ? (dns.answerAt ?? dns.at) : dns.at),
-    worked: found,
-    // A type of address that never had an answer says nothing of a change, and a name server that never gave one neither.
-    failed: (dns) => types.has(dns.type) && !found(dns) && wasSettled(dns),
-    known: ({ server }) => servers.has(server),
-  });
-  return { ...lookup, exchanges: tries, lastWorked };
+  const readingOf = (exchanges: readonly Dns[]): Reading<Dns> => {
+    const answered = exchanges.filter(found);
+    const types = new Set(answered.map(({ type }) => type));
+    const servers = new Set(answered.map(({ server }) => server));
+    return {
+      at: (dns) => (found(dns) ? (dns.answerAt ?? dns.at) : dns.at),
+      worked: found,
+      // A type of address that never had an answer says nothing of a change, and a name server that never gave one neither.
+      failed: (dns) => types.has(dns.type) && !found(dns) && wasSettled(dns),
+      known: ({ server }) => servers.has(server),
+    };
+  };
+  const courses = coursesOf(
+    lookups.map(({ exchanges }) => exchanges),
+    readingOf,
+    endsAt,
+  );
+  return lookups.map((lookup, index) => ({
+    ...lookup,
+    exchanges: courses[index]?.tries ?? lookup.exchanges,
+    lastWorked: courses[index]?.lastWorked ?? null,
+  }));
 }
 
 /** True for a question that was answered, or of which it is clear that it never will be. */

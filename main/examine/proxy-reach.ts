@@ -39,7 +39,7 @@ function reach(traffic: Traffic): AnyJudgement[] {
     return [...guessed, ...died(traffic)];
   }
   const flows = traffic.namedProxyFlows;
-  const course = connectionCourse(flows);
+  const course = connectionCourse(flows, traffic.evidence.endsAt);
   const text = `${proxy.host}:${proxy.port}`;
   if (failureOf(course.tries) !== null) return [unreachable(text, course, sureOf(flows, traffic))];
   return flows.length === 0 ? notResolved(traffic, text) : [];
@@ -48,7 +48,7 @@ function reach(traffic: Traffic): AnyJudgement[] {
 /** Proxies that served, and then could not be reached any more. */
 function died(traffic: Traffic): AnyJudgement[] {
   return [...groupBy(traffic.proxyFlows, endOf).values()]
-    .map(connectionCourse)
+    .map((flows) => connectionCourse(flows, traffic.evidence.endsAt))
     .filter(({ tries, lastWorked }) => lastWorked !== null && failureOf(tries) !== null)
     .map((course) => unreachable(proxiesOf(course.tries).join(), course, 'certain'));
 }
@@ -93,7 +93,7 @@ export function guessedProxies(traffic: Traffic): Course<Flow>[] {
             ? isNamedByScript(flow, traffic) === true
             : bears && isSurelyNamedByScript(flow, traffic);
   return [...groupBy(evidence.flows.filter(isCandidate), endOf).values()]
-    .map(connectionCourse)
+    .map((flows) => connectionCourse(flows, evidence.endsAt))
     .filter(({ tries }) => failureOf(tries) !== null);
 }
 

@@ -2,7 +2,7 @@
 import type { Flow, HttpExchange } from '../evidence/capture.js';
 import { isRevocationName } from '../knowledge/match.js';
 import { isCaptive } from './captive.js';
-import { connectionCourse, courseOf, type Course } from './course.js';
+import { connectionCourse, coursesOf } from './course.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement, Failing, FactsOf, PacketRef } from './facts.js';
 import { either, endsFilter, namesFilter } from './filter.js';
@@ -30,7 +30,7 @@ interface Attempt {
 /** Rule REVOCATION-UNREACHABLE. A host that was reached by either way is fine, whatever else was tried. */
 export function examineRevocation(traffic: Traffic): AnyJudgement[] {
   const byHost = groupBy([...directAttempts(traffic), ...proxyAttempts(traffic)], ({ host }) => host);
-  const courses = [...byHost.values()].map(attemptCourse);
+  const courses = coursesOf([...byHost.values()], () => attemptReading, traffic.evidence.endsAt);
   const settled = new Set(courses.flatMap(({ tries }) => tries.filter(isSettled).map(({ host }) => host)));
   const failing = courses.filter(({ tries }) => !tries.some(isSettled));
   const failed = failing.flatMap(({ tries }) => tries.filter(({ ending }) => ending !== 'unknown'));
@@ -79,12 +79,11 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
 
 const isSettled = ({ ending }: Attempt): boolean => ending === 'reached' || ending === 'page';
 
-const attemptCourse = (attempts: readonly Attempt[]): Course<Attempt> =>
-  courseOf(attempts, {
-    at: ({ at }) => at,
-    worked: isSettled,
-    failed: (attempt) => !isSettled(attempt) && attempt.ending !== 'unknown',
-  });
+const attemptReading = {
+  at: ({ at }: Attempt): number => at,
+  worked: isSettled,
+  failed: (attempt: Attempt): boolean => !isSettled(attempt) && attempt.ending !== 'unknown',
+};
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, each) => total + each, 0);
 
@@ -102,7 +101,7 @@ function directAttempts(traffic: Traffic): Attempt[] {
     .filter(({ kind }) => kind === 'revocation')
     .flatMap(({ host, flows }): Attempt[] => {
       // A request for connection that failed matters where none was made, or none any more.
-      const { tries } = connectionCourse(flows);
+      const { tries } = connectionCourse(flows, traffic.evidence.endsAt);
       const inVain = new Set(failureOf(tries) === null ? [] : tries);
       return flows.flatMap((flow): Attempt[] => {
         const about = { host, at: flow.firstAt, flows: [flow], proxied: false, status: null };

@@ -1,6 +1,6 @@
 /** Handshakes that end before they are done: by an alert, by a cut, or in silence. Chains: see `certificates.ts`. */
 import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
-import { courseOf, type Course } from './course.js';
+import { coursesOf, type Course } from './course.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
@@ -72,7 +72,11 @@ export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
     ending: 'TLS-CUT',
     alert: null,
   }));
-  const failed = [...groupBy([...handshakes, ...cut], ({ flow }) => farHost(flow)).values()].flatMap(failuresOf);
+  const failed = coursesOf(
+    [...groupBy([...handshakes, ...cut], ({ flow }) => farHost(flow)).values()],
+    () => handshakeReading,
+    traffic.evidence.endsAt,
+  ).flatMap(failuresOf);
   return [...groupBy(failed, ({ ending }) => ending)].map(([ending, own]) => judge(ending, own, traffic));
 }
 
@@ -83,8 +87,7 @@ interface Failed extends Handshake {
 }
 
 /** The handshakes of one way that are a finding. */
-function failuresOf(way: readonly Handshake[]): Failed[] {
-  const { tries, lastWorked } = handshakeCourse(way);
+function failuresOf({ tries, lastWorked }: Course<Handshake>): Failed[] {
   const isAnswered = tries.some(({ ending }) => ending === 'answered');
   return tries.flatMap((handshake) => {
     const { ending } = handshake;
@@ -95,12 +98,11 @@ function failuresOf(way: readonly Handshake[]): Failed[] {
   });
 }
 
-const handshakeCourse = (way: readonly Handshake[]): Course<Handshake> =>
-  courseOf(way, {
-    at: ({ flow, ending }) => (ending === 'answered' ? flow.lastAt : flow.firstAt),
-    worked: ({ ending }) => ending === 'answered',
-    failed: ({ ending }) => ending !== 'answered' && ending !== 'unknown',
-  });
+const handshakeReading = {
+  at: ({ flow, ending }: Handshake): number => (ending === 'answered' ? flow.lastAt : flow.firstAt),
+  worked: ({ ending }: Handshake): boolean => ending === 'answered',
+  failed: ({ ending }: Handshake): boolean => ending !== 'answered' && ending !== 'unknown',
+};
 
 /** Ways that were open, through a proxy or direct, and cut by the other side before this server could begin TLS. */
 function cutBeforeHello(traffic: Traffic): Flow[] {

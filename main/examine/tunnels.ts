@@ -2,7 +2,7 @@
 import type { Flow, TunnelAttempt } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
-import { courseOf, type Course } from './course.js';
+import { coursesOf, type Course } from './course.js';
 import type { AnyJudgement, TargetFact } from './facts.js';
 import { endsFilter } from './filter.js';
 import { groupBy } from './group.js';
@@ -20,9 +20,10 @@ type Ending = 'open' | 'signed-in' | 'sign-in' | 'denied' | 'upstream' | 'reset'
 
 /** Rules PROXY-AUTH-REQUIRED, -SIGN-IN-USED, -DENIED, -UPSTREAM-FAILED, -RESET and -NO-ANSWER. */
 export function examineTunnels(traffic: Traffic): AnyJudgement[] {
-  const tried = traffic.tunnels
-    .filter(({ kind }) => kind === 'needed')
-    .map((target): Tried => ({ ...target, ...tunnelCourse(target.tries, traffic.evidence.endsAt) }));
+  const tried = sinceTheyOpened(
+    traffic.tunnels.filter(({ kind }) => kind === 'needed'),
+    traffic.evidence.endsAt,
+  );
   const byEnding = groupBy(tried, ({ tries }) => endingOf(tries, traffic.evidence.endsAt));
   const open = [...(byEnding.get('open') ?? []), ...(byEnding.get('signed-in') ?? [])];
   return [...byEnding].flatMap(([ending, targets]) => judge(ending, targets, open, traffic));
@@ -46,18 +47,25 @@ const upstreamFailures: readonly number[] = [500, 502, 503, 504];
 const isOver = ({ flow, attempt }: Try, endsAt: number): boolean =>
   (attempt.status !== null && attempt.status !== 407) || flow.closedBy !== null || endsAt - attempt.at >= patience;
 
-/** What a connection came to is one try, however often it was asked for a sign-in on the way there. */
-function tunnelCourse(tries: readonly Try[], endsAt: number): Course<Try> {
-  const ends = [...groupBy(tries, ({ flow }) => String(flow.id)).values()].flatMap((own) => own[own.length - 1] ?? []);
-  const { lastWorked } = courseOf(ends, {
-    at: ({ flow, attempt }) => (opensTunnel(attempt.status) ? flow.lastAt : attempt.at),
-    worked: ({ attempt }) => opensTunnel(attempt.status),
-    failed: (each) => !opensTunnel(each.attempt.status) && isOver(each, endsAt),
+/** Targets with the tries that count. */
+function sinceTheyOpened(targets: readonly TunnelTarget[], endsAt: number): Tried[] {
+  const reading = {
+    at: ({ flow, attempt }: Try): number => (opensTunnel(attempt.status) ? flow.lastAt : attempt.at),
+    worked: ({ attempt }: Try): boolean => opensTunnel(attempt.status),
+    failed: (each: Try): boolean => !opensTunnel(each.attempt.status) && isOver(each, endsAt),
+  };
+  const courses = coursesOf(targets.map(lastOfEachFlow), () => reading, endsAt);
+  return targets.map((target, index): Tried => {
+    const lastWorked = courses[index]?.lastWorked ?? null;
+    const isSince = ({ attempt }: Try): boolean =>
+      lastWorked === null || (attempt.at > lastWorked.flow.lastAt && !opensTunnel(attempt.status));
+    return { ...target, tries: target.tries.filter(isSince), lastWorked };
   });
-  if (lastWorked === null) return { tries, lastWorked };
-  const isSince = ({ attempt }: Try): boolean => attempt.at > lastWorked.flow.lastAt && !opensTunnel(attempt.status);
-  return { tries: tries.filter(isSince), lastWorked };
 }
+
+/** What a connection came to is one try, however often it was asked for a sign-in on the way there. */
+const lastOfEachFlow = ({ tries }: TunnelTarget): Try[] =>
+  [...groupBy(tries, ({ flow }) => String(flow.id)).values()].flatMap((own) => own[own.length - 1] ?? []);
 
 /** A proxy that closes after a long wait has not hung up: it never answered. */
 const longWait = 10;

@@ -671,7 +671,7 @@ function dateAdvice({ suspect, replaced }: FactsOf['TLS-CERTIFICATE-DATE']): str
     return `${clock} If they are right, ask your network team what answers in place of the service.`;
   // The exemption that inspection needs anyway takes the device's certificate out of the way.
   if (replaced)
-    return 'Ask your network team to exempt the connector’s names from TLS inspection: then its certificate no longer matters.';
+    return 'Ask your network team to exempt the connector’s names from TLS inspection: then its certificate no longer matters. If the service’s own is out of date as well then, it is the clock of this server.';
   return suspect === 'either'
     ? `${clock} If they are right, report the certificate to Microsoft.`
     : 'Report the certificate to Microsoft, or to the team whose server it is.';
