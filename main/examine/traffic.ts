@@ -4,7 +4,7 @@ import { isAddress } from './address.js';
 import { askedIn, type Asked } from './asked.js';
 import type { PacketRef } from './facts.js';
 import { groupBy } from './group.js';
-import { isConnectorName, isLegacyPort, isNeeded, isRevocation, normalise } from '../knowledge/match.js';
+import { isConnectorName, isLegacyPort, isNeeded, isRevocation, isShared, normalise } from '../knowledge/match.js';
 
 /** Connections to one name (or address, where no name is known) and port, not through a proxy. */
 export interface DirectTarget {
@@ -120,6 +120,13 @@ export function opensTunnel(status: number | null): boolean {
 /** True for a target that a proxy let through. */
 export function isOpen({ tries }: TunnelTarget): boolean {
   return tries.some(isLetThrough);
+}
+
+/** True where a name shows that only a connector asks for: browsers do not. */
+export function showsOwnNames({ direct, tunnels, lookups }: Traffic): boolean {
+  const hosts = [...direct, ...tunnels].filter(isForConnector).map(({ host }) => host);
+  const asked = lookups.filter(({ ofProxy }) => !ofProxy).map(({ name }) => name);
+  return [...hosts, ...asked].some((host) => !isShared(host));
 }
 
 /** True where the connector asked for needed names, and got through to each of them by one way or another. */

@@ -7,7 +7,7 @@ import type { Finding } from '../examine/finding.js';
 import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
 import { farHost, handshakesOf, isReached } from '../examine/tls.js';
-import { trafficSince, type Traffic } from '../examine/traffic.js';
+import { showsOwnNames, trafficSince, type Traffic } from '../examine/traffic.js';
 import { findingWords, serversText, sharedNames, workedBefore, type FindingWords } from '../words/findings.js';
 import { besideWords, verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
@@ -171,6 +171,7 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
     ...verdictWords(lead, {
       othersReached: outcomeOf(lead) === 'problem' && reachesOthers(lead, traffic),
       otherServersFine: parts.length > 1 && parts.every((each) => each === part || isFine(each)),
+      onlySharedNames: !showsOwnNames(traffic),
     }),
     where: lead.where ?? row.where,
     path: pathOf(traffic, own).map((station) => ({ ...station, segment: { ...station.segment } })),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyJudgement } from '../examine/facts.js';
-import { evidenceOf, answeredTls, flowTo, lookup, tunnelFlow } from '../examine/testing/evidence.js';
+import { evidenceOf, answeredTls, failingFlow, flowTo, lookup, tunnelFlow } from '../examine/testing/evidence.js';
 import { examine } from '../examine/examine.js';
+import { showsOwnNames, trafficOf } from '../examine/traffic.js';
 import { findingWords } from './findings.js';
 import { verdictWords } from './verdicts.js';
 
@@ -72,6 +73,32 @@ describe('tunnels that are not read', () => {
       examine(evidence, unsaid).judgements.map(({ code }) => code);
     expect(codesOf(inTunnels(healthy, 70))).toEqual(codesOf(healthy));
     expect(codesOf(healthy)).toContain('CAPTURE-HEALTHY');
+  });
+});
+
+describe('a capture in which every name is one of browsers, too', () => {
+  it('may not show a connector, and says so', () => {
+    const dropped = leadOf(evidenceOf([failingFlow('login.microsoftonline.com', 443, 'dropped')]), {
+      mode: 'direct',
+      proxy: null,
+    });
+    const { headline, summary } = verdictWords(dropped, { onlySharedNames: true });
+    expect(headline).toBe('A firewall silently drops what may be the connector’s connections.');
+    expect(summary).toContain('browsers');
+    expect(verdictWords(dropped).headline).toBe('A firewall silently drops the connector’s connections.');
+    const healthy = leadOf(evidenceOf([reached]), { mode: 'direct', proxy: null });
+    expect(verdictWords(healthy, { onlySharedNames: true }).headline).toBe(
+      'What may be the connector’s connections get through.',
+    );
+  });
+
+  it('is told by its names', () => {
+    const showsOwn = (...given: Parameters<typeof evidenceOf>): boolean =>
+      showsOwnNames(trafficOf(evidenceOf(...given), { mode: null, proxy: null }));
+    expect(showsOwn([reached])).toBe(false);
+    expect(showsOwn([reached], [lookup(boot, 0, ['203.0.113.20'])])).toBe(true);
+    expect(showsOwn([tunnelFlow(`${boot}:443`, [407])])).toBe(true);
+    expect(showsOwn([tunnelFlow('login.microsoftonline.com:443', [407])])).toBe(false);
   });
 });
 

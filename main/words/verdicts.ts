@@ -202,12 +202,27 @@ export interface Beside {
   readonly othersReached: boolean;
   /** The capture shows other servers, and nothing stands in their way. */
   readonly otherServersFine: boolean;
+  /** No name in the capture is one that a connector alone asks for. */
+  readonly onlySharedNames: boolean;
+}
+
+/** What is said of a capture in which nothing shows for certain that a connector is at work. */
+function doubtful({ headline, summary }: VerdictWords): VerdictWords {
+  return {
+    headline: headline.replace(
+      /\b(T|t)he connector’s ((?:encrypted )?connections|requests)/,
+      (_, the: string, what) => `${the === 'T' ? 'What' : 'what'} may be the connector’s ${what}`,
+    ),
+    summary: `${summary} The only names in this capture are those that browsers and other programs use, too.`,
+  };
 }
 
 /** The sentence for the finding that leads, and the one below it. */
 export function verdictWords(lead: AnyJudgement, beside: Partial<Beside> = {}): VerdictWords {
-  const { othersReached = false, otherServersFine = false } = beside;
-  const { headline, summary } = wordsOf(lead, othersReached);
+  const { othersReached = false, otherServersFine = false, onlySharedNames = false } = beside;
+  const words = wordsOf(lead, othersReached);
+  const isDoubtful = onlySharedNames && (lead.shared === true || lead.code === 'CAPTURE-HEALTHY');
+  const { headline, summary } = isDoubtful ? doubtful(words) : words;
   if (lead.servers === undefined || lead.code === 'CAPTURE-HEALTHY') return { headline, summary };
   const others = otherServersFine ? '; the others in this capture get through' : '';
   return { headline, summary: `This is about ${serversText(lead.servers)}${others}. ${summary}` };
