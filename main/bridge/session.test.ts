@@ -71,7 +71,16 @@ async function opened(session: ReturnType<typeof createSession>): Promise<string
 }
 
 describe('the connections of a capture', () => {
-  const query = { scope: 'all', text: '', sort: 'time', descending: false, first: 0, count: 10, find: null } as const;
+  const query = {
+    scope: 'all',
+    text: '',
+    within: null,
+    sort: 'time',
+    descending: false,
+    first: 0,
+    count: 10,
+    find: null,
+  } as const;
   const whole: Report = { ...report, capture: { ...report.capture!, flows: [flow({ id: 3 })], dns: [question()] } };
 
   it('stay with the program, and are answered a few at a time', async () => {

@@ -90,8 +90,73 @@ describe('the rows of the waterfall', () => {
   it('joins the questions for one name, and takes the answer that helps', () => {
     const rows = timelineOf([], [question({ type: 'AAAA', answers: [], at: 0.4 }), question()], none);
     expect(rows).toEqual([
-      { name: 'login.example', kind: 'DNS', start: 0.4, end: 0.6, result: 'answered', tone: 'good', connection: null },
+      {
+        name: 'login.example',
+        kind: 'DNS',
+        start: 0.4,
+        end: 0.6,
+        until: 0.6,
+        from: '10.0.0.1',
+        result: 'answered',
+        tone: 'good',
+        connection: null,
+      },
     ]);
+  });
+
+  it('keeps apart what two computers asked, and whose way to the proxy it was', () => {
+    const other = '10.0.0.9';
+    const server = { address: '10.0.0.3', port: 8080, name: 'proxy.example', nameFrom: 'dns' as const };
+    const refused = { ...attempt, target: 'a:443', status: 407 };
+    const tunnel = { target: 'a:443', status: 407, carries: null, attempts: [refused] };
+    const one = flow({ server, tunnel });
+    const rows = timelineOf(
+      [one, { ...one, id: 1, client: { address: other, port: 50000 } }],
+      [question(), question({ client: other })],
+      none,
+    );
+    expect(rows.filter(({ from }) => from === other).map(({ kind }) => kind)).toEqual(['DNS', 'TCP', 'CONNECT']);
+    expect(rows).toHaveLength(6);
+  });
+
+  it('draws TLS inside of a tunnel as a row of its own, to the end of the connection', () => {
+    const step = { packet: 7, detail: '', from: 'client' as const };
+    const tunnelled = flow({
+      lastAt: 9,
+      tls: { ...answeredTls, trust: genuine },
+      tunnel: {
+        target: 'a:443',
+        status: 200,
+        carries: 'tls',
+        attempts: [{ ...attempt, target: 'a:443', status: 200 }],
+      },
+      steps: [
+        { ...step, at: 2.6, kind: 'client-hello' },
+        { ...step, at: 2.8, kind: 'server-hello', from: 'server' },
+      ],
+    });
+    const times = (rows: ReturnType<typeof timelineOf>) =>
+      rows.map(({ name, kind, start, end, until, result }) => [name, kind, start, end, until, result]);
+    expect(times(timelineOf([tunnelled], [], none)).slice(1)).toEqual([
+      ['a', 'CONNECT', 2, 2.5, 2.5, '200, let through'],
+      ['a', 'TLS', 2.6, 2.8, 9, 'connected, TLS 1.2'],
+    ]);
+    const replaced = { ...tunnelled, tls: { ...answeredTls, trust: { ...genuine, end: 'private' as const } } };
+    expect(times(timelineOf([replaced], [], none)).slice(1)).toEqual([
+      ['a', 'CONNECT', 2, 2.5, 2.5, '200, let through'],
+      ['a', 'TLS', 2.6, 9, 9, 'replaced certificate'],
+    ]);
+  });
+
+  it('draws a tunnel in which no TLS shows to the end of the connection, and a plain connection, too', () => {
+    const attempts = [{ ...attempt, target: 'a:443', status: 200 }];
+    const [, open] = timelineOf(
+      [flow({ tunnel: { target: 'a:443', status: 200, carries: null, attempts } })],
+      [],
+      none,
+    );
+    expect(open).toMatchObject({ kind: 'CONNECT', end: 2.5, until: 4 });
+    expect(timelineOf([flow()], [], none)[0]).toMatchObject({ kind: 'TCP', end: 1.1, until: 4 });
   });
 
   it('marks a question red only where a problem rests on it', () => {
@@ -121,8 +186,8 @@ describe('the rows of the waterfall', () => {
         none,
       )[0];
     expect(shown({})).toMatchObject({ result: 'connected, TLS 1.2', tone: 'good' });
-    expect(shown({ end: 'private' })).toMatchObject({ result: 'TLS with a replaced certificate', tone: 'bad' });
-    expect(shown({ dates: 'expired' })).toMatchObject({ result: 'TLS with a certificate out of date', tone: 'bad' });
+    expect(shown({ end: 'private' })).toMatchObject({ result: 'replaced certificate', tone: 'bad' });
+    expect(shown({ dates: 'expired' })).toMatchObject({ result: 'certificate out of date', tone: 'bad' });
     expect(shown({ end: 'private' }, { connector: false })).toMatchObject({ tone: 'good' });
   });
 

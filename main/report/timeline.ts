@@ -47,45 +47,54 @@ export function weigh(findings: readonly Pick<Finding, 'id' | 'outcome' | 'sever
  * @param proxiesSeen proxies whose own connection is shown already: it is shown once.
  */
 export function rowsOfFlow(flow: Flow, weights: Weights, proxiesSeen: Set<string>): TimelineRow[] {
-  if (flow.tunnel !== undefined && flow.tunnel.attempts.length > 0) return rowsOfTunnel(flow, flow.tunnel, proxiesSeen);
+  if (flow.tunnel !== undefined && flow.tunnel.attempts.length > 0) {
+    return rowsOfTunnel(flow, flow.tunnel, weights, proxiesSeen);
+  }
   if (flow.http !== undefined && flow.http.length > 0) return rowsOfHttp(flow, flow.http, weights);
   return [rowOfConnection(flow, weights)];
 }
 
-/** The connection to the proxy is shown once, then each request to be let through. */
-function rowsOfTunnel(flow: Flow, tunnel: NonNullable<Flow['tunnel']>, proxiesSeen: Set<string>): TimelineRow[] {
+/** The connection to the proxy is shown once, then each request to be let through, then TLS inside of the tunnel. */
+function rowsOfTunnel(
+  flow: Flow,
+  tunnel: NonNullable<Flow['tunnel']>,
+  weights: Weights,
+  proxiesSeen: Set<string>,
+): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const proxy = nameOfServer(flow);
-  if (flow.connectedAt !== null && !proxiesSeen.has(proxy)) {
-    proxiesSeen.add(proxy);
+  const seen = `${flow.client.address} ${proxy}`;
+  if (flow.connectedAt !== null && !proxiesSeen.has(seen)) {
+    proxiesSeen.add(seen);
     rows.push(
       row(flow, proxy, text.kinds.tcp, flow.firstAt, flow.connectedAt, { result: text.flow.connected, tone: 'good' }),
     );
   }
   const last = tunnel.attempts.length - 1;
   tunnel.attempts.forEach((attempt, index) => {
-    const ending = endingOfAttempt(flow, attempt.status, attempt.reason, index === last);
-    rows.push(
-      row(
-        flow,
-        withoutPort(attempt.target, 443),
-        text.kinds.connect,
-        attempt.at,
-        attempt.answerAt ?? flow.lastAt,
-        ending,
-      ),
-    );
+    const name = withoutPort(attempt.target, 443);
+    const isOpen = index === last && attempt.status !== null && isLetThrough(attempt.status);
+    const inside = isOpen ? flow.tls : undefined;
+    const ending = endingOfAttempt(flow, attempt.status, attempt.reason, isOpen && inside === undefined);
+    const end = attempt.answerAt ?? flow.lastAt;
+    const until = isOpen && inside === undefined ? flow.lastAt : end;
+    rows.push(row(flow, name, text.kinds.connect, attempt.at, end, ending, until));
+    if (inside !== undefined) rows.push(rowOfTls(flow, name, weights, helloOf(flow) ?? end));
   });
   return rows;
 }
 
-function endingOfAttempt(flow: Flow, status: number | null, reason: string, last: boolean): Ending {
+const isLetThrough = (status: number): boolean => status >= 200 && status <= 299;
+
+const helloOf = (flow: Flow): number | undefined => flow.steps.find(({ kind }) => kind === 'client-hello')?.at;
+
+function endingOfAttempt(flow: Flow, status: number | null, reason: string, carriesAll: boolean): Ending {
   const bad = flow.connector ? 'bad' : 'quiet';
   if (status === null) return { result: flow.closedBy?.side === 'server' ? text.reset : text.noAnswer, tone: bad };
-  if (status < 200 || status > 299) {
+  if (!isLetThrough(status)) {
     return { result: shorten(`${status} ${reason}`.trim(), mostLetters), tone: bad };
   }
-  const broken = last ? brokenTls(flow) : null;
+  const broken = carriesAll ? brokenTls(flow) : null;
   return broken === null
     ? { result: `${status}, ${text.tunnel}`, tone: 'good' }
     : { result: `${status}, ${broken}`, tone: bad };
@@ -111,17 +120,11 @@ function rowsOfHttp(flow: Flow, exchanges: NonNullable<Flow['http']>, weights: W
 }
 
 function rowOfConnection(flow: Flow, weights: Weights): TimelineRow {
-  const kind = flow.tls === undefined ? text.kinds.tcp : text.kinds.tls;
+  const kind = kindOf(flow);
   const name = nameOfServer(flow);
   switch (flow.outcome) {
-    case 'connected': {
-      const broken = brokenTls(flow);
-      if (broken !== null) return row(flow, name, kind, flow.firstAt, flow.lastAt, failed(broken, flow, weights));
-      const answered = flow.steps.find((step) => step.kind === 'server-hello')?.at ?? flow.connectedAt ?? flow.firstAt;
-      const version = flow.tls?.version ?? null;
-      const result = version === null ? text.flow.connected : text.tls(version);
-      return row(flow, name, kind, flow.firstAt, answered, { result, tone: 'good' });
-    }
+    case 'connected':
+      return rowOfTls(flow, name, weights, flow.firstAt);
     case 'midstream':
     case 'unanswered':
       return row(flow, name, kind, flow.firstAt, flow.lastAt, { result: text.flow[flow.outcome], tone: 'untested' });
@@ -131,6 +134,19 @@ function rowOfConnection(flow: Flow, weights: Weights): TimelineRow {
       return row(flow, name, kind, flow.firstAt, flow.lastAt, failed(result, flow, weights, label));
     }
   }
+}
+
+const kindOf = (flow: Flow): string => (flow.tls === undefined ? text.kinds.tcp : text.kinds.tls);
+
+/** A connection that was made, or the way through a tunnel: up to the answer to its hello, then on to its end. */
+function rowOfTls(flow: Flow, name: string, weights: Weights, start: number): TimelineRow {
+  const kind = kindOf(flow);
+  const broken = brokenTls(flow);
+  if (broken !== null) return row(flow, name, kind, start, flow.lastAt, failed(broken, flow, weights));
+  const answered = flow.steps.find((step) => step.kind === 'server-hello')?.at ?? flow.connectedAt ?? start;
+  const version = flow.tls?.version ?? null;
+  const result = version === null ? text.flow.connected : text.tls(version);
+  return row(flow, name, kind, start, answered, { result, tone: 'good' }, flow.lastAt);
 }
 
 /** What ended the encrypted conversation of a connection that was made; null where nothing did. */
@@ -160,7 +176,7 @@ function rowsOfDns(dns: readonly Dns[], weights: Weights): TimelineRow[] {
   const groups: Dns[][] = [];
   const latest = new Map<string, Dns[]>();
   for (const record of [...dns].sort((a, b) => a.at - b.at)) {
-    const key = `${record.protocol} ${record.server} ${record.name}`;
+    const key = `${record.client} ${record.protocol} ${record.server} ${record.name}`;
     const group = latest.get(key);
     if (group?.[0] !== undefined && record.at - group[0].at < together) {
       group.push(record);
@@ -182,12 +198,12 @@ function rowOfQuestion(group: readonly Dns[], weights: Weights): TimelineRow {
   const concern = group.some(({ findings }) => findings.some((id) => weights.grave.has(id)));
   if (best.rcode === 0 && best.answers.length > 0) {
     const blocked = concern && leadNowhere(group);
-    return row(null, best.name, kind, start, end, {
+    return row(best, best.name, kind, start, end, {
       result: blocked ? text.nowhere : text.answered,
       tone: blocked ? 'bad' : 'good',
     });
   }
-  return row(null, best.name, kind, start, end, { result: dnsResult(best), tone: concern ? 'bad' : 'quiet' });
+  return row(best, best.name, kind, start, end, { result: dnsResult(best), tone: concern ? 'bad' : 'quiet' });
 }
 
 function dnsResult(record: Dns): string {
@@ -215,8 +231,27 @@ function failed(result: string, flow: Flow, weights: Weights, short = result): E
   return harmless ? { result: text.harmless(short), tone: 'quiet' } : { result, tone: 'bad' };
 }
 
-function row(flow: Flow | null, name: string, kind: string, start: number, end: number, ending: Ending): TimelineRow {
-  return { name, kind, start, end: Math.max(start, end), ...ending, connection: flow?.id ?? null };
+/** @param until what began with it went on until then; left out where nothing did. */
+function row(
+  of: Flow | Dns,
+  name: string,
+  kind: string,
+  start: number,
+  end: number,
+  ending: Ending,
+  until = end,
+): TimelineRow {
+  const isFlow = 'id' in of;
+  return {
+    name,
+    kind,
+    start,
+    end: Math.max(start, end),
+    until: Math.max(start, end, until),
+    from: isFlow ? of.client.address : of.client,
+    ...ending,
+    connection: isFlow ? of.id : null,
+  };
 }
 
 /** Through a proxy the target is a whole address, and the connection's own port is the proxy's. */

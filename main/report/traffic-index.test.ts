@@ -8,6 +8,7 @@ import type { ConnectionQuery } from './views.js';
 const all: ConnectionQuery = {
   scope: 'all',
   text: '',
+  within: null,
   sort: 'time',
   descending: false,
   first: 0,
@@ -81,6 +82,12 @@ describe('the table of connections', () => {
 
   it('shows those of the connector alone where that is wanted', () => {
     expect(ids({ scope: 'connector' })).toEqual([0, 1]);
+  });
+
+  it('shows those alone that touch a stretch of time where that is wanted', () => {
+    expect(ids({ within: { from: 2.5, to: 2.6 } })).toEqual([2]);
+    expect(ids({ within: { from: 1.5, to: 2 } })).toEqual([1, 2]);
+    expect(ids({ within: { from: 7, to: 8 } })).toEqual([]);
   });
 
   it('finds a text in names, addresses, ports and results, in either case', () => {
@@ -164,6 +171,27 @@ describe('the waterfall', () => {
       'login.example',
     ]);
     expect(index.timeline({ within: null, count: 1 })).toMatchObject({ total: 3, rows: [{ name: 'a' }] });
+  });
+
+  it('moves a stretch in which nothing happened to the nearest thing, or to the next one that way', () => {
+    const [early, late] = [named(0, 'early.example'), named(20, 'late.example')];
+    const apart = indexTraffic(reportOf([early, late]));
+    const look = (from: number, towards?: 'earlier' | 'later') => {
+      const { rows, within } = apart.timeline({ within: { from, to: from + 2 }, count: 10, towards });
+      const [row] = rows;
+      expect(rows).toHaveLength(1);
+      expect((within?.to ?? 0) - (within?.from ?? 0)).toBeCloseTo(2);
+      expect(row?.until).toBeGreaterThan(within?.from ?? Infinity);
+      expect(row?.start).toBeLessThan(within?.to ?? -Infinity);
+      return row?.name;
+    };
+    expect(look(3)).toBe('early.example');
+    expect(look(16)).toBe('late.example');
+    expect(look(3, 'later')).toBe('late.example');
+    expect(look(16, 'earlier')).toBe('early.example');
+    expect(look(50, 'later')).toBe('late.example');
+    expect(look(-50, 'earlier')).toBe('early.example');
+    expect(apart.timeline({ within: { from: 0.5, to: 1 }, count: 1 }).within).toEqual({ from: 0.5, to: 1 });
   });
 });
 

@@ -12,6 +12,7 @@ import type {
   ConnectionRow,
   RowTone,
   ShownChain,
+  Stretch,
   Timeline,
   TimelineQuery,
   TimelineRow,
@@ -54,12 +55,14 @@ export function indexTraffic(report: Report): TrafficIndex {
   let ordered: { readonly key: string; readonly order: readonly ConnectionRow[] } | null = null;
 
   function orderFor(query: ConnectionQuery): readonly ConnectionRow[] {
-    const { scope, text, sort, descending } = query;
-    const key = JSON.stringify([scope, text, sort, descending]);
+    const { scope, text, within, sort, descending } = query;
+    const key = JSON.stringify([scope, text, within, sort, descending]);
     if (ordered?.key !== key) {
       const wanted = rows().filter((row, index) => {
         const flow = flows[index];
-        return (scope === 'all' || row.connector) && flow !== undefined && holds(row, flow, text.trim().toLowerCase());
+        if (flow === undefined || (scope === 'connector' && !row.connector)) return false;
+        const isIn = within === null || (flow.lastAt >= within.from && flow.firstAt <= within.to);
+        return isIn && holds(row, flow, text.trim().toLowerCase());
       });
       ordered = { key, order: sorted(wanted, sort, descending) };
     }
@@ -91,10 +94,11 @@ export function indexTraffic(report: Report): TrafficIndex {
       };
     },
 
-    timeline({ within, count }) {
+    timeline(query) {
       const all = timeline();
-      const wanted = within === null ? all : all.filter(({ start, end }) => end >= within.from && start <= within.to);
-      return { rows: wanted.slice(0, count), total: wanted.length, bounds: boundsOf(all) };
+      const within = query.within === null ? null : withSomething(query.within, query.towards, all);
+      const wanted = within === null ? all : all.filter((row) => touches(row, within));
+      return { rows: wanted.slice(0, query.count), total: wanted.length, bounds: boundsOf(all), within };
     },
 
     chains(finding) {
@@ -134,6 +138,7 @@ function rowOf(flow: ReportFlow, weights: Weights): ConnectionRow {
     at: flow.firstAt,
     seconds: Math.max(0, flow.lastAt - flow.firstAt),
     name: last.name,
+    from: last.from,
     via: isThroughProxy(flow) ? nameOfServer(flow) : null,
     kind: last.kind,
     bytes: flow.bytes.client + flow.bytes.server,
@@ -174,7 +179,25 @@ const compareText = (one: string, other: string): number => (one < other ? -1 : 
 function boundsOf(rows: readonly TimelineRow[]): Timeline['bounds'] {
   const [first] = rows;
   if (first === undefined) return null;
-  return { from: first.start, to: rows.reduce((latest, { end }) => Math.max(latest, end), first.end) };
+  return { from: first.start, to: rows.reduce((latest, { until }) => Math.max(latest, until), first.until) };
+}
+
+const touches = ({ start, until }: TimelineRow, { from, to }: Stretch): boolean => until >= from && start <= to;
+
+/** How much of a stretch stays empty before or behind what it was moved to. */
+const margin = 0.1;
+
+/** The stretch itself, or the nearest one of its length in which something happened. */
+function withSomething(stretch: Stretch, towards: TimelineQuery['towards'], rows: readonly TimelineRow[]): Stretch {
+  if (rows.length === 0 || rows.some((row) => touches(row, stretch))) return stretch;
+  const { from, to } = stretch;
+  const earlier = rows.reduce((last, { until }) => (until < from ? Math.max(last, until) : last), -Infinity);
+  const later = rows.reduce((next, { start }) => (start > to ? Math.min(next, start) : next), Infinity);
+  const isNearer = later - to < from - earlier;
+  const forward =
+    later < Infinity && (towards === 'later' || earlier === -Infinity || (towards !== 'earlier' && isNearer));
+  const by = forward ? later - to + (to - from) * (1 - margin) : earlier - from - (to - from) * (1 - margin);
+  return { from: from + by, to: to + by };
 }
 
 function shownChain(flow: ReportFlow, begins: string | null): ShownChain {

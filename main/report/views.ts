@@ -17,6 +17,10 @@ export interface TimelineRow {
   readonly start: number;
   /** Never before `start`. */
   readonly end: number;
+  /** What was made then went on until here, as far as the capture shows; as `end` where nothing did. */
+  readonly until: number;
+  /** The address that it came from. */
+  readonly from: string;
   readonly result: string;
   readonly tone: RowTone;
   /** The connection that it belongs to; null for a question to a name server. */
@@ -29,13 +33,23 @@ export interface Timeline {
   /** How many rows there are in the stretch, shown or not. */
   readonly total: number;
   /** Where the first row begins and the last one ends, in seconds; null where there is none. */
-  readonly bounds: { readonly from: number; readonly to: number } | null;
+  readonly bounds: Stretch | null;
+  /** What the rows are of: the stretch that was asked for, or the nearest one of its length in which something happened. */
+  readonly within: Stretch | null;
+}
+
+/** A stretch of time, in seconds after the file's first packet. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Which part of the waterfall is wanted. */
 export interface TimelineQuery {
-  /** Only rows that touch this stretch of time, in seconds; null for all. */
-  readonly within: { readonly from: number; readonly to: number } | null;
+  /** Only rows that touch this stretch of time; null for all. */
+  readonly within: Stretch | null;
+  /** Where to look for something if nothing happened in that stretch; on the nearer side where it is left out. */
+  readonly towards?: 'earlier' | 'later' | undefined;
   readonly count: number;
 }
 
@@ -47,6 +61,8 @@ export interface ConnectionRow {
   readonly seconds: number;
   /** Where it was meant to go: the name that a proxy was asked for, or the other end. */
   readonly name: string;
+  /** The address that it came from. */
+  readonly from: string;
   /** The proxy that it went to, with its port; null where there was none. */
   readonly via: string | null;
   readonly kind: string;
@@ -62,6 +78,8 @@ export interface ConnectionQuery {
   readonly scope: 'connector' | 'all';
   /** Only lines with this in their names, addresses, ports or results; empty for all. */
   readonly text: string;
+  /** Only connections that touch this stretch of time; null for all. */
+  readonly within: Stretch | null;
   readonly sort: 'time' | 'name' | 'outcome';
   readonly descending: boolean;
   /** Number of the first line, from 0, and how many. */

@@ -65,6 +65,7 @@ const findingId = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}(?:#\d{1,6})?$/));
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000_000));
 const seconds = v.pipe(v.number(), v.finite());
+const stretch = v.strictObject({ from: seconds, to: seconds });
 
 /** The most lines that one call answers: a window shows thirty, and asks a little ahead. */
 const mostLines = 500;
@@ -98,6 +99,7 @@ export const calls = {
       capture: id,
       scope: v.picklist(['connector', 'all']),
       text: v.pipe(v.string(), v.maxLength(200)),
+      within: v.nullable(stretch),
       sort: v.picklist(['time', 'name', 'outcome']),
       descending: v.boolean(),
       first: number,
@@ -109,7 +111,8 @@ export const calls = {
   showTimeline: v.strictTuple([
     v.strictObject({
       capture: id,
-      within: v.nullable(v.strictObject({ from: seconds, to: seconds })),
+      within: v.nullable(stretch),
+      towards: v.optional(v.picklist(['earlier', 'later'])),
       count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostTimelineRows)),
     }),
   ]),

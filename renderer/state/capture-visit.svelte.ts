@@ -205,8 +205,10 @@ export class CaptureVisit {
   #list(capture: string, report: Report): void {
     const earlier = this.connections?.capture === capture ? this.connections : null;
     const others = report.capture?.connections.connector === 0;
-    this.connections = new Connections(this.#door, capture, earlier?.scope ?? (others ? 'all' : 'connector'));
-    this.timeline = new TimelineView(this.#door, capture);
+    const connections = new Connections(this.#door, capture, earlier?.scope ?? (others ? 'all' : 'connector'));
+    this.connections = connections;
+    // The table follows: it holds what the stretch of time that is looked at holds.
+    this.timeline = new TimelineView(this.#door, capture, (stretch) => connections.look(stretch));
   }
 
   #adopt(capture: OpenedCapture): void {

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ConnectionQuery, ConnectionRow, Door } from '../../preload/contract/index.js';
+import type { Stretch } from '../ui/time-scale.js';
 
 /** Lines are asked for in pages of this many. */
 const pageLines = 100;
@@ -13,6 +14,8 @@ type Sort = ConnectionQuery['sort'];
 export class Connections {
   scope = $state.raw<ConnectionQuery['scope']>('connector');
   text = $state('');
+  /** Only connections of this stretch of time; null for all. */
+  within = $state.raw<Stretch | null>(null);
   sort = $state.raw<Sort>('time');
   descending = $state(false);
   /** How many lines there are in this order; null before the first answer. */
@@ -65,6 +68,13 @@ export class Connections {
     this.#again();
   }
 
+  /** Shows those alone that touch this stretch of time. */
+  look(within: Stretch | null): void {
+    if (within?.from === this.within?.from && within?.to === this.within?.to) return;
+    this.within = within;
+    this.#again();
+  }
+
   /** Orders by this; the other way round where that is the order already. */
   order(sort: Sort): void {
     this.descending = sort === this.sort && !this.descending;
@@ -79,8 +89,8 @@ export class Connections {
   }
 
   #query(first: number): Parameters<Door<File>['listConnections']>[0] {
-    const { capture, scope, text, sort, descending } = this;
-    return { capture, scope, text: text.slice(0, 200), sort, descending, first, count: pageLines, find: null };
+    const { capture, scope, text, within, sort, descending } = this;
+    return { capture, scope, text: text.slice(0, 200), within, sort, descending, first, count: pageLines, find: null };
   }
 
   /** What is shown stays until the first answer of the new order: nothing flickers. */

@@ -1,5 +1,5 @@
 import type { Door, Timeline } from '../../preload/contract/index.js';
-import { move, within, zoom, type Stretch } from '../ui/time-scale.js';
+import { focusOf, move, within, zoom, type Stretch } from '../ui/time-scale.js';
 
 /** As many rows as tell the story of a start: what comes after them, the table, stays within reach. */
 const firstPortion = 60;
@@ -23,12 +23,16 @@ export class TimelineView {
 
   readonly #door: Door<File>;
   readonly #capture: string;
+  readonly #onlook: (stretch: Stretch | null) => void;
   #count = firstPortion;
   #turn = 0;
+  #towards: 'earlier' | 'later' | undefined;
 
-  constructor(door: Door<File>, capture: string) {
+  /** @param onlook hears which stretch is looked at, once its rows are here */
+  constructor(door: Door<File>, capture: string, onlook: (stretch: Stretch | null) => void) {
     this.#door = door;
     this.#capture = capture;
+    this.#onlook = onlook;
     void this.#fetch();
   }
 
@@ -53,13 +57,28 @@ export class TimelineView {
     this.look(zoom(shown, factor, around, this.#limits(shown)));
   }
 
-  /** Looks earlier (a share below 0) or later. */
-  move(shown: Stretch, share: number): void {
-    this.look(move(shown, share, this.#limits(shown)));
+  /** Looks closer at the chosen connection, or at where the most begins. */
+  zoomToSomething(shown: Stretch, factor: number, chosen: number | null): void {
+    const length = (shown.to - shown.from) * factor;
+    const row = this.rows.find(({ connection }) => connection !== null && connection === chosen);
+    const around = focusOf(this.rows, row, shown, length);
+    if (around === null) this.zoom(shown, factor);
+    else this.look(within({ from: around - length / 2, to: around + length / 2 }, this.#limits(shown)));
   }
 
-  /** Looks at a stretch; at the whole where that is all there is. */
-  look(stretch: Stretch | null): void {
+  /** Looks earlier (a share below 0) or later. */
+  move(shown: Stretch, share: number): void {
+    this.look(move(shown, share, this.#limits(shown)), share < 0 ? 'earlier' : 'later');
+  }
+
+  /**
+   * Looks at a stretch; at the whole where that is all there is. Where nothing happened in it, at the nearest one in which
+   * something did.
+   *
+   * @param towards on this side, if there is something
+   */
+  look(stretch: Stretch | null, towards?: 'earlier' | 'later'): void {
+    this.#towards = towards;
     const limits = stretch === null ? null : this.#limits(stretch);
     const chosen = stretch === null || limits === null ? null : within(stretch, limits);
     const isWhole = chosen !== null && limits !== null && chosen.from <= limits.from && chosen.to >= limits.to;
@@ -77,12 +96,19 @@ export class TimelineView {
 
   async #fetch(): Promise<void> {
     const turn = ++this.#turn;
-    const request = { capture: this.#capture, within: this.stretch, count: this.#count };
+    const request = {
+      capture: this.#capture,
+      within: this.stretch,
+      count: this.#count,
+      ...(this.#towards === undefined ? {} : { towards: this.#towards }),
+    };
     const answer = await this.#door.showTimeline(request);
     if (turn !== this.#turn || !answer.ok) return;
     this.rows = answer.value.rows;
     this.total = answer.value.total;
     this.bounds = answer.value.bounds;
+    this.stretch = answer.value.within;
     this.ready = true;
+    this.#onlook(this.stretch);
   }
 }

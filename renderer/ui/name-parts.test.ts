@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partsOfName } from './name-parts.js';
+import { partsOfName, shortPlace } from './name-parts.js';
 
 it.each([
   ['6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net', '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36'],
@@ -13,4 +13,14 @@ it.each([
   const parts = partsOfName(name);
   expect(parts.id).toBe(id);
   expect(parts.id + parts.rest).toBe(name);
+});
+
+it.each([
+  ['webgate.fabrikam.example:3128', 'webgate:3128'],
+  ['webgate:8080', 'webgate:8080'],
+  ['proxy.example', 'proxy'],
+  ['172.20.5.8:3128', '172.20.5.8:3128'],
+  ['[2001:db8::1]:3128', '[2001:db8::1]:3128'],
+])('%s is in short %s', (place, short) => {
+  expect(shortPlace(place)).toBe(short);
 });

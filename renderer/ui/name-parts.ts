@@ -12,3 +12,9 @@ export function partsOfName(name: string): { readonly id: string; readonly rest:
   const isLong = dot >= longLabel && name.indexOf('.', dot + 1) > 0;
   return isLong ? { id: name.slice(0, dot), rest: name.slice(dot) } : { id: '', rest: name };
 }
+
+/** A machine's place in few letters: the first label of its name, with the port. An address stays as it is. */
+export function shortPlace(place: string): string {
+  const [, label, port] = /^([^.:[\]]*[a-z-][^.:[\]]*)\.[^:]*(:\d+)?$/i.exec(place) ?? [];
+  return label === undefined ? place : `${label}${port ?? ''}`;
+}

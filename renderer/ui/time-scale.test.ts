@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findScale, formatTick, move, placeOn, scaleOf, within, zoom } from './time-scale.js';
+import { findScale, focusOf, formatTick, move, placeOn, scaleOf, within, zoom } from './time-scale.js';
 
-const row = (start: number, end: number) => ({ start, end });
+const row = (start: number, end: number, until = end) => ({ start, end, until });
 const limits = { from: 0, to: 40 };
 
 describe('findScale', () => {
@@ -32,6 +32,10 @@ describe('findScale', () => {
       '200 ms',
       '300 ms',
     ]);
+  });
+
+  it('holds what goes on quietly, too', () => {
+    expect(findScale([row(0.4, 1, 41)])?.to).toBe(41);
   });
 
   it('holds a single instant', () => {
@@ -84,5 +88,28 @@ describe('a stretch that somebody chose', () => {
     expect(scaleOf({ from, to }).ticks.length).toBeLessThan(9);
     const instant = within({ from: 7, to: 7 }, { from: 7, to: 7 });
     expect(instant.to).toBeGreaterThan(instant.from);
+  });
+});
+
+describe('where to look closer', () => {
+  const rows = [row(1, 2), row(20, 21), row(20.5, 22), row(38, 39)];
+
+  it('is where the most rows begin', () => {
+    expect(focusOf(rows, undefined, limits, 5)).toBeCloseTo(20.25);
+    expect(focusOf([...rows, row(2, 3), row(2.5, 3)], undefined, limits, 5)).toBeCloseTo(1.75);
+  });
+
+  it('is nearest to the middle of what is shown where all places are alike', () => {
+    expect(focusOf([row(1, 2), row(18, 19), row(38, 39)], undefined, limits, 5)).toBe(18);
+  });
+
+  it('is the row that was chosen, or its beginning where it is long', () => {
+    expect(focusOf(rows, row(38, 39), limits, 5)).toBe(38.5);
+    expect(focusOf(rows, row(1, 31), limits, 5)).toBe(3.5);
+    expect(focusOf(rows, row(50, 60), limits, 5)).toBeCloseTo(20.25);
+  });
+
+  it('is nowhere where nothing begins', () => {
+    expect(focusOf([row(1, 31)], undefined, { from: 10, to: 20 }, 5)).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
 /** Finds the time axis of the waterfall, and moves about on it. Pure: times in, places out. */
 
-/** Something that lasts. Seconds; `end` is never before `start`. */
-interface Span {
+/** Something that lasts. Seconds; `end` is never before `start`, nor `until` before `end`. */
+export interface Span {
   readonly start: number;
   readonly end: number;
+  /** It goes on until then, quietly. */
+  readonly until: number;
 }
 
 /** A stretch of time, in seconds. */
@@ -30,10 +32,10 @@ export function findScale(rows: readonly Span[], mostTicks = 6): Scale | null {
   const [first] = rows;
   if (first === undefined) return null;
   let low = first.start;
-  let high = first.end;
+  let high = first.until;
   for (const row of rows) {
     low = Math.min(low, row.start);
-    high = Math.max(high, row.end);
+    high = Math.max(high, row.until);
   }
   // A capture that begins at zero is measured from zero, so that its times are those of the axis.
   if (low > 0 && low < (high - low) / 2) low = 0;
@@ -64,6 +66,38 @@ export function scaleOf({ from, to }: Stretch, mostTicks = 6): Scale {
 export function zoom(stretch: Stretch, factor: number, around: number, limits: Stretch): Stretch {
   const from = around - (around - stretch.from) * factor;
   return within({ from, to: from + (stretch.to - stretch.from) * factor }, limits);
+}
+
+/**
+ * Where to look closer, so that something is there: at the row that was chosen, else where the most rows begin, nearest to
+ * the middle where there are several such places.
+ *
+ * @param length of the stretch that will be looked at then
+ * @returns the middle of that stretch; null where no row begins in what is shown
+ */
+export function focusOf(
+  rows: readonly Span[],
+  chosen: Span | undefined,
+  shown: Stretch,
+  length: number,
+): number | null {
+  const isShown = ({ start, end }: Span): boolean => end >= shown.from && start <= shown.to;
+  if (chosen !== undefined && isShown(chosen)) {
+    return Math.min((chosen.start + chosen.end) / 2, chosen.start + length / 2);
+  }
+  const starts = rows.map(({ start }) => start).filter((start) => start >= shown.from && start <= shown.to);
+  starts.sort((one, other) => one - other);
+  const middle = (shown.from + shown.to) / 2;
+  let best: { readonly count: number; readonly around: number } | null = null;
+  let last = 0;
+  for (const [index, start] of starts.entries()) {
+    while ((starts[last] ?? Infinity) <= start + length) last++;
+    const around = (start + (starts[last - 1] ?? start)) / 2;
+    const count = last - index;
+    const isNearer = best !== null && Math.abs(around - middle) < Math.abs(best.around - middle);
+    if (best === null || count > best.count || (count === best.count && isNearer)) best = { count, around };
+  }
+  return best?.around ?? null;
 }
 
 /** Moves a stretch by a share of its length; to the right where that is positive. */

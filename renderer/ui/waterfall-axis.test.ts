@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scaleOf } from './time-scale.js';
-import { barOf, drawTo, leftOf, linesOf, markOf, shareAt, stretchOf, timeAt } from './waterfall-axis.js';
+import { barOf, drawTo, leftOf, linesOf, markOf, placeOfResult, shareAt, stretchOf, timeAt } from './waterfall-axis.js';
 
 const scale = scaleOf({ from: 0, to: 10 });
 /** 760 pixels of these are the axis. */
@@ -16,9 +16,29 @@ describe('the places on the axis', () => {
     ]);
   });
 
-  it('give a bar its length, and its result the side with room', () => {
-    expect(barOf(scale, { start: 5, end: 10 })).toEqual({ left: '38%', length: '38%', resultFirst: false });
-    expect(barOf(scale, { start: 7, end: 7 })).toMatchObject({ length: '0%', resultFirst: true });
+  it('give a bar its length, and what goes on behind it', () => {
+    expect(barOf(scale, { start: 5, end: 10, until: 10 })).toEqual({ left: '38%', length: '38%', on: '38%' });
+    expect(barOf(scale, { start: 0, end: 0, until: 5 })).toEqual({ left: '0%', length: '0%', on: '38%' });
+    expect(barOf(scale, { start: 5, end: 50, until: 90 })).toEqual({ left: '38%', length: '38%', on: '38%' });
+  });
+
+  it('give a result the place where it fits in one line', () => {
+    const place = (start: number, end: number, until: number, width: number): number =>
+      placeOfResult(scale, { start, end, until }, width, 400).left;
+    // The axis has 304 pixels of 400.
+    expect(place(0, 5, 5, 200)).toBe(152);
+    expect(place(9, 10, 10, 200)).toBeCloseTo(273.6 - 200);
+    expect(place(0, 1, 10, 120)).toBeCloseTo(30.4);
+    expect(place(0, 10, 10, 120)).toBe((304 - 120) / 2);
+  });
+
+  it('cut a result that fits nowhere, on the side with more room, and never hide its bar', () => {
+    const place = (start: number, end: number) => placeOfResult(scale, { start, end, until: end }, 390, 400);
+    expect(place(0, 10)).toEqual({ left: 304, most: 96 });
+    expect(place(2.5, 2.5)).toEqual({ left: 82, most: 318 });
+    const late = place(9, 10);
+    expect(late.left).toBe(0);
+    expect(late.most).toBeCloseTo(273.6);
   });
 
   it('draw a line at each round time, from the first', () => {

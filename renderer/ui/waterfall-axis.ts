@@ -1,11 +1,14 @@
 /** Where things stand on the waterfall's axis. Pure: times, scales and pixels in, shares and percents out. */
-import { placeOn, type Scale, type Stretch } from './time-scale.js';
+import { placeOn, type Scale, type Span, type Stretch } from './time-scale.js';
 
 /** The axis ends here, in hundredths of its column, so that a result has room beside the last bar. */
 export const axisWidth = 76;
 
-/** A result stands on the side of its bar where there is more room: left of those that begin later than this share. */
-const late = 0.6;
+/** The shortest bar that is drawn, in pixels. */
+export const shortestBar = 6;
+
+/** How much of what a result stands on must be seen beside it, in pixels. */
+const leastSeen = 16;
 
 /** A pointer that moved less has pressed, not drawn. Pixels. */
 const steady = 4;
@@ -28,13 +31,40 @@ export function leftOf(scale: Scale, at: number): string {
   return percent(placeOn(scale, at));
 }
 
-/** A bar's place and length, as lengths of CSS, and the side that its result stands on. */
+/** A bar's place and length, and those of what goes on behind it, as lengths of CSS. */
 export function barOf(
   scale: Scale,
-  { start, end }: { readonly start: number; readonly end: number },
-): { readonly left: string; readonly length: string; readonly resultFirst: boolean } {
-  const from = placeOn(scale, start);
-  return { left: percent(from), length: percent(placeOn(scale, end) - from), resultFirst: from > late };
+  { start, end, until }: Span,
+): { readonly left: string; readonly length: string; readonly on: string } {
+  const [from, to] = [placeOn(scale, start), placeOn(scale, end)];
+  return { left: percent(from), length: percent(to - from), on: percent(placeOn(scale, until) - from) };
+}
+
+/**
+ * Where a result stands, in pixels from the left of its lane, and how wide it may be: behind all that is drawn, or before
+ * it; else on what goes on quietly, or in the middle of a bar that leaves no room beside it, so that both of its ends are
+ * seen; else cut, on the side with more room.
+ *
+ * @param width of the result in one line
+ * @param lane its width: the axis, and the room on its right
+ */
+export function placeOfResult(
+  scale: Scale,
+  { start, end, until }: Span,
+  width: number,
+  lane: number,
+): { readonly left: number; readonly most: number } {
+  const axis = (lane * axisWidth) / 100;
+  const left = placeOn(scale, start) * axis;
+  const right = Math.max(placeOn(scale, end) * axis, left + shortestBar);
+  const last = Math.max(placeOn(scale, until) * axis, right);
+  if (last + width <= lane) return { left: last, most: width };
+  if (width <= left) return { left: left - width, most: width };
+  if (last - right >= width + leastSeen) return { left: right, most: width };
+  if (right - left >= width + 2 * leastSeen) return { left: (left + right - width) / 2, most: width };
+  const behind = lane - right;
+  if (behind >= left) return { left: right, most: Math.min(width, behind) };
+  return { left: 0, most: left };
 }
 
 /**

@@ -401,6 +401,7 @@ export const words = {
     filterHint: 'Name, address, port or result',
     columns: {
       time: 'Time (s)',
+      from: 'From',
       name: 'To',
       kind: 'Kind',
       took: 'Took',
@@ -414,6 +415,7 @@ export const words = {
     clear: 'Clear the filter',
     help: 'Arrow keys move through the connections, Enter opens one.',
     foreign: 'another program’s',
+    within: (from: string, to: string) => `Only from ${from} s to ${to} s, as above.`,
     failed: 'The connections cannot be listed any more.',
     notListed: (count: number) =>
       `${countOf(count, 'more connection')} of other programs, made and closed, were looked at and are not listed.`,
@@ -422,11 +424,15 @@ export const words = {
   waterfall: {
     title: (seconds: number) => `The connector’s first ${formatDuration(seconds)}`,
     titleInstant: 'The connector’s traffic',
-    name: 'Name',
+    titleStretch: (from: string, to: string) => `The connector from ${from} s to ${to} s`,
+    name: 'To',
     kind: 'Kind',
     when: 'When, and what came of it',
-    row: (start: string, length: string) => `starts at ${start}, takes ${length}:`,
-    instant: (start: string) => `at ${start}:`,
+    at: (start: string, lasts: boolean) => (lasts ? `starts at ${start}` : `at ${start}`),
+    takes: (length: string) => `takes ${length}`,
+    goesOn: (end: string) => `goes on to ${end}`,
+    from: 'From',
+    fromAddress: (address: string) => `from ${address}`,
     more: (count: number) => `Show ${countOf(count, 'more row')}`,
     left: (count: number) => `${countOf(count, 'row')} not shown. All connections are in the table below.`,
     others: (count: number) =>

@@ -68,6 +68,29 @@ export const connections = {
           chosen: row.classList.contains('chosen'),
         })),
       ),
+    title: () => $('#waterfall-title').getText(),
+    /** Whose the rows are, where that is said. */
+    from: (): Promise<readonly string[]> =>
+      browser.execute(() => [...document.querySelectorAll('tbody .from')].map((cell) => cell.textContent ?? '')),
+    /** How many bars begin, end or go on within the axis. */
+    barsInSight: (): Promise<number> =>
+      browser.execute(() => {
+        const axis = document.querySelector('th.lanes')!.getBoundingClientRect();
+        const bars = [...document.querySelectorAll('.lane .bar, .lane .on')].map((bar) => bar.getBoundingClientRect());
+        return bars.filter(({ left, right, width }) => width > 0 && right >= axis.left && left <= axis.right).length;
+      }),
+    /** What came of the rows, as it is drawn. */
+    results: (): Promise<readonly { readonly text: string; readonly lines: number; readonly inside: boolean }[]> =>
+      browser.execute(() =>
+        [...document.querySelectorAll('.lane .result')].map((result) => {
+          const [box, lane] = [result, result.parentElement!].map((one) => one.getBoundingClientRect());
+          return {
+            text: result.textContent ?? '',
+            lines: Math.round(result.clientHeight / parseFloat(getComputedStyle(result).lineHeight)),
+            inside: box!.left >= lane!.left - 1 && box!.right <= lane!.right + 1,
+          };
+        }),
+      ),
     /** The labels of the time axis. */
     ticks: (): Promise<readonly string[]> =>
       browser.execute(() => [...document.querySelectorAll('.ticks > span')].map((tick) => tick.textContent ?? '')),

@@ -1,13 +1,15 @@
 import { strict as assert } from 'node:assert';
+import { join } from 'node:path';
 import { $, browser } from '@wdio/globals';
 import { capturePage } from '../pages/capture-page.js';
 import { connections } from '../pages/connections.js';
 import { startPage } from '../pages/start-page.js';
 import { assertAccessible } from '../support/axe.js';
 import { manyConnections } from '../support/captures.js';
+import { fixturesFolder } from '../support/door.js';
 import { focused } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
-import { openFromDisk, picture, until, visit } from '../support/window.js';
+import { devTools, openFromDisk, picture, until, visit } from '../support/window.js';
 
 const story = storyOf('proxy-asks-for-sign-in');
 const { waterfall, panel } = connections;
@@ -135,6 +137,8 @@ describe('the waterfall', () => {
     await waterfall.tool('Zoom in').click();
     await until('the axis is another one', async () => (await waterfall.ticks()).join() !== whole.join());
     await until('it is said', async () => /^Shown: /.test(await saidText()));
+    assert.match(await waterfall.title(), /from [\d.]+ s to [\d.]+ s/);
+    assert.match(await $('.tools .within').getText(), /^Only from [\d.]+ s to [\d.]+ s/);
     await picture('waterfall-closer');
     await browser.keys(['+']);
     await browser.keys(['ArrowRight']);
@@ -142,6 +146,35 @@ describe('the waterfall', () => {
     await until('the whole time is shown', async () => (await waterfall.ticks()).join() === whole.join());
     await until('all rows are there', async () => (await waterfall.rows()).length === rows);
     assert.match(await saidText(), /whole time/);
+    assert.match(await waterfall.title(), /first/);
+    assert.equal(await $('.tools .within').isExisting(), false);
+  });
+
+  it('has something in sight however closely one looks, and whichever way one goes on', async () => {
+    for (let times = 0; times < 12; times++) {
+      await waterfall.tool('Zoom in').click();
+      await until('its rows are there', async () => (await waterfall.barsInSight()) > 0);
+    }
+    for (const way of ['Later', 'Later', 'Later', 'Later', 'Earlier', 'Earlier']) {
+      const before = await waterfall.title();
+      await waterfall.tool(way).click();
+      await until('another stretch is shown, or the end is', async () => (await waterfall.barsInSight()) > 0);
+      assert.match(before, /from/);
+    }
+    await $('.tools .within').$('button').click();
+    await until('the whole time is shown', async () => /first/.test(await waterfall.title()));
+  });
+
+  it('writes what came of a row in one line, beside its bar or on it', async () => {
+    for (const width of [1024, 1400, 700]) {
+      await devTools('Emulation.setDeviceMetricsOverride', { width, height: 700, deviceScaleFactor: 1, mobile: false });
+      await until('results are there', async () => (await waterfall.results()).length > 0);
+      for (const { text, lines, inside } of await waterfall.results()) {
+        assert.equal(lines, 1, `${text} takes ${lines} lines at ${width}`);
+        assert.ok(inside, `${text} leaves its lane at ${width}`);
+      }
+    }
+    await devTools('Emulation.clearDeviceMetricsOverride', {});
   });
 
   it('is looked at more closely where somebody draws over a stretch, or turns the wheel with Ctrl', async () => {
@@ -187,6 +220,23 @@ describe('the waterfall', () => {
     assert.ok(await $('main ol.list li').isDisplayed());
     assert.deepEqual((await capturePage.way()).length, 5);
     await assertAccessible('as-lists');
+  });
+});
+
+describe('several servers in one capture', () => {
+  it('are told apart in the waterfall, in the table; one alone is not named', async () => {
+    await openStory();
+    assert.equal(await $('.grid .from').isExisting(), false);
+    await visit();
+    await openFromDisk(join(fixturesFolder, 'direct-dropped-for-one-of-two-servers.pcap'));
+    await connections.waitForLines();
+    const lines = (await connections.lines()).map(({ text }) => text).join('\n');
+    assert.match(lines, /172\.20\.5\.10/);
+    assert.match(lines, /172\.20\.5\.11.*no answer/);
+    assert.deepEqual(await waterfall.from(), ['172.20.5.10', '172.20.5.10', '172.20.5.11']);
+    await waterfall.asList().click();
+    assert.match((await waterfall.list()).join('\n'), /from 172\.20\.5\.11/);
+    await assertAccessible('several-servers');
   });
 });
 
