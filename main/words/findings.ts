@@ -22,7 +22,7 @@ const sparedMeaning =
   'Other addresses of the same names were reached. Whatever tries these first has to wait, and may give up.';
 
 const allowOutbound =
-  'Ask your network team to allow this server to connect out to these names on these ports, without TLS inspection. If your network only lets traffic out through a proxy, set that proxy in both of the connector’s configuration files instead.';
+  'Ask your network team to allow this server to connect out to these names on these ports, and to let no device open these encrypted connections (TLS inspection). If your network only lets traffic out through a proxy, set that proxy in both of the connector’s configuration files instead.';
 
 const failing = (how: Failing, tries: number): string =>
   how === 'dropped'
@@ -118,8 +118,8 @@ const notFoundWays: Readonly<Record<FactsOf['WPAD-NOT-FOUND']['how'][number], st
 
 function hiddenBecause(why: FactsOf['TLS-CHAIN-HIDDEN']['because'][number], issuers: readonly string[]): string {
   return {
-    tls13: 'TLS 1.3 hides certificates from a capture',
-    resumed: 'an earlier session was taken up again, without certificates',
+    tls13: 'this version of encryption (TLS 1.3) hides certificates from a capture',
+    resumed: 'an earlier secure session was continued, which shows no certificates',
     incomplete: `the issuer’s certificate was not sent along ("${list(issuers.map(shortName))}")`,
     unreadable: 'a certificate could not be read, or its signature is not right',
     lost: 'their packets are not in the capture',
@@ -192,16 +192,15 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'PATH-MTU': (facts) => ({
     title: 'Small packets pass, large ones never arrive',
     found: `Connected to ${places(facts)}. Small packets pass, but ${facts.bytes} bytes ${facts.from === 'client' ? 'were sent again and again and never acknowledged' : 'from the service never arrived'}${facts.mtu === null ? '' : `; a device reported a limit of ${facts.mtu} bytes`}.`,
-    cause:
-      'Somewhere on the way packets have a smaller limit, often in a VPN, and the message that would tell this server so is blocked. TLS then stops after its first words.',
+    cause: `Somewhere on the way, often in a VPN, only smaller packets fit through, and the message that would say so is blocked. Small messages arrive and large ones vanish: the connection opens, and stops when ${facts.from === 'client' ? 'this server sends more than fits into a small packet' : 'the service sends its certificate, which is large'}.`,
     advice:
-      'Ask your network team to check the MTU of the way out and to let "packet too big" messages (ICMP) through.',
+      'Ask your network team to check the largest packet size (MTU) of the way out, and to let the message "packet too big" (ICMP) through.',
   }),
   'LEGACY-PORT-ATTEMPT': (facts) => ({
     title: 'Old ports are closed, which is normal today',
     found: `${facts.throughProxy ? 'The proxy was asked for' : 'Attempts were made to'} ${places(facts)}, without success.`,
     cause: 'Only connectors before version 1.5.132.0 need these ports. Later ones work over 443 alone.',
-    advice: 'Nothing, if the connector is 1.5.132.0 or later. If it is older, update it.',
+    advice: 'If the connector is 1.5.132.0 or later, there is nothing to do. If it is older, update it.',
   }),
   'REVOCATION-UNREACHABLE': (facts) => {
     const byProxy = facts.how.some((how) => how.startsWith('proxy-'));
@@ -209,10 +208,10 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       title: 'Certificate revocation lists cannot be reached',
       found: `${count(facts.tries, 'request')} to ${list([...facts.hosts])} on port 80 came to nothing: ${revocationEndings(facts)}.`,
       cause: byProxy
-        ? 'Windows fetches these lists to check the certificates of Microsoft’s service, here through the proxy, which does not let them pass. The connector can then be active and still fail.'
+        ? 'Windows fetches these lists to see whether certificates of Microsoft’s service have been withdrawn, here through the proxy, which does not let them pass. The connector can then be active and still fail.'
         : facts.besideProxy
           ? 'Windows checks certificates with its own proxy setting (WinHTTP), not with the connector’s. The connector goes through the proxy; these checks did not. The connector can then be active and still fail.'
-          : 'Windows fetches these lists to check the certificates of Microsoft’s service. Without them, secure connections can fail or wait.',
+          : 'Windows fetches these lists to see whether certificates of Microsoft’s service have been withdrawn. Without them, secure connections can fail or wait.',
       advice: byProxy
         ? 'Ask your network team to let this server fetch from these names on port 80 through the proxy, without a sign-in.'
         : facts.besideProxy
@@ -236,7 +235,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     advice:
       facts.mode === 'direct'
         ? 'If direct is right, switch the proxy off in both of the connector’s configuration files: <defaultProxy enabled="false"></defaultProxy> in <system.net>, then restart both services. Keep a copy of the files.'
-        : 'Look at the <defaultProxy> of both of the connector’s configuration files and of machine.config, and at the proxy settings of the service’s account.',
+        : 'Look at the <defaultProxy> of both of the connector’s configuration files and of machine.config (the settings of all .NET programs), and at the proxy settings of the service’s account.',
   }),
   'PROXY-BYPASSED': (facts) => ({
     title: 'Connections go direct, past the proxy',
@@ -264,7 +263,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'PROXY-AUTH-REQUIRED': (facts) => ({
     title: 'The proxy answers 407 to the connector’s services',
-    found: `${list([...facts.proxies])} answered 407 (sign in first) ${plural(facts.answers, 'once', `${facts.answers} times`)} for ${hosts(facts)}${facts.schemes.length > 0 ? `, offering ${list([...facts.schemes], 5)}` : ''}. None was let through afterwards.${facts.passed.length > 0 ? ` ${list([...facts.passed])} passed without it.` : ''}`,
+    found: `${list([...facts.proxies])} answered 407 (sign in first) ${plural(facts.answers, 'once', `${facts.answers} times`)} for ${hosts(facts)}${facts.schemes.length > 0 ? `, offering ${list([...facts.schemes], 5)} as ${plural(facts.schemes.length, 'the way', 'ways')} to do so` : ''}. None was let through afterwards.${facts.passed.length > 0 ? ` ${list([...facts.passed])} passed without it.` : ''}`,
     cause: `${noSignIn} They will never get past this answer.`,
     advice:
       'Ask your network team to let this server pass to the connector’s names without a sign-in. No password can be set for it on this server.',
@@ -287,15 +286,15 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         : 'The proxy works, and a rule in it forbids these names or this server.',
     advice: facts.maybeNoProxy
       ? 'Check the address and port of the proxy in the connector’s configuration, and ask your network team for the right ones.'
-      : 'Ask your network team to allow CONNECT to the connector’s names on port 443 for this server, without sign-in and without TLS inspection.',
+      : 'Ask your network team to let this server connect through the proxy (CONNECT) to the connector’s names on port 443, without sign-in and without opening the encrypted connections (TLS inspection).',
   }),
   'PROXY-UPSTREAM-FAILED': (facts) => ({
     title: `The proxy ${refusalOf(facts.statuses)} the connector’s names`,
     found: `${list([...facts.proxies])} answered ${list(facts.statuses.map((status) => `"${status}"`))} to requests for ${hosts(facts)}.`,
     cause:
-      'The proxy took the request, and failed on its own way to the service: a firewall behind it, or name resolution in it.',
+      'The proxy took the request, and failed on its own way to the service: most often a firewall behind it blocks it, or it cannot find the address of the name.',
     advice:
-      'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
+      'Ask your network team to check, from the proxy itself, that it finds the addresses of these names and connects to them on port 443.',
   }),
   'PROXY-RESET': (facts) => ({
     title: 'The proxy ends connections instead of answering',
@@ -303,7 +302,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause:
       'The proxy, or a device in front of it, ends these connections without a word. Filters that judge by name do this.',
     advice:
-      'Ask your network team to look for this server and these names in the proxy’s log, and to allow CONNECT to them on port 443.',
+      'Ask your network team to look for this server and these names in the proxy’s log, and to allow connections through the proxy (CONNECT) to them on port 443.',
   }),
   'PROXY-NO-ANSWER': (facts) => ({
     title: 'Requests to the proxy stay without an answer',
@@ -311,7 +310,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause:
       'The proxy runs, but waits for something: its own way to the service, its name server, or a filter behind it.',
     advice:
-      'Ask your network team to check, from the proxy itself, that it resolves these names and connects to them on port 443.',
+      'Ask your network team to check, from the proxy itself, that it finds the addresses of these names and connects to them on port 443.',
   }),
   'DNS-NAME-NOT-FOUND': (facts) => ({
     title: facts.ofProxy
@@ -322,7 +321,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `The name ${plural(facts.servers.length, 'server', 'servers')} ${list([...facts.servers])} ${facts.addressless ? `has no address for ${list([...facts.names])}` : `said that ${list([...facts.names])} ${plural(facts.names.length, 'does', 'do')} not exist`}.`,
     cause: facts.ofProxy
       ? 'Without an address for the proxy nothing leaves this server.'
-      : 'Microsoft’s names exist. A name server that has no way to the internet, or a filter for names, answers like this. A tenant’s name with a wrong id does, too.',
+      : 'Microsoft’s names exist. A name server that has no way to the internet, or a filter for names, answers like this. So does any name server where the tenant’s id in the name is wrong.',
     advice: facts.ofProxy
       ? 'Check the spelling of the proxy in the configuration, and ask your network team for its right name.'
       : 'Ask your network team to let this server’s name servers resolve these names. If only a proxy leads out of your network, set that proxy: then the proxy resolves them.',
@@ -340,7 +339,8 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `${list([...facts.servers])} answered ${list([...facts.answers])} for ${list([...facts.names])}.`,
     cause:
       'The name server is there, and cannot or will not find this name out: its own way to the internet is often the reason.',
-    advice: 'Ask your network team to check forwarding on this name server, and whether this server may ask it.',
+    advice:
+      'Ask your network team where this name server passes on what it does not know itself (forwarding), and whether this server may ask it.',
   }),
   'DNS-NO-ANSWER': (facts) => ({
     title: facts.refused
@@ -349,10 +349,10 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         ? 'Questions to the name server stay without an answer'
         : 'Questions do not get to the name server',
     found: facts.refused
-      ? `${list([...facts.servers])} was asked for ${list([...facts.names])} and replied that no name server runs there.`
+      ? `${list([...facts.servers])} ${plural(facts.servers.length, 'was', 'were')} asked for ${list([...facts.names])} and replied that no name server runs there.`
       : facts.blocked !== null
-        ? `${list([...facts.servers])} was asked for ${list([...facts.names])}; ${list([...facts.devices])} answered that the question ${facts.blocked === 'prohibited' ? 'is prohibited' : 'cannot be delivered'}.`
-        : `${list([...facts.servers])} was asked for ${list([...facts.names])} and never answered.`,
+        ? `${list([...facts.servers])} ${plural(facts.servers.length, 'was', 'were')} asked for ${list([...facts.names])}; ${list([...facts.devices])} answered that the question ${facts.blocked === 'prohibited' ? 'is prohibited' : 'cannot be delivered'}.`
+        : `${list([...facts.servers])} ${plural(facts.servers.length, 'was', 'were')} asked for ${list([...facts.names])} and never answered.`,
     cause: 'Without an address the connector cannot even begin to connect.',
     advice:
       'Check which name servers this server is set to use (ipconfig /all), and ask your network team whether it may reach them on port 53.',
@@ -364,7 +364,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       ? 'The script was found and followed, as is meant.'
       : 'Nobody has to set this up on the server: Windows looks for the script by itself where nothing else is set. Whoever changes the script changes the connector’s way.',
     advice: facts.meant
-      ? 'Nothing.'
+      ? 'There is nothing to do.'
       : 'If that is right, there is nothing to do. If not, set the proxy, or none, in both of the connector’s configuration files.',
   }),
   'WPAD-NOT-FOUND': (facts) => ({
@@ -384,11 +384,10 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'WPAD-NAME-BROADCAST': (facts) => ({
     title: 'This server asks everybody around for its proxy',
-    found: `It asked its whole network segment for ${list([...facts.names])} (${list([...facts.protocols])}).${facts.answeredBy.length > 0 ? ` ${list([...facts.answeredBy])} came as the answer.` : ' Nobody answered.'}`,
-    cause:
-      'Any device on the segment can answer such a question and become the proxy of this server, without anybody noticing.',
+    found: `It asked all devices of its network segment for ${list([...facts.names])} (${list([...facts.protocols])}).${facts.answeredBy.length > 0 ? ` ${list([...facts.answeredBy])} came as the answer.` : ' Nobody answered.'}`,
+    cause: 'Any device there can answer such a question and become the proxy of this server, without anybody noticing.',
     advice:
-      'Switch off automatic detection of proxies on this server, or LLMNR and NetBIOS name resolution (by group policy), if nobody needs them.',
+      'Switch off automatic detection of proxies on this server, or the two ways of asking everybody for names, LLMNR and NetBIOS (by group policy), if nobody needs them.',
   }),
   'PAC-BROKEN': (facts) => ({
     title: 'The automatic configuration script has a fault',
@@ -446,7 +445,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     found: `${hosts(facts)} showed a certificate that leads to "${list(facts.authorities.map(shortName))}".`,
     cause:
       'That is a public authority, but none that Microsoft is known to use for these services. Microsoft may have changed; or a device on the way answers in its place.',
-    advice: 'If the connector works, nothing. If it does not, show this to your network team.',
+    advice: 'If the connector works, there is nothing to do. If it does not, show this to your network team.',
   }),
   'TLS-CHAIN-HIDDEN': (facts) => ({
     title: 'Certificates could not be checked',
@@ -519,11 +518,11 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
           : 'Register the connector again. If that does not help, ask your network team whether a device on the way checks client certificates.',
   }),
   'TLS-CERTIFICATE-REJECTED': (facts) => ({
-    title: 'This server ends TLS because of the certificate',
+    title: 'This server rejects the certificate that it is shown',
     found: `The secure connection to ${hosts(facts)} ended with the alert ${list([...facts.alerts])}, sent by this server.${facts.authorities.length > 0 ? ` The certificate leads to "${list(facts.authorities.map(shortName))}".` : ''}`,
     cause:
       facts.chain === 'genuine'
-        ? `The certificate is genuine, so this server lacks what it takes to see that: ${facts.because === 'expired' ? 'to this server its time is over, so this server’s clock is most likely wrong' : 'its list of root authorities, an authority between, or the right time'}.`
+        ? `The certificate is genuine, so this server lacks what it takes to see that: ${facts.because === 'expired' ? 'to this server its time is over, so this server’s clock is most likely wrong' : 'its list of trusted authorities, an authority between, or the right time'}.`
         : facts.chain === 'stranger'
           ? 'The certificate is for quite another name, so this server is right to reject it: most likely a sign-in or block page, or another server at a wrong address.'
           : facts.because !== null && facts.chain === 'hidden'
@@ -538,7 +537,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       facts.chain === 'genuine'
         ? facts.because === 'expired'
           ? 'Check date, time and time zone of this server (w32tm /query /status).'
-          : 'Let this server update its root authorities (ctldl.windowsupdate.com on port 80), and check its clock.'
+          : 'Let this server update its list of trusted authorities (ctldl.windowsupdate.com on port 80), and check its clock.'
         : facts.chain === 'stranger'
           ? 'Check what this server resolves the name to. Then ask your network team what answers at that address.'
           : facts.because !== null && facts.chain === 'hidden'
@@ -546,43 +545,48 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
             : 'Ask your network team to exempt the connector’s names from TLS inspection.',
   }),
   'TLS-VERSION-UNSUPPORTED': (facts) => ({
-    title: 'TLS is refused: protocol version',
-    found: `${hosts(facts)}: this server offered ${list([...facts.offered], 5)}, and the ${facts.from === 'server' ? 'other side' : 'server itself'} refused (protocol_version).`,
-    cause: 'Microsoft’s service takes TLS 1.2 and later. A device on the way can ask for more than this server has.',
+    title: 'Secure connections are refused: no TLS version in common',
+    found: `${hosts(facts)}: this server offered ${list([...facts.offered], 5)}, and the ${facts.from === 'server' ? 'other side' : 'server itself'} refused (alert "protocol version").`,
+    cause:
+      'Microsoft’s service takes TLS 1.2 and later. A device on the way may ask for a later one than this server has.',
     advice:
       'Make sure that TLS 1.2 is enabled on this server for clients. If it is, ask your network team what answers in place of Microsoft’s service.',
   }),
   'TLS-NO-COMMON-CIPHER': (facts) => ({
-    title: 'TLS is refused: handshake failure',
+    title: 'Secure connections are refused: no encryption in common',
     found: `The secure connection to ${hosts(facts)} ended with "handshake failure", sent by ${facts.from === 'server' ? 'the other side' : 'this server'}.`,
     cause:
-      'This server’s list of ciphers has been cut down too far, or a device on the way has a short list of its own.',
-    advice: 'Compare this server’s cipher list (policy "SSL Cipher Suite Order") with Windows’ default.',
+      'Both sides need a method of encryption (cipher suite) in common. Either the list of this server was shortened so far that none is left, or a device on the way has a short list of its own.',
+    advice: 'Compare this server’s list of cipher suites (policy "SSL Cipher Suite Order") with Windows’ default.',
   }),
   'TLS-ALERT': (facts) => ({
     title: 'The secure connection ends with an alert',
     found: `The secure connection to ${hosts(facts)} ended with ${list([...facts.alerts])}, sent by ${facts.from === 'server' ? 'the other side' : 'this server'}.`,
-    cause: 'The alert alone does not say whose fault it is.',
+    cause: 'The alert alone does not say on which side the reason is.',
     advice: 'If it comes back at the next start, show the packets to your network team.',
   }),
   'TLS-CUT': (facts) => ({
-    title: facts.beforeHello ? 'Cut off before TLS could begin' : 'Cut off right after the first TLS message',
+    title: facts.beforeHello
+      ? 'Cut off before the secure connection can begin'
+      : 'Cut off as soon as the secure connection begins',
     found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side ${facts.beforeHello ? 'before this server had said anything' : 'right after this server’s first TLS message'}.`,
     cause: facts.beforeHello
       ? 'Nothing that this server sent can be the reason. A device on the way takes every connection itself, and ends those that it does not want to pass on.'
-      : 'That message carries the name in clear. A filter that reads names cuts exactly here.',
+      : 'That message carries the name of the service unencrypted. A filter that reads names cuts exactly here.',
     advice: facts.beforeHello
       ? 'Ask your network team which device ends connections from this server on port 443, and to allow the connector’s names there.'
-      : 'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
+      : 'Ask your network team which device filters secure connections (TLS) by name, and to allow the connector’s names there.',
   }),
   'TLS-NO-ANSWER': (facts) => ({
-    title: 'No answer to the first TLS message',
-    found: `Connections to ${hosts(facts)} were made, this server began TLS, and nothing came back (waited ${duration(facts.seconds)}).`,
-    cause: 'A filter that reads names can drop the rest of a connection; so can a way with a smaller packet size.',
-    advice: 'Ask your network team which device filters TLS by name, and to check the MTU of the way out.',
+    title: 'No answer when the secure connection begins',
+    found: `Connections to ${hosts(facts)} were made, this server began the secure connection (TLS), and nothing came back (waited ${duration(facts.seconds)}).`,
+    cause:
+      'A filter that reads names can drop the rest of a connection. A way that only small packets fit through looks the same.',
+    advice:
+      'Ask your network team which device filters secure connections by name, and to check the largest packet size (MTU) of the way out.',
   }),
   'TLS-NOT-REACHED': (facts) => ({
-    title: 'TLS could not be tested',
+    title: 'The secure connection could not be tested',
     found: 'No readable connection got as far as a secure handshake.',
     cause:
       facts.because.length > 0

@@ -30,12 +30,12 @@ const restart = 'Restart both services afterwards (WAPCSvc and WAPCUpdaterSvc), 
 const recordAgain =
   'Record again: stop the connector, empty the name cache (ipconfig /flushdns), start recording whole packets, start the connector, wait two minutes, stop recording.';
 const allowNames =
-  'Ask your network team to let this server connect out on port 443 to *.msappproxy.net, *.servicebus.windows.net and the sign-in names of Microsoft’s list, without TLS inspection. Give them the names and addresses of the finding.';
+  'Ask your network team to let this server connect out on port 443 to *.msappproxy.net, *.servicebus.windows.net and the sign-in names of Microsoft’s list, and to let no device open these encrypted connections (TLS inspection). Give them the names and addresses of the finding.';
 const throughProxy = `If only a proxy leads out of your network, set that proxy in the connector instead. ${bothFiles}`;
 const exempt =
   'Ask your network team to exempt *.msappproxy.net, *.servicebus.windows.net and the sign-in names from TLS inspection, on every device on the way: proxy, firewall, cloud gateway.';
 const fromProxy =
-  'Ask your network team to try, from the proxy itself, whether it resolves these names and connects to them on port 443.';
+  'Ask your network team to try, from the proxy itself, whether it finds the addresses of these names and connects to them on port 443.';
 
 /** The words of every help page. */
 export const helpWords: { readonly [C in Code]: HelpWords } = {
@@ -106,10 +106,10 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'PATH-MTU': {
     title: 'Small packets pass, large ones never arrive',
     means:
-      'Somewhere on the way packets may only have a certain size (MTU), often because of a VPN. A device that drops a larger one has to say so; where that message is blocked, the sender repeats the same packet for ever. Connecting works, and TLS stops right after its first words.',
+      'Somewhere on the way packets may only have a certain size (MTU), often because of a VPN. A device that drops a larger one has to say so; where that message is blocked, the sender repeats the same packet again and again. Small messages get through and large ones vanish: the connection opens, and stops when the service sends its certificate, which is large.',
     sure: 'Possible: other causes of repeated packets look alike.',
     steps: [
-      'Ask your network team to check the MTU of the way out, and to let the messages "fragmentation needed" and "packet too big" (ICMP) through.',
+      'Ask your network team to check the largest packet size (MTU) of the way out, and to let the messages "fragmentation needed" and "packet too big" (ICMP) through.',
       'To see it yourself: ping -f -l 1472 to an address that answers pings, then smaller numbers until it passes.',
     ],
     documents: ['mtu'],
@@ -117,15 +117,18 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'LEGACY-PORT-ATTEMPT': {
     title: 'Old ports are closed, which is normal today',
     means:
-      'Connectors before version 1.5.132.0 (2017) needed many ports. Later ones work over 443 alone, and still may try some of the old ones. That these are closed is no fault.',
+      'Connectors before version 1.5.132.0 (2017) needed many ports. Later ones work over 443 alone, and still may try some of the old ones. That these are closed is normal.',
     sure: sureByBytes,
-    steps: ['Nothing, if the connector is 1.5.132.0 or later.', 'If it is older, install the present version.'],
+    steps: [
+      'If the connector is 1.5.132.0 or later, there is nothing to do.',
+      'If it is older, install the present version.',
+    ],
     documents: ['connector-versions', 'connector-names'],
   },
   'REVOCATION-UNREACHABLE': {
     title: 'Certificate revocation lists cannot be reached',
     means:
-      'Windows asks the authority of a certificate whether it still counts (lists and OCSP, over plain HTTP on port 80). It does so with its own proxy setting, called WinHTTP, and not with the connector’s. So a connector can look active and still fail, because these questions take another way and are stopped there.',
+      'Windows asks the authority that issued a certificate whether it has been withdrawn since. It fetches a list, or asks by itself for one certificate (OCSP), unencrypted on port 80. It does so with its own proxy setting, called WinHTTP, and not with the connector’s. So a connector can look active and still fail, because these questions take another way and are stopped there.',
     sure: 'Certain that these attempts failed. Whether a connection failed because of it shows in the connector’s log alone.',
     steps: [
       'See which proxy Windows uses: netsh winhttp show proxy.',
@@ -181,7 +184,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'PROXY-SIGN-IN-USED': {
     title: 'The proxy answers 407 first, then lets through',
     means:
-      'Something on this server signed in to the proxy and got through. The connector’s services cannot do that. So it was another program, as a browser under your account, and the connector itself will be refused.',
+      'Something on this server signed in to the proxy and got through. The connector’s services cannot do that. So it was another program, such as a browser under your account, and the connector itself will be refused.',
     sure: 'Certain that a sign-in happened. Who signed in, a capture does not show.',
     steps: [
       'Ask your network team whether this server passes to the connector’s names without a sign-in.',
@@ -195,7 +198,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
       'The proxy works, understood the request and refused it, often with 403. A rule in it forbids these names, this port or this server. An answer like 400, 404 or 405 can also come from a web server that is no proxy at all.',
     sure: sureByTunnel,
     steps: [
-      'Ask your network team to allow CONNECT to the connector’s names on port 443 for this server, without sign-in and without TLS inspection.',
+      'Ask your network team to let this server connect through the proxy (CONNECT) to the connector’s names on port 443, without sign-in and without opening the encrypted connections (TLS inspection).',
       'If the answer is 400, 404 or 405, check the address and the port of the proxy first.',
     ],
     documents: ['connector-names', 'connect'],
@@ -203,7 +206,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'PROXY-UPSTREAM-FAILED': {
     title: 'The proxy fails on its own way to the service',
     means:
-      'The proxy took the request and could not carry it out: 502, 503 or 504. A firewall behind the proxy, name resolution in the proxy, or another proxy behind it is the reason.',
+      'The proxy took the request and could not carry it out: 502, 503 or 504. A firewall behind the proxy, a name that the proxy finds no address for, or another proxy behind it is the reason.',
     sure: sureByTunnel,
     steps: [fromProxy, 'Ask them to look into the proxy’s log at the time of the packets.'],
     documents: ['proxy-failure', 'connector-names'],
@@ -215,7 +218,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     sure: sureByTunnel,
     steps: [
       'Ask your network team to look for this server and these names in the log of the proxy and of what stands in front of it.',
-      'Ask them to allow CONNECT to these names on port 443.',
+      'Ask them to allow connections through the proxy (CONNECT) to these names on port 443.',
     ],
     documents: ['connect', 'connector-names'],
   },
@@ -257,7 +260,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
       'The name server is there, and cannot or will not answer (SERVFAIL, REFUSED). Often its own way to the internet is broken, or this server may not ask it.',
     sure: sureByLookup,
     steps: [
-      'Ask your network team to check forwarding on this name server, and whether this server may ask it.',
+      'Ask your network team where this name server passes on what it does not know itself (forwarding), and whether this server may ask it.',
       'If only a proxy leads out of your network, set that proxy in the connector: then the proxy resolves the names.',
     ],
     documents: ['dns'],
@@ -365,7 +368,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'TLS-CHAIN-HIDDEN': {
     title: 'Certificates could not be checked',
     means:
-      'A secure connection was made, and its certificates cannot be judged from a capture: TLS 1.3 encrypts them, a session that was taken up again sends none, or a part of them is missing. This is no fault. It only means that this capture cannot tell whether a device replaces them.',
+      'A secure connection was made, and its certificates cannot be judged from a capture: TLS 1.3 encrypts them, a session that continues an earlier one sends none, or a part of them is missing. Nothing is wrong with that. It only means that this capture cannot tell whether a device replaces them.',
     sure: 'Certain that they cannot be seen. Nothing is claimed about what they are.',
     steps: [
       'Ask your network team whether the connector’s names are exempt from TLS inspection.',
@@ -408,7 +411,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     documents: ['connector-trouble', 'connector-names', 'tls12'],
   },
   'TLS-CERTIFICATE-REJECTED': {
-    title: 'This server ends TLS because of the certificate',
+    title: 'This server rejects the certificate that it is shown',
     means:
       'This server looked at the certificate that it was shown, and ended the connection with an alert: it does not trust it. Most often that is because a device on the way replaces it. If the certificate is genuine, this server lacks what it takes to see that.',
     sure: sureByName,
@@ -420,7 +423,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     documents: ['connector-names', 'azure-authorities', 'tls12'],
   },
   'TLS-VERSION-UNSUPPORTED': {
-    title: 'TLS is refused: no version in common',
+    title: 'Secure connections are refused: no TLS version in common',
     means:
       'Both sides have to speak the same version of TLS. Microsoft’s service takes TLS 1.2 and later. Here one side had none that the other accepts (alert "protocol version").',
     sure: sureByName,
@@ -431,9 +434,9 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     documents: ['connector-names', 'tls12'],
   },
   'TLS-NO-COMMON-CIPHER': {
-    title: 'TLS is refused: no cipher in common',
+    title: 'Secure connections are refused: no encryption in common',
     means:
-      'Both sides have to have a method of encryption (cipher suite) in common. Here the other side, or this server, found none (alert "handshake failure"). Lists that were cut down by hardening are the usual reason.',
+      'Both sides have to have a method of encryption (cipher suite) in common. Here the other side, or this server, found none (alert "handshake failure"). Lists that were shortened to make a server safer (hardening) are the usual reason.',
     sure: sureByName,
     steps: [
       'Compare the cipher list of this server with Windows’ default: Get-TlsCipherSuite in PowerShell, and the policy "SSL Cipher Suite Order".',
@@ -444,7 +447,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'TLS-ALERT': {
     title: 'The secure connection ends with an alert',
     means:
-      'One side ended the secure connection and gave a reason that no other finding explains. The alert alone does not say whose fault it is.',
+      'One side ended the secure connection and gave a reason that no other finding explains. The alert alone does not say on which side the reason is.',
     sure: sureByName,
     steps: [
       'Restart the connector and record again. An alert that does not come back needs nothing.',
@@ -453,31 +456,31 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     documents: ['tls12'],
   },
   'TLS-CUT': {
-    title: 'Cut off right after the first TLS message',
+    title: 'Cut off as soon as the secure connection begins',
     means:
-      'The connection was made, this server sent its first TLS message, and the connection was cut. That message carries the name in clear. A filter that reads names cuts exactly here.',
+      'The connection was made, this server began the secure connection (TLS) with a first message, and the connection was cut. That message carries the name of the service unencrypted. A filter that reads names cuts exactly here.',
     sure: sureByName,
     steps: [
-      'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
+      'Ask your network team which device filters secure connections (TLS) by name, and to allow the connector’s names there.',
       allowNames,
     ],
     documents: ['connector-names', 'tls12'],
   },
   'TLS-NO-ANSWER': {
-    title: 'No answer to the first TLS message',
+    title: 'No answer when the secure connection begins',
     means:
-      'The connection was made, this server sent its first TLS message, and nothing came back. A filter that reads names can drop the rest of a connection without a word; so can a way with a smaller packet size.',
+      'The connection was made, this server began the secure connection (TLS) with a first message, and nothing came back. A filter that reads names can drop the rest of a connection without a word. A way that only small packets fit through looks the same.',
     sure: sureByName,
     steps: [
-      'Ask your network team which device filters TLS by name, and to allow the connector’s names there.',
-      'Ask them to check the MTU of the way out.',
+      'Ask your network team which device filters secure connections (TLS) by name, and to allow the connector’s names there.',
+      'Ask them to check the largest packet size (MTU) of the way out.',
     ],
     documents: ['connector-names', 'mtu'],
   },
   'TLS-NOT-REACHED': {
-    title: 'TLS could not be tested',
+    title: 'The secure connection could not be tested',
     means:
-      'No connection got as far as a secure handshake. So this capture cannot tell whether a device replaces certificates on the way. It is no fault of its own.',
+      'No connection got as far as a secure handshake. So this capture cannot tell whether a device replaces certificates on the way. That alone does not mean that anything is wrong.',
     sure: 'Certain that no handshake is in the capture. Nothing is claimed about what would have come.',
     steps: ['If another finding stops the connections, have that mended first.', recordAgain],
     documents: ['connector-names', 'pktmon'],
@@ -514,7 +517,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
       'The names that the connector needs were reached, up to the secure handshake. Nothing on the way stops them, as far as a capture shows.',
     sure: 'Certain of what the capture shows. Connections that were not made while recording are not in it.',
     steps: [
-      'Nothing, if the connector works.',
+      'If the connector works, there is nothing to do.',
       'If it does not, look at its log (Event Viewer, Applications and Services Logs, Microsoft, Microsoft Entra private network, Connector, Admin), and at whether its own certificate has expired.',
     ],
     documents: ['connector-trouble'],
