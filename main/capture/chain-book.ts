@@ -108,13 +108,13 @@ class KeptChain implements SentChain {
       this.authorities,
       seconds === null ? null : seconds * 1000,
     );
-    const { end, authority, microsoft, inspector, validity, leaf } = this.judged;
+    const { end, authority, microsoft, borrowed, inspector, validity, leaf } = this.judged;
     const dates = datesAt(seconds, validity);
     const forName = leaf === null || name === null ? null : isFor(leaf, name);
     const key = `${dates} ${forName}`;
     const known = this.trusts.get(key);
     if (known !== undefined) return known;
-    const trust: Trust = { end, authority, microsoft, inspector, dates, forName };
+    const trust: Trust = { end, authority, microsoft, ...(borrowed ? { borrowed } : {}), inspector, dates, forName };
     this.trusts.set(key, trust);
     return trust;
   }

@@ -114,8 +114,28 @@ describe.skipIf(!hasOpenssl)('a chain', { timeout: 30_000 }, () => {
   it('under a borrowed name of a public root is private', () => {
     const borrowed = makeCertificate({ subject: '/C=DE/O=Contoso/CN=Contoso root', authority: true, plain: true });
     const own = makeCertificate({ subject: '/CN=a.example', issuer: borrowed, plain: true });
-    expect(judge([own], { known: [root] }).end).toBe('private');
-    expect(judge([own, borrowed], { known: [root] }).end).toBe('private');
+    expect(judge([own], { known: [root] })).toMatchObject({ end: 'private', borrowed: true });
+    expect(judge([own, borrowed], { known: [root] })).toMatchObject({ end: 'private', borrowed: true });
+    // The name of an authority that was given is nobody's to borrow, and that of a stranger is his own.
+    expect(judge([own, borrowed], { given: [root] })).toMatchObject({ end: 'private', borrowed: false });
+    expect(judge([own, borrowed])).toMatchObject({ end: 'private', borrowed: false });
+  });
+
+  it('that says it is of DigiCert’s root, and is not, is said to', () => {
+    const forged = makeCertificate({
+      subject: '/C=US/O=DigiCert Inc/OU=www.digicert.com/CN=DigiCert Global Root G2',
+      authority: true,
+    });
+    const own = makeCertificate({ subject: '/CN=*.msappproxy.net', issuer: forged });
+    const authorities = authoritiesOf([]);
+    const chain = judgeChain([readCertificate(own.der), readCertificate(forged.der)], authorities);
+    expect(chain).toMatchObject({ end: 'private', borrowed: true });
+    const plain = makeCertificate({ subject: '/CN=DigiCert Global Root G2', authority: true });
+    const other = makeCertificate({ subject: '/CN=*.msappproxy.net', issuer: plain });
+    expect(judgeChain([readCertificate(other.der), readCertificate(plain.der)], authorities)).toMatchObject({
+      end: 'private',
+      borrowed: true,
+    });
   });
 
   it('is not led by a server’s certificate that signs others', () => {

@@ -11,6 +11,8 @@ import { inspectorOf } from './inspector.js';
 
 /** What can be said of a chain at any time, for any name. */
 export interface JudgedChain extends Pick<Trust, 'end' | 'authority' | 'microsoft' | 'inspector'> {
+  /** It ends at an authority that has the name of a public one and is not it. */
+  readonly borrowed: boolean;
   /** When all of it is valid, in milliseconds since 1970; null where nothing of it can be read. */
   readonly validity: { readonly from: number; readonly to: number } | null;
   /** The server's own certificate; null where it cannot be read. */
@@ -33,7 +35,15 @@ export function judgeChain(
 ): JudgedChain {
   const leaf = sent[0] ?? null;
   if (leaf === null) {
-    return { end: 'unreadable', authority: null, microsoft: null, inspector: null, validity: null, leaf };
+    return {
+      end: 'unreadable',
+      authority: null,
+      microsoft: null,
+      borrowed: false,
+      inspector: null,
+      validity: null,
+      leaf,
+    };
   }
   const end = new Search(sent, authorities, at).from(leaf);
   const { kind, path, issuer } = end;
@@ -42,11 +52,17 @@ export function judgeChain(
     end: kind,
     authority: issuer === null ? last.facts.subject : last.facts.issuer,
     microsoft: kind === 'public' ? isMicrosoftRoot(last.sha1) : null,
+    borrowed: kind === 'private' && isPublicName(issuer ?? last.subject, authorities),
     inspector: kind === 'private' || kind === 'given' ? inspectorOf(path) : null,
     validity: validityOf(path),
     leaf,
   };
 }
+
+/** True for a name, as Node prints it, that a public authority has. */
+const isPublicName = (name: string, authorities: Authorities): boolean =>
+  authorities.named(name).some((each) => authorities.anchor(each) === 'public') ||
+  commonNamesOf(name).some(isMicrosoftAuthorityName);
 
 function validityOf(path: readonly ReadCertificate[]): { from: number; to: number } {
   return {

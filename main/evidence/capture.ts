@@ -161,6 +161,10 @@ export const trustSchema = v.object({
     v.description('Distinguished name of the authority where it ends, or of the issuer that is missing'),
   ),
   microsoft: v.pipe(v.nullable(v.boolean()), v.description('The public root is one that Microsoft is known to use')),
+  borrowed: v.pipe(
+    v.optional(v.boolean()),
+    v.description('true: the authority has the name of a public one and is not it; left out otherwise'),
+  ),
   inspector: v.pipe(
     v.nullable(v.string()),
     v.description('The product that makes such certificates, where recognised'),

@@ -57,6 +57,18 @@ describe('a chain that is genuine', () => {
 });
 
 describe('TLS-INSPECTED', () => {
+  it('says of an authority with a public one’s name that it has that name, and is not it', () => {
+    const borrowed: Partial<Trust> = { end: 'private', microsoft: null, borrowed: true };
+    const foundOf = (...trusts: Partial<Trust>[]): string => {
+      const { facts } = find(judge(trusts.map((trust) => to(boot, trust))), 'TLS-INSPECTED');
+      return findingWords['TLS-INSPECTED'](facts).found;
+    };
+    expect(foundOf(borrowed)).toMatch(
+      /"DigiCert Global Root G2", which has the name of a public authority and is not it/,
+    );
+    expect(foundOf(borrowed, contoso)).toMatch(/which is no public authority/);
+  });
+
   it('names the authority, what it touches and what it does not', () => {
     const judgements = judge([to(boot, contoso, { clientCertificate: 'requested' }), to(bus, {})]);
     expect(said(judgements)).toEqual(['TLS-INSPECTED:problem']);

@@ -69,6 +69,7 @@ function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
       facts: {
         targets,
         authorities: [...new Set(own.flatMap(({ trust }) => trust.authority ?? []))],
+        borrowed: own.every(({ trust }) => trust.borrowed === true),
         products,
         strangers: strangers ? [...new Set(own.flatMap(({ leaf }) => (leaf === undefined ? [] : namesOf(leaf))))] : [],
         untouched: untouched.filter((host) => !touched.has(host)),

@@ -163,6 +163,8 @@ export interface FactsOf {
   'TLS-INSPECTED': Targets & {
     /** Distinguished names of the authorities in whose name it is done. */
     readonly authorities: readonly string[];
+    /** All of these have the names of public authorities, and are not they. */
+    readonly borrowed: boolean;
     readonly products: readonly string[];
     /** The names in the certificates, where all are for quite other names than were asked for; else none. */
     readonly strangers: readonly string[];

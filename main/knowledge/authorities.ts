@@ -86,6 +86,47 @@ const issuing: readonly { readonly source: string; readonly names: readonly stri
   },
 ];
 
+/** A genuine chain as somebody saw it. */
+export interface SeenChain {
+  /** The names that its first certificate is for. */
+  readonly pattern: string;
+  readonly when: string;
+  /** Common names, from the server's certificate up to the last one below the root. */
+  readonly chain: readonly string[];
+  /** Names of the roots that it may end at. */
+  readonly roots: readonly string[];
+  readonly source: string;
+}
+
+/**
+ * Examples, for people to compare with; nothing is judged by them. The issuing authorities of 2023 exist twice, under two
+ * roots (CA-2023), so that for such a one both are named.
+ */
+const seenChains: readonly SeenChain[] = [
+  {
+    pattern: '*.msappproxy.net',
+    when: 'July 2025',
+    chain: ['*.msappproxy.net', 'Microsoft Azure RSA TLS Issuing CA 04'],
+    roots: ['DigiCert Global Root G2', 'Microsoft RSA Root Certificate Authority 2017'],
+    source: 'https://github.com/microsoft/GlobalSecureAccess/issues/24, and CA-2023',
+  },
+  {
+    pattern: '*.servicebus.windows.net',
+    when: '2026',
+    chain: ['*.servicebus.windows.net', 'Microsoft TLS G2 RSA CA OCSP 16', 'Microsoft TLS RSA Root G2'],
+    roots: ['DigiCert Global Root G2'],
+    source: 'a report of a user of Event Hubs, which shares these names; its authorities are in ICA-2026',
+  },
+];
+
+/** A genuine chain for a name, as it was seen; null where none is known. */
+export function seenChainFor(host: string): SeenChain | null {
+  return seenChains.find(({ pattern }) => host.toLowerCase().endsWith(pattern.slice(1))) ?? null;
+}
+
+/** Names of the roots that are in force: the first one expired in 2025. */
+export const rootNames: readonly string[] = microsoftRoots.slice(1).map(({ name }) => name);
+
 const knownNames = new Set([...microsoftRoots.map(({ name }) => name), ...issuing.flatMap(({ names }) => names)]);
 
 /** True for the common name of an authority that Microsoft documents, whatever its kind. */

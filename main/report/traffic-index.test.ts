@@ -195,6 +195,27 @@ describe('the waterfall', () => {
   });
 });
 
+describe('what a genuine chain looks like', () => {
+  const modelOf = (serverName: string) => {
+    const tls = { ...emptyTls(), serverName, clientHelloPacket: 3, chain: [certificate('CN=a', 'aa')], trust };
+    return indexTraffic(reportOf([flow({ tls })])).connection(0)?.chain?.model;
+  };
+
+  it('follows the name that was asked for', () => {
+    expect(modelOf('x.bootstrap.msappproxy.net')?.seen?.chain[0]).toBe('*.msappproxy.net');
+    expect(modelOf('SB1.servicebus.windows.net')?.seen?.chain[0]).toBe('*.servicebus.windows.net');
+  });
+
+  it('is not made up for names of which none is known', () => {
+    for (const name of ['login.microsoftonline.com', 'msappproxy.net.example', 'notmsappproxy.net']) {
+      const model = modelOf(name);
+      expect(model?.seen).toBeNull();
+      expect(model?.roots).toContain('DigiCert Global Root G2');
+      expect(model?.roots).not.toContain('Baltimore CyberTrust Root');
+    }
+  });
+});
+
 describe('the chains behind a finding', () => {
   const shown = (id: number, sha256: string, more: Partial<ReportFlow> = {}) =>
     named(id, `host-${id}.example`, {

@@ -2,9 +2,11 @@
 import { hidesCertificates, type Certificate } from '../evidence/capture.js';
 import { connectionFilter } from '../examine/filter.js';
 import { storyOf } from '../examine/packets.js';
+import { rootNames, seenChainFor } from '../knowledge/authorities.js';
 import type { Report, ReportFlow } from './report.js';
 import { nameOfServer, rowsOfFlow, timelineOf, weigh, type Weights } from './timeline.js';
 import type {
+  ChainModel,
   Chains,
   ConnectionDetail,
   ConnectionPage,
@@ -204,14 +206,22 @@ function shownChain(flow: ReportFlow, begins: string | null): ShownChain {
   const packet = flow.tls?.chainPacket ?? null;
   const at = flow.steps.find((step) => step.kind === 'server-hello')?.at ?? flow.connectedAt ?? flow.firstAt;
   const time = begins === null ? Number.NaN : Date.parse(begins) + at * 1000;
+  const host = flow.tls?.serverName ?? flow.server.name ?? flow.server.address;
   return {
     chain: flow.tls?.chain ?? [],
+    model: modelFor(host),
     trust: flow.tls?.trust ?? null,
     packet,
     moment: Math.abs(time) <= latestDate ? new Date(time).toISOString() : null,
-    hosts: [flow.tls?.serverName ?? flow.server.name ?? flow.server.address],
+    hosts: [host],
     connections: 1,
   };
+}
+
+function modelFor(host: string): ChainModel {
+  const seen = seenChainFor(host);
+  if (seen === null) return { seen: null, roots: rootNames };
+  return { seen: { name: seen.pattern, when: seen.when, chain: seen.chain }, roots: seen.roots };
 }
 
 /** The furthest moment that a Date can hold, in milliseconds (ECMAScript, section "Time Values and Time Range"). */

@@ -98,6 +98,14 @@ export interface ConnectionPage {
   readonly place: number | null;
 }
 
+/** What is known of genuine chains for a name. */
+export interface ChainModel {
+  /** One that was seen: for which names and when, and its certificates below the root; null where none is known. */
+  readonly seen: { readonly name: string; readonly when: string; readonly chain: readonly string[] } | null;
+  /** Names of the roots that it may end at. */
+  readonly roots: readonly string[];
+}
+
 /** A chain as it was shown, once or many times. */
 export interface ShownChain {
   readonly chain: readonly Certificate[];
@@ -106,6 +114,8 @@ export interface ShownChain {
   readonly packet: number | null;
   /** When that was by the capture's clock, ISO 8601, UTC; null where the file has no times. */
   readonly moment: string | null;
+  /** What a genuine chain for the first of these names looks like. */
+  readonly model: ChainModel;
   /** The names that it was shown for, at most 12. */
   readonly hosts: readonly string[];
   readonly connections: number;

@@ -131,6 +131,11 @@ export function serversText(servers: readonly string[]): string {
   return `${plural(servers.length, 'server', 'servers')} ${list([...servers])}`;
 }
 
+/** The same advice, saying at its first `this server` which one is meant: the capture shows others, too. */
+export function sayingWhich(advice: string, servers: readonly string[]): string {
+  return advice.replace(/\b[Tt]his server(?:’s)?/, (words) => `${words} (here: ${list([...servers])})`);
+}
+
 /** Added to why it matters where all names are ones that others use as well. */
 export const sharedNames = 'Browsers and other programs use these names, too.';
 
@@ -421,13 +426,14 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   },
   'TLS-INSPECTED': (facts) => {
     const who = list(facts.authorities.map(shortName));
+    const what = facts.borrowed ? 'has the name of a public authority and is not it' : 'is no public authority';
     const way = facts.proxies.length > 0 ? ` through ${list([...facts.proxies])}` : '';
     const others = facts.untouched.length > 0 ? ` Not touched: ${list([...facts.untouched])}.` : '';
     const at = facts.now ? ' At other times a genuine one was shown.' : '';
     if (facts.strangers.length > 0) {
       return {
         title: 'Something else answers in place of the service',
-        found: `${hosts(facts)}${way} showed a certificate for ${list([...facts.strangers])}, issued by "${who}", which is no public authority.${others}${at}`,
+        found: `${hosts(facts)}${way} showed a certificate for ${list([...facts.strangers])}, issued by "${who}", which ${what}.${others}${at}`,
         cause: `A certificate for quite another name: most likely a sign-in or block page, or another server at a wrong address. A device that inspects TLS would use the service’s own name.`,
         advice:
           'Check what this server resolves the name to. Then ask your network team what answers at that address, and to let the connector’s names pass.',
@@ -435,7 +441,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     }
     return {
       title: 'A device replaces the service’s certificates',
-      found: `${hosts(facts)}${way} showed ${plural(facts.targets.length, 'a certificate', 'certificates')} issued by "${who}", which is no public authority${facts.products.length > 0 ? `: it is made by ${list([...facts.products])}` : ''}.${others}${at}`,
+      found: `${hosts(facts)}${way} showed ${plural(facts.targets.length, 'a certificate', 'certificates')} issued by "${who}", which ${what}${facts.products.length > 0 ? `: it is made by ${list([...facts.products])}` : ''}.${others}${at}`,
       cause: `A device opens the encrypted connection, reads it, and encrypts it anew (TLS inspection). Microsoft does not support that for the connector in any form: it signs in with a certificate of its own, which such a device cannot pass on.`,
       advice: `Ask your network team to exempt the connector’s names from TLS inspection${facts.products.length > 0 ? ` in ${list([...facts.products])}` : ''}: *.msappproxy.net and *.servicebus.windows.net above all.`,
     };

@@ -4,6 +4,7 @@ export type { Failure, Report, ReportFlow as Flow, Station, Verdict } from '../.
 export type { HelpPage } from '../../main/report/help.js';
 export type { EvidenceItem, Finding } from '../../main/examine/finding.js';
 export type {
+  ChainModel,
   Chains,
   ConnectionDetail,
   ConnectionPage,

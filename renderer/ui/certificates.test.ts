@@ -25,6 +25,7 @@ const shown: ShownChain = {
   trust,
   packet: 12,
   moment: '2026-03-01T10:00:30.000Z',
+  model: { seen: null, roots: [] },
   hosts: ['a.msappproxy.net'],
   connections: 1,
 };
@@ -52,6 +53,13 @@ describe('a chain in words', () => {
   it.each(['public', 'given', 'private', 'incomplete', 'unreadable'] as const)('says where trust ends: %s', (end) => {
     expect(endOf({ ...trust, end }).words).toMatch(/end|judged/i);
     expect(endOf({ ...trust, end, authority: null }).words).not.toContain('null');
+  });
+
+  it('tells an authority that borrows a public one’s name from that one', () => {
+    const forged = { ...trust, borrowed: true, authority: 'CN=DigiCert Global Root G2, O=DigiCert Inc, C=US' };
+    expect(endOf(forged)).toMatchObject({ tone: 'bad' });
+    expect(endOf(forged).words).toMatch(/calls itself DigiCert Global Root G2 and is not/);
+    expect(endOf(trust).words).not.toMatch(/calls itself/);
   });
 
   it('names the product that made it, and a name it is not for', () => {

@@ -6,16 +6,6 @@ import type { Tone } from './tone.js';
 
 const text = words.chain;
 
-/**
- * A chain of Microsoft's own, from a server's certificate to its root. Source: the certificate of *.msappproxy.net as it
- * was seen in July 2025, and Microsoft's "Azure Certificate Authority details".
- */
-export const genuineChain = [
-  '*.msappproxy.net',
-  'Microsoft Azure RSA TLS Issuing CA 04',
-  'DigiCert Global Root G2',
-] as const;
-
 /** The part of a distinguished name that people know it by: its common name, else its organisation, else all of it. */
 export function nameOf(distinguished: string): string {
   for (const kind of ['CN', 'O', 'OU']) {
@@ -62,8 +52,10 @@ function endOfOwn(trust: Trust): { words: string; tone: Tone } {
       return { words: name === null ? text.ends.publicNameless : text.ends.public(name), tone: 'good' };
     case 'given':
       return { words: name === null ? text.ends.givenNameless : text.ends.given(name), tone: 'warn' };
-    case 'private':
-      return { words: name === null ? text.ends.privateNameless : text.ends.private(name), tone: 'bad' };
+    case 'private': {
+      if (name === null) return { words: text.ends.privateNameless, tone: 'bad' };
+      return { words: trust.borrowed === true ? text.ends.borrowed(name) : text.ends.private(name), tone: 'bad' };
+    }
     case 'incomplete':
       return { words: name === null ? text.ends.incompleteNameless : text.ends.incomplete(name), tone: 'untested' };
     case 'unreadable':

@@ -94,6 +94,11 @@ export const words = {
     question: 'How is this connector meant to reach the cloud?',
     answered: 'This connector is meant to reach the cloud:',
     change: 'Change',
+    trusted: 'Certificates trusted:',
+    trustedPublic: 'those of public authorities',
+    trustedToo: 'those of public authorities, and of',
+    given: (file: string) =>
+      `Trusted here as if it were public: ${file}. You gave it; it counts for every capture you open, until you leave it out.`,
     why: 'Say so if you know. What is right on one way is a fault on another. Changing the answer judges the capture again.',
     choices: {
       unknown: {
@@ -297,6 +302,8 @@ export const words = {
       public: (name: string) => `Ends at a public root: ${name}.`,
       given: (name: string) => `Ends at an authority that was given as your company’s own: ${name}.`,
       private: (name: string) => `Ends at ${name}, which is not a public authority.`,
+      borrowed: (name: string) =>
+        `Ends at an authority that calls itself ${name} and is not the public authority of that name: its key is another.`,
       privateNameless: 'Ends at an authority that is not public.',
       incomplete: (name: string) => `Cannot be followed to its end: the certificate of ${name} was not sent.`,
       incompleteNameless: 'Cannot be followed to its end: a certificate was not sent.',
@@ -309,8 +316,12 @@ export const words = {
     inspector: (product: string) => `Certificates like this are made by ${product}.`,
     notForName: 'The first certificate is not for the name that was asked for.',
     genuine: 'What a genuine chain looks like here',
-    genuineNote:
-      'Microsoft changes the authorities between from time to time. What counts is the root where the chain ends.',
+    genuineSeen: (name: string, when: string) =>
+      `As it was seen for ${name} in ${when}. Microsoft changes the authorities between from time to time. What counts is the root where the chain ends.`,
+    genuineBetween: 'an authority of the service’s',
+    genuineUnknown:
+      'No genuine chain of this name is known here. Those of Microsoft’s services end at one of these roots.',
+    or: 'or',
     copy: 'Copy this chain as text',
     others: (count: number) => `${countOf(count, 'other chain')} of this finding not shown.`,
     hidden: (count: number) =>
