@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { verdictAlone, wholeList } from './capture/flows.js';
 import { readCapture } from './capture/read-capture.js';
 import { authoritiesOf } from './certificates/authority.js';
+import { readCertificate } from './certificates/certificate.js';
 import type { CaptureWork } from './doctor.js';
 import { isFailure } from './evidence/failure.js';
 import { withScriptTrials } from './network/pac/script-trials.js';
@@ -17,10 +18,11 @@ async function work({ path, roots, flows, intent, program, scripts }: CaptureWor
     authorities: authoritiesOf(roots),
     bounds: flows ? wholeList : verdictAlone,
   });
+  const given = roots.flatMap((root) => readCertificate(root)?.facts.subject ?? []);
   const engine = { worker: new URL(scripts.worker), wasm: new URL(scripts.wasm) };
   const result = isFailure(read)
     ? read
-    : captureReport(program, new Date(), await withScriptTrials(read, engine), intent, flows);
+    : captureReport(program, new Date(), await withScriptTrials(read, engine), intent, flows, given);
   parentPort?.postMessage({ kind: 'result', result });
 }
 

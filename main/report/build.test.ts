@@ -167,3 +167,37 @@ describe('exit codes', () => {
     expect(codeFor('other-programs-only')).toBe(3);
   });
 });
+
+describe('a document about several servers', () => {
+  const { report } = reports.find(({ file }) => file === 'direct-dropped-for-one-of-two-servers.pcap')!;
+
+  it('says which one “this server” is in what to do', () => {
+    const advices = (report.findings ?? []).map(({ code, advice }) => [code, advice]);
+    expect(advices).toContainEqual([
+      'DIRECT-DROPPED',
+      expect.stringContaining('allow this server (here: 172.20.5.11) to connect out'),
+    ]);
+  });
+
+  it('says it of every finding that speaks of this server, and of none where there is one server', () => {
+    for (const { report: each } of reports) {
+      for (const { advice, servers } of each.findings ?? []) {
+        if (/\bthis server\b/i.test(advice)) expect(advice.includes('(here: ')).toBe(servers.length > 0);
+      }
+    }
+  });
+});
+
+describe('authorities that were given', () => {
+  it('are named in the document and in its text, and nothing is said of none', () => {
+    const intent: Intent = { mode: 'direct', proxy: null };
+    const evidence = evidenceOf([flowTo('login.microsoftonline.com', 443)]);
+    const given = captureReport(program, new Date(0), evidence, intent, false, ['CN=Contoso root, O=Contoso']);
+    expect(given.trusted).toEqual(['CN=Contoso root, O=Contoso']);
+    const text = reportText(given, { colour: false, width: 200 });
+    expect(text).toContain('Trusted as if public, because you gave it (--roots): "Contoso root"');
+    const none = captureReport(program, new Date(0), evidence, intent, false);
+    expect(none).not.toHaveProperty('trusted');
+    expect(reportText(none, { colour: false, width: 200 })).not.toContain('Trusted');
+  });
+});

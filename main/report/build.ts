@@ -8,7 +8,14 @@ import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
 import { farHost, handshakesOf, isReached } from '../examine/tls.js';
 import { showsOwnNames, trafficSince, type Traffic } from '../examine/traffic.js';
-import { findingWords, serversText, sharedNames, workedBefore, type FindingWords } from '../words/findings.js';
+import {
+  findingWords,
+  sayingWhich,
+  serversText,
+  sharedNames,
+  workedBefore,
+  type FindingWords,
+} from '../words/findings.js';
 import { besideWords, verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
@@ -16,13 +23,18 @@ import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 /** More packets than this prove nothing more, and make a document that nobody can open. */
 const mostEvidence = 200;
 
-/** The document for a capture that could be read. */
+/**
+ * The document for a capture that could be read.
+ *
+ * @param given distinguished names of the authorities that were trusted because a person gave them
+ */
 export function captureReport(
   program: Program,
   takenAt: Date,
   evidence: CaptureEvidence,
   intent: Intent,
   withFlows: boolean,
+  given: readonly string[] = [],
 ): Report {
   const examination = examine(evidence, intent);
   const { judgements, parts } = examination;
@@ -31,6 +43,7 @@ export function captureReport(
     schema: 'connector-doctor/report@1',
     program: { ...program },
     takenAt: takenAt.toISOString(),
+    ...(given.length > 0 ? { trusted: [...given] } : {}),
     verdict: verdictOf(examination),
     findings: findingsOf(judgements),
     capture: {
@@ -157,6 +170,7 @@ function wordsOf(judgement: AnyJudgement): FindingWords {
     ...words,
     found: found.join(' '),
     cause: [words.cause, ...(shared === true ? [sharedNames] : [])].join(' '),
+    advice: servers === undefined ? words.advice : sayingWhich(words.advice, servers),
   };
 }
 

@@ -47,6 +47,12 @@ export const reportSchema = v.object({
   schema: v.literal('connector-doctor/report@1'),
   program: v.object({ name: v.string(), version: v.string() }),
   takenAt: v.pipe(v.string(), v.description('When this document was made, ISO 8601, UTC')),
+  trusted: v.pipe(
+    v.optional(v.array(v.string())),
+    v.description(
+      'Distinguished names of authorities that were given (--roots) and count as public; left out where none',
+    ),
+  ),
   verdict: v.optional(verdictSchema),
   findings: v.optional(v.array(findingSchema)),
   capture: v.optional(

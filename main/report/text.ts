@@ -1,7 +1,7 @@
 /** A report for people in a terminal. Colour only where asked for, and never colour alone. */
 import type { Finding } from '../examine/finding.js';
 import { fixerWords, placeWords } from '../words/labels.js';
-import { count } from '../words/phrases.js';
+import { count, list, shortName } from '../words/phrases.js';
 import type { Report, ReportFlow, Station } from './report.js';
 import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
 import { rowsOfFlow, weigh, type Weights } from './timeline.js';
@@ -20,7 +20,7 @@ const outcomeMarks: Readonly<Record<Finding['outcome'], string>> = {
 /** The whole report as lines of text, with a final line end. */
 export function reportText(report: Report, options: TextOptions): string {
   const palette = paletteOf(options.colour);
-  const { verdict, findings = [], capture } = cleaned(report);
+  const { verdict, findings = [], capture, trusted = [] } = cleaned(report);
   const lines: string[] = [];
   if (verdict !== undefined) {
     lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width), '');
@@ -34,6 +34,10 @@ export function reportText(report: Report, options: TextOptions): string {
     lines.push(...findingLines(finding, consequences, palette, options.width), '');
   }
   if (findings.length > 0) lines.push(palette.dim('More about a finding: connector-doctor explain CODE'), '');
+  if (trusted.length > 0) {
+    const names = list(trusted.map((name) => `"${shortName(name)}"`));
+    lines.push(...wrap(`Trusted as if public, because you gave it (--roots): ${names}`, options.width), '');
+  }
   if (capture !== undefined) lines.push(...captureLines(capture, weigh(findings), palette, options.width));
   return `${lines.join('\n')}\n`;
 }

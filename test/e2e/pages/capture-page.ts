@@ -103,6 +103,8 @@ export const capturePage = {
     dropRoots: async (): Promise<void> => {
       await $('.roots button').click();
     },
+    /** The line that says which authorities were given. */
+    given: () => $('main .given'),
     rootsObjection: () => $('#roots-message'),
     /** The line that stays when the settings are folded. */
     summary: async (): Promise<string> =>

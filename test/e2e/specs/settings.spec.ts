@@ -6,7 +6,7 @@ import { startPage } from '../pages/start-page.js';
 import { textFile } from '../support/captures.js';
 import { fixturesFolder } from '../support/door.js';
 import { storyOf } from '../support/stories.js';
-import { openFromDisk, picture, until, visit } from '../support/window.js';
+import { dropFromDisk, openFromDisk, picture, until, visit } from '../support/window.js';
 
 const healthy = /connections get through/i;
 const strangerProxy = /through a proxy that is not meant for it/i;
@@ -88,6 +88,22 @@ describe('an authority of the company’s own', () => {
     assert.doesNotMatch(await capturePage.settings.summary(), /lab-root/);
     await until('the keyboard is at the field again', () =>
       browser.execute(() => document.activeElement?.id === 'roots-file'),
+    );
+  });
+
+  it('stays in sight for the next capture, says what it does, and goes with one press', async () => {
+    await capturePage.settings.giveRoots(join(fixturesFolder, 'lab-root.pem'));
+    await capturePage.waitForHeading(healthy);
+    await dropFromDisk(join(fixturesFolder, 'proxy-tls12-ok.pcapng'));
+    await capturePage.waitForHeading(healthy);
+    assert.match(await capturePage.settings.given().getText(), /Trusted here as if it were public: lab-root\.pem/);
+    await picture('roots-stay');
+    await capturePage.settings.given().$('button').click();
+    await capturePage.waitForHeading(inspected);
+    assert.equal(await capturePage.settings.given().isExisting(), false);
+    assert.match(await capturePage.settings.summary(), /Certificates trusted: those of public authorities$/m);
+    await until('the keyboard is at the fold', () =>
+      browser.execute(() => document.activeElement?.tagName === 'SUMMARY'),
     );
   });
 
