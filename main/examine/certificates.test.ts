@@ -315,6 +315,7 @@ describe('TLS-UNEXPECTED-AUTHORITY', () => {
 describe('TLS-CHAIN-HIDDEN', () => {
   it.each([
     ['tls13', { version: 'TLS 1.3' }],
+    ['tls13', { version: 'TLS 1.3 (a draft of it)' }],
     ['resumed', { resumed: true }],
     ['lost', { resumed: null }],
   ] as const)('%s is never "fine"', (because, more) => {

@@ -1,5 +1,5 @@
 /** What servers show of themselves: chains that are not genuine, dates, names, and what a capture cannot show. */
-import type { Certificate, Flow, Trust } from '../evidence/capture.js';
+import { hidesCertificates, type Certificate, type Flow, type Trust } from '../evidence/capture.js';
 import { asksForClientCertificate } from '../knowledge/match.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
@@ -258,6 +258,6 @@ function whyHidden({ tls }: Flow): 'tls13' | 'resumed' | 'incomplete' | 'unreada
   const end = tls?.trust?.end;
   if (end === 'incomplete') return 'incomplete';
   if (end !== undefined) return 'unreadable';
-  if (tls?.version === 'TLS 1.3') return 'tls13';
+  if (hidesCertificates(tls?.version ?? null)) return 'tls13';
   return tls?.resumed === true ? 'resumed' : 'lost';
 }

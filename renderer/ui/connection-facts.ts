@@ -145,7 +145,7 @@ export function webRequests(flow: Flow): Exchange[] {
 
 /** Why no chain can be shown, where there is a handshake without one. */
 export function missingChain(tls: Tls): string {
-  if (tls.version === 'TLS 1.3') return words.chain.hiddenHere;
+  if (tls.version?.startsWith('TLS 1.3') === true) return words.chain.hiddenHere;
   return tls.resumed === true ? words.chain.resumedHere : words.chain.noneHere;
 }
 
