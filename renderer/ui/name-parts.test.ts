@@ -4,6 +4,7 @@ import { partsOfName, shortPlace } from './name-parts.js';
 it.each([
   ['6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net', '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36'],
   ['cwap-eur1-weur2.servicebus.windows.net', 'cwap-eur1-weur2'],
+  ['cwap-weur-2.renewtrust.msappproxy.net', 'cwap-weur-2'],
   ['login.microsoftonline.com', ''],
   ['msappproxycompany.net', ''],
   ['172.20.5.10', ''],

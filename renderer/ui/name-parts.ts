@@ -1,7 +1,7 @@
 /** Cuts names so that what tells them apart stays in sight where there is little room. */
 
 /** Shorter first labels are worth more than the room they take. */
-const longLabel = 12;
+const longLabel = 10;
 
 /**
  * A name in two parts, which together are the name. The first may be cut short where there is no room: it is the id of a
