@@ -49,6 +49,6 @@ describe('more about a finding', () => {
     await capturePage.fold(code).click();
     await capturePage.moreAbout('TLS-NOT-REACHED').click();
     await until('the page is open', isOpen);
-    assert.match(await $('dialog').getText(), /TLS could not be tested/);
+    assert.match(await $('dialog').getText(), /The secure connection could not be tested/);
   });
 });
