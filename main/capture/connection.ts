@@ -50,12 +50,20 @@ export interface End {
 export interface Said {
   readonly attempts: readonly TunnelAttempt[];
   readonly exchanges: readonly HttpExchange[];
+  readonly overfull: boolean;
   readonly tls: Tls | null;
   readonly plainAnswer: PlainAnswer | null;
   readonly carries: NonNullable<Flow['tunnel']>['carries'];
 }
 
-const nothingSaid: Said = { attempts: [], exchanges: [], tls: null, plainAnswer: null, carries: null };
+const nothingSaid: Said = {
+  attempts: [],
+  exchanges: [],
+  overfull: false,
+  tls: null,
+  plainAnswer: null,
+  carries: null,
+};
 
 interface Held {
   readonly fromClient: boolean;
@@ -178,6 +186,11 @@ export class Connection implements StreamListener {
   /** True where a bound on bytes out of order was hit. */
   get overflowed(): boolean {
     return this.client.overflowed || this.server.overflowed;
+  }
+
+  /** True where more was said than is kept of one connection. */
+  get overfull(): boolean {
+    return this.saidSoFar.overfull;
   }
 
   /** True where it was made, used and closed before a moment, and no device complained: nothing more is to come of it. */
@@ -363,9 +376,9 @@ export class Connection implements StreamListener {
   private endConversation(): void {
     const conversation = this.conversation as Conversation;
     conversation.finish(this.closedBy?.how === 'close' && this.closedBy.side === 'server');
-    const { attempts, exchanges, tls, plainAnswer, carries } = conversation;
-    const saidNothing = attempts.length + exchanges.length === 0 && tls === null && plainAnswer === null;
-    this.said = saidNothing ? nothingSaid : { attempts, exchanges, tls, plainAnswer, carries };
+    const { attempts, exchanges, overfull, tls, plainAnswer, carries } = conversation;
+    const saidNothing = attempts.length + exchanges.length === 0 && tls === null && plainAnswer === null && !overfull;
+    this.said = saidNothing ? nothingSaid : { attempts, exchanges, overfull, tls, plainAnswer, carries };
     this.conversation = null;
     this.client.wanted = false;
     this.server.wanted = false;

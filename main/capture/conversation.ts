@@ -21,7 +21,7 @@ import type { Side } from './side.js';
 import { TlsConversation } from './tls-conversation.js';
 
 /** Most exchanges kept of one connection; a proxy's connection can carry thousands of plain requests. */
-const mostExchanges = 200;
+const mostExchanges = 1000;
 
 /** Requests that wait for an answer. Nobody sends more without one; where so many wait, the answers are not here. */
 const mostWaiting = 256;
@@ -50,6 +50,7 @@ export class Conversation {
   private carriesBegun: Uint8Array = empty;
   /** What the client sends through an open tunnel; null while that is nothing. */
   carries: NonNullable<Flow['tunnel']>['carries'] = null;
+  private requestsLeftOut = false;
   private packet = 0;
   private at = 0;
 
@@ -85,6 +86,11 @@ export class Conversation {
   /** What was visible of a TLS handshake; null where nothing was. */
   get tls(): Tls | null {
     return this.secure?.evidence() ?? null;
+  }
+
+  /** True where more was said than is kept: requests beyond the bound, or a message of TLS that is too long. */
+  get overfull(): boolean {
+    return this.requestsLeftOut || this.secure?.overlong === true;
   }
 
   /** True once nothing more can be learned from this connection. */
@@ -168,7 +174,7 @@ export class Conversation {
         answered: false,
         targetCut: head.cut && !head.startLine.slice(8).includes(' '),
       };
-      if (this.attempts.length < mostExchanges) this.attempts.push(attempt);
+      this.keep(this.attempts, attempt);
       this.waiting.push({ kind: 'connect', attempt });
     } else {
       this.step('client', 'request', head.startLine);
@@ -186,10 +192,15 @@ export class Conversation {
         content: null,
         script: null,
       };
-      if (this.exchanges.length < mostExchanges) this.exchanges.push(exchange);
+      this.keep(this.exchanges, exchange);
       this.waiting.push({ kind: 'other', exchange });
     }
     return requestBody(method, head);
+  }
+
+  private keep<T>(list: T[], request: T): void {
+    if (list.length < mostExchanges) list.push(request);
+    else this.requestsLeftOut = true;
   }
 
   private answer(head: HttpHead): BodyRule {

@@ -126,7 +126,9 @@ export class Dissection implements ContainerListener {
     this.count('fragments', this.fragments.incomplete);
     this.count('one-direction', this.flows.oneDirection);
     this.count('too-much-data-out-of-order', this.flows.overflowed);
-    this.count('too-many-connections', this.flows.overflowPackets + (this.names.overflowed ? 1 : 0));
+    this.count('too-much-in-a-connection', this.flows.overfull);
+    this.count('too-many-connections', this.flows.overflowPackets);
+    this.count('too-many-questions', this.names.leftOut);
     const flows = namedByNeighbours(this.flows.list(this.clock));
     this.count('too-many-certificates', this.chains.overflowed);
     const { first, last } = this.clock.span;

@@ -133,6 +133,11 @@ export class FlowTable {
     return this.entries.filter((entry) => entry?.connection.oneDirection).length;
   }
 
+  /** Connections of which more was said than is kept. */
+  get overfull(): number {
+    return this.entries.filter((entry) => entry?.connection.overfull).length;
+  }
+
   /** How many connections gave up bytes that came too far out of order. */
   get overflowed(): number {
     return this.entries.filter((entry) => entry?.connection.overflowed).length;

@@ -1,8 +1,11 @@
 /** Questions to name servers and their answers, and which name an address goes by. */
 import type { Dns } from '../evidence/capture.js';
+import { isConnectorName } from '../knowledge/match.js';
 import type { DnsMessage } from './dissect/dns.js';
 
+/** Questions kept, and how many more for names that the connector needs: those of others must not crowd them out. */
 const mostExchanges = 50_000;
+const reserve = 10_000;
 /** Of those that are asked of everybody: printers and telephones fill a capture with them. */
 const mostShouted = 5000;
 const mostNames = 100_000;
@@ -33,8 +36,8 @@ export class NameTable {
   /** Open questions to everybody whose answer goes to everybody, too (mDNS), by type and name. */
   private readonly shouted = new Map<string, Exchange>();
   private shoutedCount = 0;
-  /** A bound was hit: later questions are not in the list. */
-  overflowed = false;
+  /** How many messages came of questions that are not in the list, because a bound was hit. */
+  leftOut = 0;
 
   /** Takes one message, with the ends as they are in its packet. */
   message(
@@ -59,8 +62,8 @@ export class NameTable {
     if (exchange === undefined) {
       // An answer alone says nothing of this server: nobody knows who asked.
       if (protocol !== 'dns' && message.response) return;
-      if (this.exchanges.size >= mostExchanges || (protocol !== 'dns' && ++this.shoutedCount > mostShouted)) {
-        this.overflowed = true;
+      if (!this.hasRoom(message.name, protocol)) {
+        this.leftOut++;
         return;
       }
       exchange = {
@@ -92,6 +95,11 @@ export class NameTable {
       return;
     }
     this.answer(exchange, message, packet, at);
+  }
+
+  private hasRoom(name: string, protocol: Dns['protocol']): boolean {
+    if (this.exchanges.size >= mostExchanges + (isConnectorName(name) ? reserve : 0)) return false;
+    return protocol === 'dns' || ++this.shoutedCount <= mostShouted;
   }
 
   private answer(exchange: Exchange | undefined, message: DnsMessage, packet: number, at: number): void {

@@ -45,6 +45,11 @@ export class TlsConversation {
     return this.readers.client.finished && this.readers.server.finished;
   }
 
+  /** True where a message was too long to be read. */
+  get overlong(): boolean {
+    return this.readers.client.overlong || this.readers.server.overlong;
+  }
+
   /** Bytes of this direction came where TLS was due, whatever they are. */
   note(side: Side): void {
     if (side === 'server' && this.spoken) this.found.answered = true;

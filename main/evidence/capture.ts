@@ -306,6 +306,8 @@ export const incompleteReasons = [
   'one-direction',
   'unknown-link-type',
   'too-many-connections',
+  'too-many-questions',
+  'too-much-in-a-connection',
   'too-much-data-out-of-order',
   'too-many-certificates',
   'fragments',

@@ -1,5 +1,5 @@
 /** What can be said of the capture itself: empty, somebody else's, incomplete, or the picture of a healthy start. */
-import type { Flow, Trust } from '../evidence/capture.js';
+import type { Flow, IncompleteReason, Trust } from '../evidence/capture.js';
 import { codes, type Code } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -64,6 +64,9 @@ export function hasConnectorTraffic(traffic: Traffic): boolean {
 const isSilentUnnamed = (flow: Flow): boolean =>
   flow.server.name === null && flow.server.port === 443 && failureOf([flow]) !== null;
 
+const hidesConnections = (reason: IncompleteReason): boolean =>
+  reason === 'too-many-connections' || reason === 'too-much-in-a-connection';
+
 /** Rules TLS-NOT-REACHED and CAPTURE-HEALTHY: what remains to be said once the problems are known. */
 export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[]): AnyJudgement[] {
   const problems = judgements
@@ -74,7 +77,7 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
   if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0))
     return [notReached(traffic, problems)];
   // Where connections were not looked at, nobody can say that all is well.
-  if (problems.length > 0 || traffic.evidence.summary.incomplete.includes('too-many-connections')) return [];
+  if (problems.length > 0 || traffic.evidence.summary.incomplete.some(hidesConnections)) return [];
   const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
   const shown = (end: Trust['end']): Flow[] =>
     reached.filter(({ tls }) => tls?.trust?.end === end && isGenuine(tls.trust));

@@ -217,6 +217,7 @@ describe('TLS-CLIENT-CERTIFICATE-LOST', () => {
     expect(lost.where).toBe(where);
     expect(lost.whoCanFix).toBe(whoCanFix);
     expect(verdictWords(lost).headline).toMatch(headline);
+    expect(findingWords['TLS-CLIENT-CERTIFICATE-LOST'](lost.facts).found).toContain('bad_certificate (42)');
   });
 
   it('an empty answer that the server ends is no question of ciphers', () => {
@@ -272,6 +273,24 @@ describe('TLS-CERTIFICATE-DATE', () => {
     expect(title).toBe('An authority’s certificate has expired');
     expect(found).toContain('the authority Contoso issuing, valid from 1 January 2025 to 1 January 2026');
     expect(cause).toContain('not the clock');
+  });
+
+  it('says which name showed which certificate, and the hour where it decides', () => {
+    const other = {
+      ...old,
+      subject: 'CN=*.servicebus.windows.net',
+      sha256: '33'.repeat(32),
+      notAfter: '2026-11-20T08:30:00.000Z',
+    };
+    const flows = [to(boot, { dates: 'expired' }, { chain: [old] }), to(bus, { dates: 'expired' }, { chain: [other] })];
+    const evidence = evidenceOf(flows);
+    const summary = { ...evidence.summary, firstAt: '2026-11-20T09:00:00.000Z' };
+    const { found } = findingWords['TLS-CERTIFICATE-DATE'](
+      find(judge(flows, direct, { summary }), 'TLS-CERTIFICATE-DATE').facts,
+    );
+    expect(found).toContain(`${boot} showed the certificate of *.msappproxy.net, valid from`);
+    expect(found).toContain(`${bus} showed the certificate of *.servicebus.windows.net, valid from`);
+    expect(found).toContain('to 20 November 2026, 08:30 UTC. This capture was taken on 20 November 2026, 09:00 UTC');
   });
 
   it('is only possible where the times of the packets cannot be true', () => {

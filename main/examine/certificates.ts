@@ -4,6 +4,7 @@ import { asksForClientCertificate } from '../knowledge/match.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter } from './filter.js';
+import { groupBy } from './group.js';
 import { stepsOf, targetsOf } from './packets.js';
 import { farHost, handshakesOf, isAnswered, refusesClientCertificate } from './tls.js';
 import type { Traffic } from './traffic.js';
@@ -107,10 +108,21 @@ function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJu
       code: 'TLS-CLIENT-CERTIFICATE-LOST',
       where: byService ? 'cloud' : placeOf(flows),
       ...(byService ? { whoCanFix: 'administrator' as const } : {}),
-      facts: { targets, unasked: hostsOf(unasked), refused: hostsOf(refused), byService },
+      facts: {
+        targets,
+        unasked: hostsOf(unasked),
+        refused: hostsOf(refused),
+        alerts: [...new Set(refused.flatMap(({ flow }) => alertsOf(flow)))],
+        byService,
+      },
     },
   ];
 }
+
+const alertsOf = ({ tls }: Flow): string[] =>
+  (tls?.alerts ?? [])
+    .filter(({ from, level }) => from === 'server' && level === 2)
+    .map(({ name, description }) => `${name} (${description})`);
 
 /** Connectors have been there since 2014: an earlier time in a capture is that of a clock that was never set. */
 const firstConnector = Date.parse('2014-01-01T00:00:00Z');
@@ -128,10 +140,19 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const time = firstAt === null ? Number.NaN : Date.parse(firstAt);
   const absurd = !(time >= firstConnector && time < lastPlausible);
   const leaves = new Set(wrong.map(({ leaf }) => leaf?.sha256));
-  const certificates = new Map(
-    wrong
-      .flatMap(({ flow }) => (flow.tls?.chain ?? []).filter((each) => isOutOfDate(each, timeOf(flow, traffic))))
-      .map((each) => [each.sha256, { ...each, own: leaves.has(each.sha256) }]),
+  const outOfDate = wrong.flatMap(({ flow }) =>
+    (flow.tls?.chain ?? [])
+      .filter((each) => isOutOfDate(each, timeOf(flow, traffic)))
+      .map((certificate) => ({ host: farHost(flow), certificate })),
+  );
+  const certificates = [...groupBy(outOfDate, ({ certificate }) => certificate.sha256).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ certificate: { sha256, subject, notBefore, notAfter } }) => ({
+      subject,
+      notBefore,
+      notAfter,
+      own: leaves.has(sha256),
+      hosts: [...new Set(same.map(({ host }) => host))],
+    })),
   );
   return [
     {
@@ -154,9 +175,7 @@ function dates(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
         replaced,
         absurd,
         takenAt: firstAt,
-        certificates: [...certificates.values()]
-          .sort((one, other) => Number(other.own) - Number(one.own))
-          .map(({ subject, notBefore, notAfter, own }) => ({ subject, notBefore, notAfter, own })),
+        certificates: certificates.sort((one, other) => Number(other.own) - Number(one.own)),
       },
     },
   ];
@@ -176,8 +195,8 @@ function suspectOf(
     shown.some(({ trust }) => trust.dates === 'valid') ||
     wrong.some(({ flow, leaf }) => leaf !== undefined && !isOutOfDate(leaf, timeOf(flow, traffic)));
   if (inTime || new Set(wrong.map(({ trust }) => trust.dates)).size > 1) return 'certificate';
-  // Nobody makes certificates for the future.
-  if (wrong.every(({ trust }) => trust.dates === 'not-yet')) return 'clock';
+  // Nobody makes certificates for the future, but a device whose own clock is ahead.
+  if (wrong.every(({ trust }) => trust.dates === 'not-yet' && !isReplaced(trust))) return 'clock';
   const spans = new Set(wrong.flatMap(({ leaf }) => (leaf === undefined ? [] : `${leaf.notBefore} ${leaf.notAfter}`)));
   return spans.size > 1 ? 'clock' : 'either';
 }

@@ -105,6 +105,56 @@ describe('what works at first', () => {
     });
   });
 
+  it('under several names has not died where it never failed in the way that worked', () => {
+    const bus = 'cwap-nam1-0.servicebus.windows.net';
+    const shared = ['login.microsoftonline.com', 'login.windows.net'];
+    const opened = [boot, bus, ...shared].map((host) => flowTo(host, 443, { tls: answeredTls, firstAt: 1 }));
+    const failing = (hosts: readonly string[], make: (at: number) => Flow): Flow[] =>
+      [10, 20].flatMap((at) => hosts.map((host) => ({ ...make(at), server: flowTo(host).server })));
+    // Names that browsers use as well may fail for another program's sake, under however many of them.
+    expect(judged([...opened, ...failing(shared, dropped)], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    expect(judged([...opened, ...failing(shared, cut)], direct, 'TLS-CUT')).toBeUndefined();
+    // One failure of each name is a bad moment of each.
+    expect(judged([...opened, ...failing([boot, bus], dropped).slice(0, 2)], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    // Over the other family of addresses it never worked.
+    const over6 = failing([boot, bus], dropped).map((flow) => ({
+      ...flow,
+      server: { ...flow.server, address: '2001:db8::20' },
+    }));
+    expect(judged([...opened, ...over6], direct, 'DIRECT-DROPPED')).toBeUndefined();
+    // What another proxy refuses says nothing of the one that lets through.
+    const through = (at: number, host: string, status: number, address: string): Flow => {
+      const flow = tunnelFlow(`${host}:443`, [status], { firstAt: at, lastAt: at + 1 });
+      const attempts = flow.tunnel?.attempts.map((each) => ({ ...each, at })) ?? [];
+      return { ...flow, server: { ...flow.server, address }, tunnel: { ...flow.tunnel!, attempts } };
+    };
+    const tunnels = [boot, bus].map((host) => through(1, host, 200, '10.0.0.8'));
+    const denied = [10, 20].flatMap((at) => shared.map((host) => through(at, host, 403, '10.0.0.9')));
+    expect(judged([...tunnels, ...denied], viaProxy, 'PROXY-DENIED')?.lastWorked ?? null).toBeNull();
+    // A kind of question that was never answered, and empty answers beside it.
+    const found = [boot, bus].map((name) => lookup(name, 0, ['203.0.113.20'], { at: 0.5 }));
+    const v6 = [10, 20].flatMap((at) => [boot, bus].map((name) => lookup(name, 2, [], { at, type: 'AAAA' })));
+    expect(judged(opened, direct, 'DNS-SERVER-FAILED', [...found, ...v6])).toBeUndefined();
+  });
+
+  it('over IPv6 and dies there, while IPv4 goes on, is IPv6 that is broken', () => {
+    const over6 = (flow: Flow): Flow => ({ ...flow, server: { ...flow.server, address: '2001:db8::20' } });
+    const before = over6({ ...works, lastAt: 2 });
+    const after = { ...works, firstAt: 26, lastAt: 28 };
+    const flows = [before, ...again(3, 10, dropped).map(over6), after, ...again(3, 30, dropped).map(over6)];
+    expect(judged(flows, direct, 'IPV6-BROKEN')).toBeDefined();
+    expect(judged(flows, direct, 'DIRECT-DROPPED')).toBeUndefined();
+  });
+
+  it('is sure to have died only where it failed for a while, and up to the end', () => {
+    const asked = (at: number): Flow => ({ ...dropped(at), steps: dropped(at).steps.map((step) => ({ ...step, at })) });
+    const confidence = (from: number, apart: number): unknown => {
+      const flows = Array.from({ length: 3 }, (_, index) => asked(from + index * apart));
+      return judged([works, ...flows], direct, 'DIRECT-DROPPED')?.confidence;
+    };
+    expect([confidence(40, 6), confidence(50, 0.5)]).toEqual(['certain', 'likely']);
+  });
+
   it('and works again works', () => {
     const later = { ...works, firstAt: 40, lastAt: 41 };
     expect(judged([works, ...again(4, 10, dropped), later], direct, 'DIRECT-DROPPED')).toBeUndefined();
@@ -184,6 +234,17 @@ describe('what works at first', () => {
       lastWorked: { at: 1 },
     });
     expect(judged([works, list(1, 200), ...refused.slice(1)], direct, 'REVOCATION-UNREACHABLE')).toBeUndefined();
+    // The list's own server had a bad moment, which is no change of the way there.
+    const unwell = again(3, 10, (at) => list(at, 503));
+    expect(judged([works, list(1, 200), ...unwell], direct, 'REVOCATION-UNREACHABLE')).toBeUndefined();
+    const other = 'ocsp.digicert.com';
+    const gone = [10, 20].flatMap((at) =>
+      [crl, other].map((host) => failingFlow(host, 80, 'dropped', { firstAt: at, lastAt: at + 7 })),
+    );
+    const there = [list(1, 200), { ...list(1, 200), server: flowTo(other, 80).server }];
+    expect(judged([works, ...there, ...gone], direct, 'REVOCATION-UNREACHABLE')).toMatchObject({
+      facts: { hosts: [crl, other], how: ['dropped'] },
+    });
   });
 
   it('is as much a fault of a name, whatever was reached before', () => {

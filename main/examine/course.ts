@@ -1,6 +1,7 @@
 /** How tries of one kind went over the time of a capture: what works at first and then fails for good is a fault as well. */
 import type { Flow } from '../evidence/capture.js';
 import { isIpv6 } from './address.js';
+import { least } from './extremes.js';
 
 /** The tries that tell how things stand at the end of the capture. */
 export interface Course<T> {
@@ -25,8 +26,8 @@ export interface Reading<T> {
   readonly at: (each: T) => number;
   readonly worked: (each: T) => boolean;
   readonly failed: (each: T) => boolean;
-  /** The failure is one of a place that worked before; without any of those nothing has changed. */
-  readonly known?: (each: T) => boolean;
+  /** The failure is at a place that worked before, and like the last success; without any such nothing has changed. */
+  readonly known?: (failure: T, lastWorked: T) => boolean;
 }
 
 /**
@@ -35,44 +36,63 @@ export interface Reading<T> {
  * @param endsAt when the capture ends, in seconds
  */
 export function courseOf<T>(tries: readonly T[], reading: Reading<T>, endsAt: number): Course<T> {
-  const ordered = [...tries].sort((first, second) => reading.at(first) - reading.at(second));
-  const last = ordered.map(reading.worked).lastIndexOf(true);
-  const since = ordered.slice(last + 1);
-  const failures = since.filter(reading.failed);
-  const [first] = failures;
-  const hasDied =
-    last >= 0 &&
-    first !== undefined &&
-    failures.length >= failuresAfterSuccess &&
-    endsAt - reading.at(first) >= badMoment &&
-    failures.some(reading.known ?? (() => true));
-  return hasDied ? { tries: since, lastWorked: ordered[last] ?? null } : { tries, lastWorked: null };
+  return sinceItWorked(tries, reading, endsAt, failuresAfterSuccess) ?? { tries, lastWorked: null };
 }
 
-/**
- * The courses of several ways, in their order. What ends them all at once may show in a failure or two of each: those that
- * worked and did not die by themselves are looked at together.
- *
- * @param readingOf how to read tries, of one way or of several
- */
-export function coursesOf<T>(
-  ways: readonly (readonly T[])[],
-  readingOf: (tries: readonly T[]) => Reading<T>,
+/** The tries after the last that worked, where this many of them failed in earnest; else null. */
+function sinceItWorked<T>(
+  tries: readonly T[],
+  { at, worked, failed, known = () => true }: Reading<T>,
   endsAt: number,
-): Course<T>[] {
-  const courses = ways.map((tries) => courseOf(tries, readingOf(tries), endsAt));
-  const open = courses.filter(({ tries, lastWorked }) => lastWorked === null && tries.some(readingOf(tries).worked));
-  const all = open.flatMap(({ tries }) => tries);
-  const together = courseOf(all, readingOf(all), endsAt);
-  if (together.lastWorked === null) return courses;
-  const since = new Set(together.tries);
-  return courses.map((course) => {
-    const tries = open.includes(course) ? course.tries.filter((each) => since.has(each)) : [];
-    const { at, worked, failed } = readingOf(course.tries);
-    if (!tries.some(failed)) return course;
-    const successes = course.tries.filter(worked).sort((first, second) => at(first) - at(second));
-    return { tries, lastWorked: successes[successes.length - 1] ?? null };
-  });
+  enough: number,
+): { readonly tries: readonly T[]; readonly lastWorked: T } | null {
+  const ordered = [...tries].sort((first, second) => at(first) - at(second));
+  const last = ordered.map(worked).lastIndexOf(true);
+  const lastWorked = ordered[last];
+  const since = ordered.slice(last + 1);
+  const failures = since.filter(failed);
+  const [first] = failures;
+  if (lastWorked === undefined || first === undefined || failures.length < enough) return null;
+  const isEarnest = endsAt - at(first) >= badMoment && failures.some((failure) => known(failure, lastWorked));
+  return isEarnest ? { tries: since, lastWorked } : null;
+}
+
+/** A way, among others that one fault may end together. */
+export interface Way<T> {
+  readonly tries: readonly T[];
+  readonly reading: Reading<T>;
+  /** Only a connector goes this way. What others go as well may be another program's trouble, under however many names. */
+  readonly own: boolean;
+}
+
+/** Where several ways die together, each of them has failed this often. */
+const failuresTogether = 2;
+
+/**
+ * The courses of several ways, in their order. What ends all of them at once shows in fewer failures of each: where nothing
+ * that worked before works any more, and one of the ways is the connector's own, two are enough.
+ *
+ * @param endsAt when the capture ends, in seconds
+ */
+export function coursesOf<T>(ways: readonly Way<T>[], endsAt: number): Course<T>[] {
+  const courses = ways.map(({ tries, reading }) => courseOf(tries, reading, endsAt));
+  const working = ways.filter(
+    ({ tries, reading }, index) => courses[index]?.lastWorked === null && tries.some(reading.worked),
+  );
+  const dying = new Map(
+    working.flatMap((way) => {
+      const course = sinceItWorked(way.tries, way.reading, endsAt, failuresTogether);
+      return course === null ? [] : [[way, course] as const];
+    }),
+  );
+  const firstFailure = least(
+    [...dying].map(([{ reading }, { tries }]) => least(tries.filter(reading.failed).map(reading.at))),
+  );
+  const goesOn = working.some(({ tries, reading }) =>
+    tries.some((each) => reading.worked(each) && reading.at(each) > firstFailure),
+  );
+  if (dying.size < 2 || goesOn || ![...dying.keys()].some(({ own }) => own)) return courses;
+  return ways.map((way, index) => dying.get(way) ?? courses[index] ?? { tries: way.tries, lastWorked: null });
 }
 
 /** Requests for connection over time. */
@@ -90,7 +110,8 @@ export function connectionReading(flows: readonly Flow[]): Reading<Flow> {
   return {
     at: (flow) => (wasMade(flow) ? flow.lastAt : flow.firstAt),
     worked: wasMade,
-    known: ({ server }) => addresses.has(server.address),
+    known: ({ server }, { server: last }) =>
+      addresses.has(server.address) && isIpv6(server.address) === isIpv6(last.address),
     failed: (flow) => !wasMade(flow) && flow.outcome !== 'unanswered' && families.has(isIpv6(flow.server.address)),
   };
 }

@@ -27,8 +27,7 @@ export function examineDirect(traffic: Traffic): AnyJudgement[] {
   if (traffic.intent.mode === 'proxy') return bypassed(traffic, needed);
   const { endsAt } = traffic.evidence;
   const courses = coursesOf(
-    needed.map((target) => target.flows),
-    connectionReading,
+    needed.map(({ host, flows }) => ({ tries: flows, reading: connectionReading(flows), own: !isShared(host) })),
     endsAt,
   );
   return failures.flatMap((failure) => [

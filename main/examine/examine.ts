@@ -75,7 +75,21 @@ export function tellsNothing({ code }: AnyJudgement): boolean {
 
 function judge(traffic: Traffic, withRest = true): AnyJudgement[] {
   const found = rules.flatMap((rule) => rule(traffic));
-  return linkCauses([...found, ...(withRest ? examineRest(traffic, found) : [])]);
+  const judged = found.map((judgement) => notTooSure(judgement, traffic.evidence.endsAt));
+  return linkCauses([...judged, ...(withRest ? examineRest(traffic, judged) : [])]);
+}
+
+/** What worked at first has surely died where it failed for this long (seconds), and up to the end, or not long before. */
+const lasting = { failing: 10, quiet: 60 };
+
+/** Failures of a moment, and such as nothing was tried after, may be over. */
+function notTooSure(judgement: AnyJudgement, endsAt: number): AnyJudgement {
+  const { lastWorked, packets } = judgement;
+  const [first] = packets;
+  const last = packets[packets.length - 1];
+  if (!lastWorked || first === undefined || last === undefined || judgement.confidence !== 'certain') return judgement;
+  const isLasting = last.at - first.at >= lasting.failing && endsAt - last.at <= lasting.quiet;
+  return isLasting ? judgement : { ...judgement, confidence: 'likely' };
 }
 
 /** Each server by itself, and those together of which the same is true. */

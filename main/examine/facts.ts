@@ -199,6 +199,8 @@ export interface FactsOf {
       readonly notAfter: string;
       /** The server's own; otherwise an authority's above it. */
       readonly own: boolean;
+      /** Names that showed it. */
+      readonly hosts: readonly string[];
     }[];
   };
   'TLS-CERTIFICATE-NAME': Targets & { readonly names: readonly string[]; readonly authorities: readonly string[] };
@@ -206,6 +208,8 @@ export interface FactsOf {
   'TLS-CLIENT-CERTIFICATE-LOST': Targets & {
     readonly unasked: readonly string[];
     readonly refused: readonly string[];
+    /** By which the server refused. */
+    readonly alerts: readonly string[];
     /** All of it over chains that were to be expected: the service itself refuses. */
     readonly byService: boolean;
   };

@@ -1,4 +1,5 @@
 /** What name servers answer for the names that the connector needs, and for the proxy's. */
+import { least } from './extremes.js';
 import type { CaptureEvidence, Dns } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
@@ -38,7 +39,7 @@ function wasIgnored(asked: readonly Dns[], evidence: CaptureEvidence): boolean {
   // A capture of the client's direction alone has no answers to show.
   const oneWay = evidence.summary.incomplete.includes('one-direction');
   if (oneWay && evidence.dns.every((dns) => dns.rcode === null)) return false;
-  const first = Math.min(...asked.map((dns) => dns.at));
+  const first = least(asked.map((dns) => dns.at));
   const types = new Set(asked.map((dns) => dns.type));
   const repeated = asked.some((dns) => dns.queries.length > 1) || types.size < asked.length;
   return repeated || evidence.endsAt - first >= patience;
@@ -113,8 +114,11 @@ function sinceTheyWereFound(lookups: readonly Lookup[], ofProxy: boolean, endsAt
     };
   };
   const courses = coursesOf(
-    lookups.map(({ exchanges }) => exchanges),
-    readingOf,
+    lookups.map(({ name, exchanges }) => ({
+      tries: exchanges,
+      reading: readingOf(exchanges),
+      own: ofProxy || !isShared(name),
+    })),
     endsAt,
   );
   return lookups.map((lookup, index) => ({

@@ -57,6 +57,17 @@ describe('the way from the server to the cloud', () => {
     );
   });
 
+  it('names no service where only lists were asked for', () => {
+    const { traffic, judgements } = examine(
+      evidenceOf(
+        [failingFlow('crl3.digicert.com', 80, 'dropped')],
+        [lookup('ctldl.windowsupdate.com', 0, ['203.0.113.9'])],
+      ),
+      { mode: null, proxy: null },
+    );
+    expect(pathOf(traffic, judgements).find(({ id }) => id === 'cloud')?.detail).toBe('');
+  });
+
   it('is not drawn where the connector is not seen', () => {
     expect(drawn(evidenceOf([flowTo('www.example.org')]))).toBe('');
   });

@@ -207,11 +207,14 @@ function farStations(traffic: Traffic, throughProxy: boolean, hasDied: boolean):
 function serviceName(traffic: Traffic): string {
   const names = [
     ...traffic.tunnels.map(({ host }) => host),
-    ...traffic.direct.flatMap(({ name }) => name ?? []),
-    ...traffic.lookups.filter(({ ofProxy }) => !ofProxy).map(({ name }) => name),
+    ...traffic.direct.filter(({ kind }) => kind !== 'revocation').flatMap(({ name }) => name ?? []),
+    ...traffic.lookups.filter(({ name, ofProxy }) => !ofProxy && !isForLists(name)).map(({ name }) => name),
   ];
   return names.find((name) => endpointsOf(name).some(({ phase }) => phase === 'runtime')) ?? names[0] ?? '';
 }
+
+/** Names that Windows fetches lists from, whatever else they are for. */
+const isForLists = (name: string): boolean => endpointsOf(name).some(({ protocol }) => protocol === 'http');
 
 /** The last two labels of a name, or three where the last two say little: `msappproxy.net`, `servicebus.windows.net`. */
 function domainOf(name: string): string {

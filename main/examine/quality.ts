@@ -1,6 +1,8 @@
 /** Paths that work badly: IPv6 that fails where IPv4 works, loss, and packets that are too large for the way. */
+import { greatest, least } from './extremes.js';
 import type { Flow } from '../evidence/capture.js';
 import { isIpv6 } from './address.js';
+import { connectionCourse } from './course.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
 import { endsFilter } from './filter.js';
@@ -20,15 +22,17 @@ export function examineIpv6(traffic: Traffic): AnyJudgement[] {
     if (flows.every(({ outcome }) => outcome === 'connected')) return [];
     const over6 = flows.filter(overIpv6);
     const over4 = flows.filter((flow) => !overIpv6(flow));
-    const works4 = over4.some((flow) => flow.outcome === 'connected');
-    return works4 && over6.length > 0 && failureOf(over6) !== null ? over6 : [];
+    const { tries, lastWorked } = connectionCourse(over6, traffic.evidence.endsAt);
+    const since = lastWorked === null ? Number.NEGATIVE_INFINITY : lastWorked.lastAt;
+    const works4 = over4.some((flow) => flow.outcome === 'connected' && flow.lastAt > since);
+    return works4 && over6.length > 0 && failureOf(tries) !== null ? tries : [];
   });
   if (broken.length === 0) return [];
   return [
     {
       code: 'IPV6-BROKEN',
       confidence: 'certain',
-      facts: { targets: targetsOf(broken), seconds: Math.max(...broken.map((flow) => flow.lastAt - flow.firstAt)) },
+      facts: { targets: targetsOf(broken), seconds: greatest(broken.map((flow) => flow.lastAt - flow.firstAt)) },
       packets: stepsOf(broken, ['syn', 'syn-again', 'reset', 'icmp']),
       filter: endsFilter(broken.map((flow) => flow.server)),
       dependsOn: [],
@@ -111,7 +115,7 @@ export function examineMtu(traffic: Traffic): AnyJudgement[] {
         targets: targetsOf(targets),
         bytes: first.stuck.bytes,
         from: first.stuck.from,
-        mtu: mtus.length > 0 ? Math.min(...mtus) : null,
+        mtu: mtus.length > 0 ? least(mtus) : null,
       },
       packets,
       filter: endsFilter(targets.map((flow) => flow.server)),

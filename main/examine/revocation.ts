@@ -2,7 +2,7 @@
 import type { Flow, HttpExchange } from '../evidence/capture.js';
 import { isRevocationName } from '../knowledge/match.js';
 import { isCaptive } from './captive.js';
-import { connectionCourse, coursesOf } from './course.js';
+import { coursesOf } from './course.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement, Failing, FactsOf, PacketRef } from './facts.js';
 import { either, endsFilter, namesFilter } from './filter.js';
@@ -30,7 +30,10 @@ interface Attempt {
 /** Rule REVOCATION-UNREACHABLE. A host that was reached by either way is fine, whatever else was tried. */
 export function examineRevocation(traffic: Traffic): AnyJudgement[] {
   const byHost = groupBy([...directAttempts(traffic), ...proxyAttempts(traffic)], ({ host }) => host);
-  const courses = coursesOf([...byHost.values()], () => attemptReading, traffic.evidence.endsAt);
+  const courses = coursesOf(
+    [...byHost.values()].map((tries) => ({ tries, reading: attemptReading, own: true })),
+    traffic.evidence.endsAt,
+  );
   const settled = new Set(courses.flatMap(({ tries }) => tries.filter(isSettled).map(({ host }) => host)));
   const failing = courses.filter(({ tries }) => !tries.some(isSettled));
   const failed = failing.flatMap(({ tries }) => tries.filter(({ ending }) => ending !== 'unknown'));
@@ -79,10 +82,14 @@ export function examineRevocation(traffic: Traffic): AnyJudgement[] {
 
 const isSettled = ({ ending }: Attempt): boolean => ending === 'reached' || ending === 'page';
 
+/** A list's own server that fails for a moment is no change of the way there. */
+const isOwnTrouble = ({ ending, proxied, status }: Attempt): boolean =>
+  ending === 'answer' && !proxied && status !== null && status >= 500;
+
 const attemptReading = {
   at: ({ at }: Attempt): number => at,
   worked: isSettled,
-  failed: (attempt: Attempt): boolean => !isSettled(attempt) && attempt.ending !== 'unknown',
+  failed: (attempt: Attempt): boolean => !isSettled(attempt) && attempt.ending !== 'unknown' && !isOwnTrouble(attempt),
 };
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, each) => total + each, 0);
@@ -99,11 +106,8 @@ function howOf({ ending, proxied }: Attempt): How {
 function directAttempts(traffic: Traffic): Attempt[] {
   return traffic.direct
     .filter(({ kind }) => kind === 'revocation')
-    .flatMap(({ host, flows }): Attempt[] => {
-      // A request for connection that failed matters where none was made, or none any more.
-      const { tries } = connectionCourse(flows, traffic.evidence.endsAt);
-      const inVain = new Set(failureOf(tries) === null ? [] : tries);
-      return flows.flatMap((flow): Attempt[] => {
+    .flatMap(({ host, flows }): Attempt[] =>
+      flows.flatMap((flow): Attempt[] => {
         const about = { host, at: flow.firstAt, flows: [flow], proxied: false, status: null };
         if (flow.outcome === 'connected') {
           return (
@@ -112,10 +116,10 @@ function directAttempts(traffic: Traffic): Attempt[] {
             ]
           );
         }
-        const failure = inVain.has(flow) ? failureOf([flow]) : null;
+        const failure = failureOf([flow]);
         return failure === null ? [] : [{ ...about, ending: failure }];
-      });
-    });
+      }),
+    );
 }
 
 const proxyAttempts = (traffic: Traffic): Attempt[] =>

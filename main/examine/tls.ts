@@ -1,5 +1,7 @@
 /** Handshakes that end before they are done: by an alert, by a cut, or in silence. Chains: see `certificates.ts`. */
+import { greatest } from './extremes.js';
 import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
+import { isShared } from '../knowledge/match.js';
 import { coursesOf, type Course } from './course.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -73,8 +75,11 @@ export function examineHandshakes(traffic: Traffic): AnyJudgement[] {
     alert: null,
   }));
   const failed = coursesOf(
-    [...groupBy([...handshakes, ...cut], ({ flow }) => farHost(flow)).values()],
-    () => handshakeReading,
+    [...groupBy([...handshakes, ...cut], ({ flow }) => farHost(flow))].map(([host, tries]) => ({
+      tries,
+      reading: handshakeReading,
+      own: !isShared(host),
+    })),
     traffic.evidence.endsAt,
   ).flatMap(failuresOf);
   return [...groupBy(failed, ({ ending }) => ending)].map(([ending, own]) => judge(ending, own, traffic));
@@ -235,7 +240,7 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
       };
     }
     case 'TLS-NO-ANSWER': {
-      const seconds = Math.max(...flows.map((flow) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - flow.firstAt));
+      const seconds = greatest(flows.map((flow) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - flow.firstAt));
       return { ...common, code: ending, facts: { targets, seconds } };
     }
   }

@@ -1,4 +1,5 @@
 /** What proxies answer to CONNECT. */
+import { greatest } from './extremes.js';
 import type { Flow, TunnelAttempt } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
@@ -54,9 +55,15 @@ function sinceTheyOpened(targets: readonly TunnelTarget[], endsAt: number): Trie
     worked: ({ attempt }: Try): boolean => opensTunnel(attempt.status),
     failed: (each: Try): boolean => !opensTunnel(each.attempt.status) && isOver(each, endsAt),
   };
-  const courses = coursesOf(targets.map(lastOfEachFlow), () => reading, endsAt);
+  const ways = targets.map((target) => ({ tries: lastOfEachFlow(target), reading, own: !isShared(target.host) }));
+  const byProxy = groupBy(ways, ({ tries: [first] }) => (first === undefined ? '' : proxiesOf([first.flow]).join()));
+  const courses = new Map(
+    [...byProxy.values()].flatMap((own) =>
+      coursesOf(own, endsAt).map((course, index) => [own[index], course] as const),
+    ),
+  );
   return targets.map((target, index): Tried => {
-    const lastWorked = courses[index]?.lastWorked ?? null;
+    const lastWorked = courses.get(ways[index])?.lastWorked ?? null;
     const isSince = ({ attempt }: Try): boolean =>
       lastWorked === null || (attempt.at > lastWorked.flow.lastAt && !opensTunnel(attempt.status));
     return { ...target, tries: target.tries.filter(isSince), lastWorked };
@@ -139,8 +146,8 @@ function judge(
       return [{ ...problem, code: 'PROXY-RESET', facts: { ...through, how } }];
     }
     case 'silent': {
-      const seconds = Math.max(
-        ...tries.map(({ flow, attempt }) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - attempt.at),
+      const seconds = greatest(
+        tries.map(({ flow, attempt }) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - attempt.at),
       );
       // Where the file ends before the client gives up, the answer may have come later.
       const isOpenEnded = common.confidence === 'certain' && flows.every((flow) => flow.closedBy === null);

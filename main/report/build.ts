@@ -195,7 +195,11 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
 
 /** True where names were reached, since whatever it was that worked before, that the finding is not about. */
 function reachesOthers(lead: AnyJudgement, traffic: Traffic): boolean {
-  const own = new Set('targets' in lead.facts ? lead.facts.targets.map(({ host }) => host) : []);
+  const { facts } = lead;
+  const own = new Set([
+    ...('targets' in facts ? facts.targets.map(({ host }) => host) : []),
+    ...('names' in facts ? facts.names : []),
+  ]);
   return handshakesOf(trafficSince(traffic, lead)).some((flow) => isReached(flow) && !own.has(farHost(flow)));
 }
 

@@ -38,8 +38,8 @@ export function reportText(report: Report, options: TextOptions): string {
     const names = list(trusted.map((name) => `"${shortName(name)}"`));
     lines.push(...wrap(`Trusted as if public, because you gave it (--roots): ${names}`, options.width), '');
   }
-  if (capture !== undefined) lines.push(...captureLines(capture, weigh(findings), palette, options.width));
-  return `${lines.join('\n')}\n`;
+  const ofCapture = capture === undefined ? [] : captureLines(capture, weigh(findings), palette, options.width);
+  return `${[...lines, ...ofCapture].join('\n')}\n`;
 }
 
 function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {

@@ -5,7 +5,7 @@
 import type { Code } from '../examine/codes.js';
 import type { FactsOf, Failing, PacketRef } from '../examine/facts.js';
 import { incompleteWords } from './incomplete.js';
-import { count, day, duration, list, place, shortName } from './phrases.js';
+import { count, day, duration, list, moment, place, shortName } from './phrases.js';
 
 /** A finding in words: title, what we found, why it matters, what you can do. */
 export interface FindingWords {
@@ -80,6 +80,9 @@ const dueWords: Readonly<Record<FactsOf['CAPTIVE-PAGE']['due'][number], string>>
   list: 'a certificate revocation list',
   script: 'an automatic configuration script',
 };
+
+/** More certificates than these say nothing that they do not. */
+const mostCertificates = 3;
 
 const quoted = (titles: readonly string[]): string =>
   titles.length === 0 ? '' : `, titled ${list(titles.map((title) => `"${title}"`))}`;
@@ -221,7 +224,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         ? 'Ask your network team to let this server fetch from these names on port 80 through the proxy, without a sign-in.'
         : facts.besideProxy
           ? 'Give Windows the same proxy: netsh winhttp set proxy HOST:PORT, in a console run as administrator. Or ask your network team to allow these names on port 80.'
-          : 'Ask your network team to allow this server to reach these names on port 80. They need a rule of their own, beside the one for port 443.',
+          : facts.how.every((how) => how === 'answer') && facts.statuses.every((status) => status >= 500)
+            ? 'Record again in an hour: the servers of such lists fail at times. If it stays, ask your network team what answers on port 80 in their place.'
+            : 'Ask your network team to allow this server to reach these names on port 80. They need a rule of their own, beside the one for port 443.',
     };
   },
   'PATH-NOT-AS-CONFIGURED': (facts) => ({
@@ -465,8 +470,16 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'TLS-CERTIFICATE-DATE': (facts) => {
     const [first] = facts.certificates;
     const whose = first?.own === true ? 'service' : 'authority';
-    const when = facts.takenAt === null ? '' : ` This capture was taken on ${day(facts.takenAt)}, by its own clock.`;
-    const span = first === undefined ? '' : `, valid from ${day(first.notBefore)} to ${day(first.notAfter)}`;
+    const limits = facts.certificates.flatMap(({ notBefore, notAfter }) => [day(notBefore), day(notAfter)]);
+    // Where the capture was taken on the very day, the hour decides.
+    const at = facts.takenAt !== null && limits.includes(day(facts.takenAt)) ? moment : day;
+    const when = facts.takenAt === null ? '' : ` This capture was taken on ${at(facts.takenAt)}, by its own clock.`;
+    const shown = facts.certificates
+      .slice(0, mostCertificates)
+      .map(
+        ({ subject, notBefore, notAfter, own, hosts: names }) =>
+          `${list([...names])} showed the certificate of ${own ? '' : 'the authority '}${shortName(subject)}, valid from ${at(notBefore)} to ${at(notAfter)}`,
+      );
     return {
       title: {
         expired:
@@ -477,7 +490,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
             : 'An authority’s certificate is not valid yet',
         both: 'The service’s certificates are out of date',
       }[facts.state],
-      found: `${hosts(facts)} showed ${first === undefined ? 'a certificate under an authority that is out of date' : `the certificate of ${whose === 'service' ? '' : 'the authority '}${shortName(first.subject)}${span}`}.${when}`,
+      found: `${first === undefined ? `${hosts(facts)} showed a certificate under an authority that is out of date` : shown.join('; ')}.${when}`,
       cause: facts.absurd
         ? 'The times in this capture cannot be true, so the dates may well be right.'
         : {
@@ -506,7 +519,9 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       : 'The connector’s own certificate does not get through',
     found: [
       facts.unasked.length > 0 ? `${list([...facts.unasked])} did not ask for the connector’s certificate.` : '',
-      facts.refused.length > 0 ? `${list([...facts.refused])} got the connector’s certificate and refused it.` : '',
+      facts.refused.length > 0
+        ? `${list([...facts.refused])} got the connector’s certificate and refused it${facts.alerts.length > 0 ? `, with the alert ${list([...facts.alerts])}` : ''}.`
+        : '',
     ]
       .filter((part) => part !== '')
       .join(' '),
@@ -514,7 +529,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       facts.unasked.length > 0
         ? 'The service asks for it, and knows the connector by it. What answered here is a device on the way, which cannot pass it on.'
         : facts.byService
-          ? 'The chain shown is the one to be expected, so it is the service that refuses. It knows the connector by this certificate: it may have expired, or belong to a connector or tenant that is gone.'
+          ? `The chain shown is the one to be expected, so it is the service that refuses. It knows the connector by this certificate: ${facts.alerts.some((alert) => alert.includes('(45)')) ? 'by the alert, it has expired' : 'it may have expired, or belong to a connector or tenant that is gone'}.`
           : 'The service knows the connector by this certificate. It may have expired, belong to another tenant, or have been refused by a device on the way.',
     advice:
       facts.unasked.length > 0

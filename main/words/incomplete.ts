@@ -24,6 +24,10 @@ export function incompleteWords(reason: IncompleteReason, number: number, linkTy
       return `${count(number, 'packet comes', 'packets come')} from a kind of network that is not read: ${list(linkTypesNotRead)}.`;
     case 'too-many-connections':
       return 'There are more connections than are kept; the later ones were not judged.';
+    case 'too-many-questions':
+      return `${count(number, 'question', 'questions')} to name servers came after too many others, and ${number === 1 ? 'was' : 'were'} not judged.`;
+    case 'too-much-in-a-connection':
+      return `${count(number, 'connection carries', 'connections carry')} more requests, or longer messages, than are kept; the rest was not judged.`;
     case 'too-much-data-out-of-order':
       return `${count(number, 'connection has', 'connections have')} too much missing or out of order to be read on.`;
     case 'too-many-certificates':

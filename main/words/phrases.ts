@@ -65,3 +65,8 @@ export function day(time: string): string {
   const [year = '', month = '', date = ''] = time.slice(0, 10).split('-');
   return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
 }
+
+/** `20 November 2026, 14:05 UTC`, of a time in ISO 8601 in UTC. */
+export function moment(time: string): string {
+  return `${day(time)}, ${time.slice(11, 16)} UTC`;
+}

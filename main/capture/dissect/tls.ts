@@ -78,6 +78,8 @@ export class TlsReader {
   private adrift = false;
   /** True once nothing more can be learned from this direction. */
   finished = false;
+  /** A message claimed more bytes than are ever kept of one: it was not read. */
+  overlong = false;
 
   /** @param onEvent called for every message read; what it carries may be overwritten by the next bytes */
   constructor(private readonly onEvent: (event: TlsEvent) => void) {}
@@ -187,7 +189,10 @@ export class TlsReader {
     let at = 0;
     while (at + 4 <= handshake.length) {
       const length = ((handshake[at + 1] ?? 0) << 16) | word(handshake, at + 2);
-      if (length > longestHandshake) return false;
+      if (length > longestHandshake) {
+        this.overlong = true;
+        return false;
+      }
       const whole = at + 4 + length <= handshake.length;
       if (!whole && !incomplete) break;
       this.readMessage(
