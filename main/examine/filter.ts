@@ -8,9 +8,7 @@ export function endsFilter(ends: readonly { readonly address: string; readonly p
   const byPort = new Map<number, Set<string>>();
   for (const { address, port } of ends) byPort.set(port, (byPort.get(port) ?? new Set()).add(address));
   return anyOf(
-    [...byPort].map(
-      ([port, addresses]) => `(${[...addressTerms([...addresses]), `tcp.port == ${port}`].join(' && ')})`,
-    ),
+    [...byPort].map(([port, addresses]) => [...addressTerms([...addresses]), `tcp.port == ${port}`].join(' && ')),
   );
 }
 
@@ -47,7 +45,13 @@ export function either(...filters: readonly (string | null)[]): string | null {
 
 /** A filter's packets as far as they go to or come from these addresses. */
 export function amongThese(filter: string | null, addresses: readonly string[]): string | null {
-  return filter === null ? null : [...addressTerms(addresses), `(${filter})`].join(' && ');
+  return filter === null
+    ? null
+    : [...addressTerms(addresses), filter.includes(' || ') ? `(${filter})` : filter].join(' && ');
 }
 
-const anyOf = (terms: readonly string[]): string | null => (terms.length === 0 ? null : terms.join(' || '));
+/** Any of several terms, each held together by brackets where it has parts. */
+function anyOf(terms: readonly string[]): string | null {
+  if (terms.length < 2) return terms[0] ?? null;
+  return terms.map((term) => (/ (?:&&|\|\|) /.test(term) ? `(${term})` : term)).join(' || ');
+}

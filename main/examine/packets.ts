@@ -149,6 +149,13 @@ function endText(end: { readonly address: string; readonly port: number }): stri
 /** In order of the file, each packet once. */
 export function inOrder(packets: readonly PacketRef[]): PacketRef[] {
   const seen = new Map<number, PacketRef>();
-  for (const packet of packets) if (!seen.has(packet.packet)) seen.set(packet.packet, packet);
+  for (const each of packets) {
+    const known = seen.get(each.packet);
+    if (known === undefined) seen.set(each.packet, each);
+    // One packet can say several things: a hello, and certificates behind it.
+    else if (known.what !== '' && !known.what.includes(each.what)) {
+      seen.set(each.packet, { ...known, what: `${known.what}; ${each.what}` });
+    }
+  }
   return [...seen.values()].sort((first, second) => first.packet - second.packet);
 }

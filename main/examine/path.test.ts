@@ -57,6 +57,29 @@ describe('the way from the server to the cloud', () => {
     );
   });
 
+  it('does not draw certificates that do not show as known', () => {
+    const tls = { ...answeredTls, version: 'TLS 1.3', chain: [], trust: null };
+    const { traffic, judgements } = examine(evidenceOf([flowTo(boot, 443, { tls })]), { mode: null, proxy: null });
+    const [station, cloud] = pathOf(traffic, judgements).slice(-2);
+    expect(station).toMatchObject({ state: 'unknown', detail: 'TLS 1.3, certificates not seen' });
+    expect(cloud?.state).toBe('ok');
+  });
+
+  it('does not reach the service by a last stretch that is broken, whatever other names reached', () => {
+    const flow = flowTo(boot, 443, { tls: { ...answeredTls, completed: false, version: null, answered: false } });
+    const cut = { ...flow, closedBy: { side: 'server' as const, how: 'reset' as const, packet: 9, at: 1 } };
+    const others = flowTo('sb1.servicebus.windows.net', 443, { tls: answeredTls });
+    expect(drawn(evidenceOf([cut, others]))).toMatch(/-broken:cut- cloud:notReached$/);
+  });
+
+  it('begins at an address that got through', () => {
+    const over6 = failingFlow(boot, 443, 'dropped', { client: { address: '2001:db8::10', port: 50001 } });
+    const works = flowTo(boot, 443, { tls: answeredTls });
+    const six = { ...over6, server: { ...over6.server, address: '2001:db8::20' } };
+    const { traffic, judgements } = examine(evidenceOf([six, works]), { mode: null, proxy: null });
+    expect(pathOf(traffic, judgements)[0]?.detail).toBe(works.client.address);
+  });
+
   it('names no service where only lists were asked for', () => {
     const { traffic, judgements } = examine(
       evidenceOf(

@@ -7,6 +7,7 @@ import { lookupEnding } from './names.js';
 import { proxiesOf } from './packets.js';
 import { handshakesOf, isAnswered, isReached } from './tls.js';
 import { isOpen, trafficSince, type Traffic } from './traffic.js';
+import { isGenuine, isReplaced } from './trust.js';
 
 /** A station of the way, in order. */
 export type StationId = 'server' | 'dns' | 'proxy' | 'tls' | 'cloud';
@@ -82,13 +83,19 @@ export function pathOf(traffic: Traffic, judgements: readonly AnyJudgement[]): P
   if (judgements.some(tellsNothing)) return [];
   const { cut, judgement } = firstBreak(judgements);
   const cutAt = cut === null ? Number.POSITIVE_INFINITY : order.indexOf(cut.before);
-  return seenStations(trafficSince(traffic, judgement ?? {}), cut, judgement?.lastWorked != null).map(
+  const since = trafficSince(traffic, judgement ?? {});
+  const client = clientOf(since) || clientOf(traffic);
+  return seenStations(since, client, cut, judgement?.lastWorked != null).map(
     ({ station, label, way = station.state }) => {
       const place = order.indexOf(station.id);
       const fault: StationState = cut?.goesOn === true ? 'unexpected' : 'broken';
       const state =
         station.id === cut?.at ? fault : place < cutAt || station.state === 'ok' ? station.state : 'notReached';
-      if (place === cutAt) return { ...station, state, segment: { state: fault, label: cut?.label ?? '' } };
+      if (place === cutAt) {
+        // Where the last stretch breaks, what other names reached does not make its end reached.
+        const end = station.id === 'cloud' && fault === 'broken' ? 'notReached' : state;
+        return { ...station, state: end, segment: { state: fault, label: cut?.label ?? '' } };
+      }
       if (place < cutAt) return { ...station, state, segment: { state: way, label } };
       // What was reached all the same, by other names or another way, is shown as it is.
       return {
@@ -132,8 +139,7 @@ interface Seen {
   readonly way?: StationState;
 }
 
-function seenStations(traffic: Traffic, cut: Break | null, hasDied: boolean): Seen[] {
-  const client = traffic.flows[0]?.client.address ?? traffic.lookups[0]?.exchanges[0]?.client ?? '';
+function seenStations(traffic: Traffic, client: string, cut: Break | null, hasDied: boolean): Seen[] {
   // What broke on the direct way never came near a proxy.
   const proxy = cut?.before === 'tls' && cut.at === null ? null : proxyStation(traffic, cut?.before ?? null);
   return [
@@ -142,6 +148,12 @@ function seenStations(traffic: Traffic, cut: Break | null, hasDied: boolean): Se
     ...(proxy === null ? [] : [proxy]),
     ...farStations(traffic, proxy !== null, hasDied),
   ];
+}
+
+/** The address that is drawn: one that got through, where any did. */
+function clientOf(traffic: Traffic): string {
+  const flow = handshakesOf(traffic).find(isAnswered) ?? traffic.flows.find(({ outcome }) => outcome === 'connected');
+  return (flow ?? traffic.flows[0])?.client.address ?? traffic.lookups[0]?.exchanges[0]?.client ?? '';
 }
 
 function dnsStation(traffic: Traffic): Seen {
@@ -174,12 +186,14 @@ function farStations(traffic: Traffic, throughProxy: boolean, hasDied: boolean):
   const tunnelled = traffic.tunnels.some(isOpen);
   const connected = handshakes.length > 0 || tunnelled;
   const versions = [...new Set(answered.flatMap((flow) => flow.tls?.version ?? []))];
-  const tlsState: StationState = answered.length > 0 ? 'ok' : connected ? 'unknown' : 'notReached';
+  // Certificates that do not show may be anybody's: that is not known to be well.
+  const checked = answered.some(({ tls }) => tls?.trust != null && (isGenuine(tls.trust) || isReplaced(tls.trust)));
+  const tlsState: StationState = checked ? 'ok' : connected ? 'unknown' : 'notReached';
   const reached = answered.some(isReached);
   const name = serviceName(traffic);
   const detail =
     answered.length > 0
-      ? versions.join(', ')
+      ? `${versions.join(', ')}${checked ? '' : ', certificates not seen'}`
       : tlsState !== 'notReached'
         ? ''
         : hasDied
@@ -206,7 +220,8 @@ function farStations(traffic: Traffic, throughProxy: boolean, hasDied: boolean):
 /** The name that stands for the service: one of those it runs on, rather than the sign-in page's. */
 function serviceName(traffic: Traffic): string {
   const names = [
-    ...traffic.tunnels.map(({ host }) => host),
+    // Port 0: the capture cut the name, too.
+    ...traffic.tunnels.filter(({ port }) => port !== 0).map(({ host }) => host),
     ...traffic.direct.filter(({ kind }) => kind !== 'revocation').flatMap(({ name }) => name ?? []),
     ...traffic.lookups.filter(({ name, ofProxy }) => !ofProxy && !isForLists(name)).map(({ name }) => name),
   ];

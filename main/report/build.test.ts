@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { authoritiesOf } from '../certificates/authority.js';
 import { readCertificateFile } from '../certificates/certificate-file.js';
 import { readCaptureBytes } from '../capture/capture-reading.js';
-import type { Intent } from '../evidence/capture.js';
+import type { Flow, Intent } from '../evidence/capture.js';
 import { isFailure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import { codes, type Code } from '../examine/codes.js';
-import { evidenceOf, flowTo } from '../examine/testing/evidence.js';
+import { evidenceOf, failingFlow, flowTo } from '../examine/testing/evidence.js';
 import { captureReport } from './build.js';
 import { failureReport } from './failure-report.js';
 import { exitCodeOf } from './exit-code.js';
@@ -35,6 +35,37 @@ const reports: { file: string; report: Report }[] = cases.map(({ file, mode, pro
       ? failureReport(program, new Date(0), read)
       : captureReport(program, new Date(0), read, intent, true),
   };
+});
+
+describe('connections that a finding rests on', () => {
+  it.each(['proxy-unreachable-after-a-while.pcap', 'wpad-broken-page.pcap', 'pac-broken-throws.pcapng'])(
+    'are the connector’s in %s, and the way begins at this server, whatever way was said to be meant',
+    (wanted) => {
+      const file = readdirSync(fixtures).find((name) => name.startsWith(wanted.replace(/\.pcap.*/, ''))) ?? wanted;
+      const read = readCaptureBytes(new Uint8Array(readFileSync(join(fixtures, file))), file, {
+        authorities: authoritiesOf(roots),
+      });
+      if (isFailure(read)) throw new Error(read.message);
+      const { capture, verdict } = captureReport(program, new Date(0), read, { mode: null, proxy: null }, true);
+      const resting = (capture?.flows ?? []).filter(({ findings }) => findings.length > 0);
+      expect(resting.length).toBeGreaterThan(0);
+      expect(resting.every(({ connector }) => connector)).toBe(true);
+      expect(verdict?.path[0]?.detail).toMatch(/^\d/);
+    },
+  );
+});
+
+describe('several servers', () => {
+  it('are all named where more than one has a problem', () => {
+    const from = (address: string, flow: Flow): Flow => ({ ...flow, client: { address, port: 50000 + flow.id } });
+    const boot = 'a.bootstrap.msappproxy.net';
+    const evidence = evidenceOf([
+      from('10.0.0.5', failingFlow(boot, 443, 'dropped')),
+      from('10.0.0.6', failingFlow('sb1.servicebus.windows.net', 443, 'refused')),
+    ]);
+    const { verdict } = captureReport(program, new Date(0), evidence, { mode: 'direct', proxy: null }, false);
+    expect(verdict?.summary).toContain('This is about server 10.0.0.5; server 10.0.0.6 has a problem, too');
+  });
 });
 
 describe('what is broken beside the way that is drawn', () => {

@@ -38,7 +38,12 @@ export function captureReport(
 ): Report {
   const examination = examine(evidence, intent);
   const { judgements, parts } = examination;
-  const own = new Set(parts.flatMap(({ traffic }) => traffic.flows));
+  const restingOn = findingsByPacket(judgements);
+  // Whatever a finding rests on was judged, whoever it belongs to.
+  const own = new Set([
+    ...parts.flatMap(({ traffic }) => traffic.flows),
+    ...evidence.flows.filter((flow) => packetsOf(flow).some((packet) => restingOn.has(packet))),
+  ]);
   return {
     schema: 'connector-doctor/report@1',
     program: { ...program },
@@ -52,7 +57,7 @@ export function captureReport(
         connector: own.size,
         other: evidence.flows.length - own.size + evidence.summary.connectionsNotListed,
       },
-      ...(withFlows ? trafficList(evidence, own, examination) : {}),
+      ...(withFlows ? trafficList(evidence, own, restingOn, examination) : {}),
     },
   };
 }
@@ -61,10 +66,10 @@ export function captureReport(
 function trafficList(
   evidence: CaptureEvidence,
   own: ReadonlySet<Flow>,
-  { judgements, parts }: Examination,
+  restingOn: ReadonlyMap<number, readonly string[]>,
+  { parts }: Examination,
 ): { flows: ReportFlow[]; dns: ReportDns[] } {
   const names = new Set(parts.flatMap(({ traffic }) => traffic.lookups.map(({ name }) => name)));
-  const restingOn = findingsByPacket(judgements);
   const findingsOn = (packets: readonly number[]): string[] => [
     ...new Set(packets.flatMap((packet) => restingOn.get(packet) ?? [])),
   ];
@@ -185,6 +190,7 @@ function verdictOf({ traffic, judgements, parts }: Examination): Verdict {
     ...verdictWords(lead, {
       othersReached: outcomeOf(lead) === 'problem' && reachesOthers(lead, traffic),
       otherServersFine: parts.length > 1 && parts.every((each) => each === part || isFine(each)),
+      otherServersTroubled: parts.filter((each) => each !== part && hasProblem(each)).flatMap(serversOfPart),
       onlySharedNames: !showsOwnNames(traffic),
     }),
     where: lead.where ?? row.where,
@@ -202,5 +208,9 @@ function reachesOthers(lead: AnyJudgement, traffic: Traffic): boolean {
   ]);
   return handshakesOf(trafficSince(traffic, lead)).some((flow) => isReached(flow) && !own.has(farHost(flow)));
 }
+
+const hasProblem = ({ judgements }: Part): boolean => judgements.some((each) => outcomeOf(each) === 'problem');
+
+const serversOfPart = ({ judgements }: Part): readonly string[] => judgements[0]?.servers ?? [];
 
 const isFine = ({ judgements }: Part): boolean => judgements.some(({ code }) => code === 'CAPTURE-HEALTHY');

@@ -628,13 +628,13 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
       'Record again: stop the service, start recording on all adapters, start the service, wait two minutes, stop recording.',
   }),
   'CAPTURE-NO-CONNECTOR-TRAFFIC': (facts) => ({
-    title: mostUnread(facts) ? 'Most of this capture could not be read' : 'Nothing in this capture is the connector’s',
+    title: mostUnread(facts) ? unreadTitle(facts) : 'Nothing in this capture is the connector’s',
     found: `${count(facts.packets, 'packet')} and ${count(facts.connections, 'connection')}, none ${mostUnread(facts) ? 'of which shows' : 'to'} a name that the connector needs.${facts.unanswered > 0 ? ` ${count(facts.unanswered, 'connection')} on port 443 to addresses without a name ${plural(facts.unanswered, 'was', 'were')} not made.` : ''}`,
     cause: mostUnread(facts)
       ? [unreadWords(facts), tunnelWords(facts), 'The connector’s may be among them.'].join('')
       : `${orIn(facts)} connector may not have been started while recording, or the recording ran on another server or adapter.`,
     advice:
-      'Record the connector’s start, with whole packets, on the adapter that leads out: stop its service, empty the name cache (ipconfig /flushdns), start recording, start the service, wait two minutes, stop recording.',
+      'Record the connector’s start, with whole packets, on the adapter that leads out (on Windows Server 2019 and later pktmon does it with nothing to install): stop its service, empty the name cache (ipconfig /flushdns), start recording, start the service, wait two minutes, stop recording.',
   }),
   'CAPTURE-INCOMPLETE': (facts) => ({
     title: 'Part of the capture could not be read',
@@ -700,4 +700,11 @@ function dateAdvice({ suspect, replaced }: FactsOf['TLS-CERTIFICATE-DATE']): str
   return suspect === 'either'
     ? `${clock} If they are right, report the certificate to Microsoft.`
     : 'Report the certificate to Microsoft, or to the team whose server it is.';
+}
+
+/** How much of it could not be read, as a sentence without its full stop. */
+export function unreadTitle({ packets, unread, tunnelled }: FactsOf['CAPTURE-NO-CONNECTOR-TRAFFIC']): string {
+  return unread + tunnelled >= packets
+    ? 'Nothing in this capture could be read'
+    : 'Most of this capture could not be read';
 }

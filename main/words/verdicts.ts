@@ -1,7 +1,7 @@
 /** One sentence that says it all, for the gravest finding. */
 import type { Code } from '../examine/codes.js';
 import type { AnyJudgement, FactsOf } from '../examine/facts.js';
-import { mostUnread, revocationEndings, serversText } from './findings.js';
+import { mostUnread, unreadTitle, revocationEndings, serversText } from './findings.js';
 
 /** A headline, and what is said below it. */
 export interface VerdictWords {
@@ -202,6 +202,8 @@ export interface Beside {
   readonly othersReached: boolean;
   /** The capture shows other servers, and nothing stands in their way. */
   readonly otherServersFine: boolean;
+  /** Addresses of other servers of which the capture shows a problem of their own. */
+  readonly otherServersTroubled: readonly string[];
   /** No name in the capture is one that a connector alone asks for. */
   readonly onlySharedNames: boolean;
 }
@@ -219,12 +221,21 @@ function doubtful({ headline, summary }: VerdictWords): VerdictWords {
 
 /** The sentence for the finding that leads, and the one below it. */
 export function verdictWords(lead: AnyJudgement, beside: Partial<Beside> = {}): VerdictWords {
-  const { othersReached = false, otherServersFine = false, onlySharedNames = false } = beside;
+  const {
+    othersReached = false,
+    otherServersFine = false,
+    otherServersTroubled = [],
+    onlySharedNames = false,
+  } = beside;
   const words = wordsOf(lead, othersReached);
   const isDoubtful = onlySharedNames && (lead.shared === true || lead.code === 'CAPTURE-HEALTHY');
   const { headline, summary } = isDoubtful ? doubtful(words) : words;
   if (lead.servers === undefined || lead.code === 'CAPTURE-HEALTHY') return { headline, summary };
-  const others = otherServersFine ? '; the others in this capture get through' : '';
+  const others = otherServersFine
+    ? '; the others in this capture get through'
+    : otherServersTroubled.length > 0
+      ? `; ${serversText(otherServersTroubled)} ${otherServersTroubled.length === 1 ? 'has' : 'have'} a problem, too: see below`
+      : '';
   return { headline, summary: `This is about ${serversText(lead.servers)}${others}. ${summary}` };
 }
 
@@ -237,7 +248,7 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
   }
   if (lead.code === 'CAPTURE-NO-CONNECTOR-TRAFFIC' && mostUnread(lead.facts)) {
     return {
-      headline: 'Most of this capture could not be read.',
+      headline: `${unreadTitle(lead.facts)}.`,
       summary: 'Whether the connector is in it cannot be said. Record its start with whole packets.',
     };
   }
@@ -264,7 +275,7 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
   if (lead.code === 'CAPTURE-HEALTHY' && lead.facts.given.length > 0) {
     return {
       headline: words['CAPTURE-HEALTHY'].headline,
-      summary: 'Nothing on the way stops them. Certificates in it lead to an authority that you gave.',
+      summary: 'Nothing on the way stops them. Certificates in this capture lead to an authority that you gave.',
     };
   }
   if (lead.code === 'TLS-INSPECTED' && lead.facts.strangers.length > 0) {

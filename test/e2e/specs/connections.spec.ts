@@ -253,8 +253,12 @@ describe('100,000 connections', () => {
     assert.ok((await waterfall.rows()).length <= 200);
     await picture('many-connections');
 
-    const longest = await longestFrameWhileScrolling();
-    // Sixty times a second would be 17 ms; on a computer with other work, half a second is what nobody takes for a hang.
+    const frames = await framesWhileScrolling();
+    // Sixty times a second is 17 ms. Most frames must come that smoothly; none may look like a hang, not even on a computer
+    // with other work.
+    const median = frames[Math.floor(frames.length / 2)] ?? Number.NaN;
+    const longest = frames[frames.length - 1] ?? Number.NaN;
+    assert.ok(median < 50, `half of the frames took ${Math.round(median)} ms or more`);
     assert.ok(longest < 500, `one frame took ${Math.round(longest)} ms`);
 
     await browser.execute(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus());
@@ -283,21 +287,21 @@ async function saidText(): Promise<string> {
   );
 }
 
-/** Scrolls from the first line to the last in ninety steps, one a frame; gives the longest frame in milliseconds. */
-async function longestFrameWhileScrolling(): Promise<number> {
+/** Scrolls from the first line to the last in ninety steps, one a frame; gives how long each took, in milliseconds, the shortest first. */
+async function framesWhileScrolling(): Promise<number[]> {
   return await browser.execute(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<number[]>((resolve) => {
         const grid = document.querySelector('[role="grid"]')!;
         const steps = 90;
         let step = 0;
-        let longest = 0;
+        const frames: number[] = [];
         let last = performance.now();
         const frame = (now: number): void => {
-          longest = Math.max(longest, now - last);
+          frames.push(now - last);
           last = now;
           if (step++ >= steps) {
-            resolve(longest);
+            resolve(frames.sort((one, other) => one - other));
             return;
           }
           grid.scrollTop = (grid.scrollHeight * step) / steps;
