@@ -57,6 +57,43 @@ describe('the rows of the waterfall', () => {
     expect(rows.map((each) => each.name)).toContain('crl3.digicert.com');
   });
 
+  it('does not call an answer good that a finding speaks of', () => {
+    const weights = weigh([
+      { id: 'CAPTIVE-PAGE', outcome: 'problem', severity: 'degrading' },
+      { id: 'WPAD-BROKEN', outcome: 'notice', severity: 'none' },
+    ]);
+    const page = { kind: 'page' as const, title: 'Sign in' };
+    const answer = (more: object, findings: string[]) => {
+      const exchange = {
+        ...{ packet: 5, at: 1, method: 'GET', target: '/a.crl', host: 'crl3.digicert.com', status: 200 },
+        ...{ answerPacket: 6, contentType: null, location: null, answered: true, content: page, script: null, ...more },
+      };
+      const [first] = timelineOf([flow({ http: [exchange], findings })], [], weights);
+      return `${first?.tone}: ${first?.result}`;
+    };
+    expect(answer({ status: 302 }, ['CAPTIVE-PAGE'])).toBe('warn: led elsewhere (302)');
+    expect(answer({ status: 302 }, [])).toBe('good: 302');
+    expect(answer({}, ['CAPTIVE-PAGE'])).toBe('warn: a web page (200)');
+    expect(answer({ target: '/wpad.dat' }, ['WPAD-BROKEN'])).toBe('warn: a web page, no script');
+    expect(answer({ target: '/wpad.dat', content: { kind: 'empty', title: null } }, ['WPAD-BROKEN'])).toBe(
+      'warn: empty, no script',
+    );
+    expect(answer({ target: '/wpad.dat', content: { kind: 'script', title: null } }, ['WPAD-BROKEN'])).toBe(
+      'good: 200',
+    );
+    expect(answer({ content: { kind: 'other', title: null } }, ['CAPTIVE-PAGE'])).toBe('good: 200');
+  });
+
+  it('does not call a connection good that was cut off before TLS, where a finding rests on that', () => {
+    const weights = weigh([{ id: 'TLS-CUT', outcome: 'problem', severity: 'blocking' }]);
+    const cut = flow({ closedBy: { side: 'server', how: 'reset', packet: 8, at: 3 } });
+    expect(timelineOf([{ ...cut, findings: ['TLS-CUT'] }], [], weights)[0]).toMatchObject({
+      tone: 'bad',
+      result: 'connected, then cut off',
+    });
+    expect(timelineOf([cut], [], weights)[0]).toMatchObject({ tone: 'good' });
+  });
+
   it('tells a request that was never answered from one that was cut off', () => {
     const silent = { ...attempt, target: 'a:9', status: null, answerAt: null, answerPacket: null };
     const tunnel = { target: 'a:9', status: null, carries: null, attempts: [silent] };

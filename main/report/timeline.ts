@@ -100,23 +100,50 @@ function endingOfAttempt(flow: Flow, status: number | null, reason: string, carr
     : { result: `${status}, ${broken}`, tone: bad };
 }
 
-function rowsOfHttp(flow: Flow, exchanges: NonNullable<Flow['http']>, weights: Weights): TimelineRow[] {
+type Exchange = NonNullable<Flow['http']>[number];
+
+function rowsOfHttp(flow: Flow, exchanges: readonly Exchange[], weights: Weights): TimelineRow[] {
   const timeOf = new Map(flow.steps.map((step) => [step.packet, step.at]));
   return exchanges.map((exchange) => {
     const name = nameOfRequest(flow, exchange);
     const start = exchange.at;
     const end = exchange.answerPacket === null ? flow.lastAt : (timeOf.get(exchange.answerPacket) ?? start);
-    const result = exchange.status === null ? text.noAnswer : String(exchange.status);
-    const good = exchange.status !== null && exchange.status < 400;
-    return row(
-      flow,
-      name,
-      exchange.method,
-      start,
-      end,
-      good ? { result, tone: 'good' } : failed(result, flow, weights),
-    );
+    return row(flow, name, exchange.method, start, end, endingOfExchange(flow, exchange, weights));
   });
+}
+
+function endingOfExchange(flow: Flow, exchange: Exchange, weights: Weights): Ending {
+  const { status } = exchange;
+  if (status === null) return failed(text.noAnswer, flow, weights);
+  if (status >= 400) return failed(String(status), flow, weights);
+  const wrong = wrongAnswer(flow, status, exchange, weights);
+  return wrong === null ? { result: String(status), tone: 'good' } : { result: wrong, tone: 'warn' };
+}
+
+/** Names of automatic configuration scripts, at the end of a path. */
+const scriptName = /(?:wpad\.dat|\.pac)(?:[?#]|$)/i;
+
+/**
+ * What is wrong with an answer that has a good status; null where nothing is. Web pages and redirections are what most
+ * requests are for: only where a finding rests on one is it told as wrong.
+ */
+function wrongAnswer(
+  flow: Flow,
+  status: number,
+  { content, script, target }: Exchange,
+  weights: Weights,
+): string | null {
+  const grave = flow.findings.some((id) => weights.grave.has(id));
+  const spokenOf = grave || flow.findings.some((id) => weights.light.has(id));
+  if (!flow.connector || !spokenOf) return null;
+  if (scriptName.test(target)) {
+    if (content?.kind === 'page') return text.noScript;
+    if (content?.kind === 'empty') return text.emptyScript;
+    return script?.trial?.fault == null ? null : text.badScript;
+  }
+  if (!grave) return null;
+  if (status >= 300) return text.elsewhere(status);
+  return content?.kind === 'page' ? text.page(status) : null;
 }
 
 function rowOfConnection(flow: Flow, weights: Weights): TimelineRow {
@@ -145,6 +172,11 @@ function rowOfTls(flow: Flow, name: string, weights: Weights, start: number): Ti
   if (broken !== null) return row(flow, name, kind, start, flow.lastAt, failed(broken, flow, weights));
   const answered = flow.steps.find((step) => step.kind === 'server-hello')?.at ?? flow.connectedAt ?? start;
   const version = flow.tls?.version ?? null;
+  // Where a finding rests on the cut, the connection came to nothing: it was ended before TLS began.
+  const isCut = flow.tls === undefined && flow.closedBy?.side === 'server' && flow.closedBy.how === 'reset';
+  if (isCut && flow.connector && flow.findings.some((id) => weights.grave.has(id))) {
+    return row(flow, name, kind, start, flow.lastAt, failed(text.thenCut, flow, weights));
+  }
   const result = version === null ? text.flow.connected : text.tls(version);
   return row(flow, name, kind, start, answered, { result, tone: 'good' }, flow.lastAt);
 }
@@ -255,7 +287,7 @@ function row(
 }
 
 /** Through a proxy the target is a whole address, and the connection's own port is the proxy's. */
-function nameOfRequest(flow: Flow, exchange: NonNullable<Flow['http']>[number]): string {
+function nameOfRequest(flow: Flow, exchange: Exchange): string {
   const far = /^https?:\/\/([^/?#]+)/i.exec(exchange.target)?.[1];
   if (far !== undefined) return withoutPort(far.toLowerCase(), 80);
   return withPort(exchange.host ?? flow.server.name ?? flow.server.address, flow.server.port, 80);

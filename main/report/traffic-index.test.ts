@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTls, type Certificate, type Trust } from '../evidence/capture.js';
+import type { Finding } from '../examine/finding.js';
 import type { Report, ReportDns, ReportFlow } from './report.js';
 import { flow, question } from './testing/traffic.js';
 import { indexTraffic } from './traffic-index.js';
@@ -192,6 +193,58 @@ describe('the waterfall', () => {
     expect(look(50, 'later')).toBe('late.example');
     expect(look(-50, 'earlier')).toBe('early.example');
     expect(apart.timeline({ within: { from: 0.5, to: 1 }, count: 1 }).within).toEqual({ from: 0.5, to: 1 });
+  });
+});
+
+describe('the waterfall of a capture that shows other computers, too', () => {
+  const problem = (id: string): Finding => ({
+    id,
+    code: 'DIRECT-DROPPED',
+    outcome: 'problem',
+    severity: 'blocking',
+    where: 'network',
+    whoCanFix: 'network-team',
+    confidence: 'certain',
+    title: '',
+    found: '',
+    cause: '',
+    advice: '',
+    evidence: [],
+    packetCount: 0,
+    filter: null,
+    dependsOn: [],
+    servers: [],
+    remedies: [],
+    help: 'DIRECT-DROPPED',
+  });
+
+  it('has what they asked for only where a problem rests on it, or where it can be the server’s other adapter', () => {
+    const questions = [
+      question(),
+      question({ client: '10.9.0.1' }),
+      question({ client: '10.9.0.2', rcode: 3, findings: ['DNS'] }),
+      question({ client: '10.9.0.3', name: 'adapter.example' }),
+    ];
+    const asked = (flows: ReportFlow[]): string[] => {
+      const index = indexTraffic({ ...reportOf(flows, questions), findings: [problem('DNS')] });
+      return index
+        .timeline({ within: null, count: 10 })
+        .rows.flatMap(({ kind, from }) => (kind === 'DNS' ? [from] : []));
+    };
+    expect(asked([named(5, 'login.example')])).toEqual(['10.0.0.1', '10.9.0.2', '10.9.0.3']);
+    expect(asked([])).toHaveLength(4);
+  });
+
+  it('shows rows of every problem first, however late and however few', () => {
+    const flows = [
+      ...Array.from({ length: 50 }, (_, id) => named(id, 'fine.example')),
+      ...Array.from({ length: 50 }, (_, id) => named(50 + id, 'many.example', { findings: ['MANY'] })),
+      named(100, 'last.example', { findings: ['FEW'] }),
+    ];
+    const index = indexTraffic({ ...reportOf(flows), findings: [problem('MANY'), problem('FEW')] });
+    const shown = (count: number) => index.timeline({ within: null, count }).rows.map(({ connection }) => connection);
+    expect(shown(5)).toEqual([50, 51, 52, 53, 100]);
+    expect(shown(53)).toEqual([0, 1, ...Array.from({ length: 51 }, (_, place) => 50 + place)]);
   });
 });
 

@@ -3,7 +3,7 @@ import { hidesCertificates, type Certificate } from '../evidence/capture.js';
 import { connectionFilter } from '../examine/filter.js';
 import { storyOf } from '../examine/packets.js';
 import { rootNames, seenChainFor } from '../knowledge/authorities.js';
-import type { Report, ReportFlow } from './report.js';
+import type { Report, ReportDns, ReportFlow } from './report.js';
 import { nameOfServer, rowsOfFlow, timelineOf, weigh, type Weights } from './timeline.js';
 import type {
   ChainModel,
@@ -47,13 +47,10 @@ export function indexTraffic(report: Report): TrafficIndex {
   const weights = weigh(report.findings ?? []);
   const byId = new Map(flows.map((flow, index) => [flow.id, index]));
   const rows = once(() => flows.map((flow) => rowOf(flow, weights)));
-  const timeline = once(() =>
-    timelineOf(
-      flows.filter(({ connector }) => connector),
-      dns.filter(({ connector }) => connector),
-      weights,
-    ),
-  );
+  const timeline = once(() => {
+    const own = flows.filter(({ connector }) => connector);
+    return timelineOf(own, ownQuestions(dns, own, weights), weights);
+  });
   let ordered: { readonly key: string; readonly order: readonly ConnectionRow[] } | null = null;
 
   function orderFor(query: ConnectionQuery): readonly ConnectionRow[] {
@@ -69,6 +66,12 @@ export function indexTraffic(report: Report): TrafficIndex {
       ordered = { key, order: sorted(wanted, sort, descending) };
     }
     return ordered.order;
+  }
+
+  function reasonsOf(row: TimelineRow): readonly string[] {
+    const index = row.connection === null ? undefined : byId.get(row.connection);
+    const grave = (index === undefined ? [] : (flows[index]?.findings ?? [])).filter((id) => weights.grave.has(id));
+    return grave.length === 0 && row.tone === 'bad' ? [`${row.kind} ${row.result}`] : grave;
   }
 
   return {
@@ -100,7 +103,7 @@ export function indexTraffic(report: Report): TrafficIndex {
       const all = timeline();
       const within = query.within === null ? null : withSomething(query.within, query.towards, all);
       const wanted = within === null ? all : all.filter((row) => touches(row, within));
-      return { rows: wanted.slice(0, query.count), total: wanted.length, bounds: boundsOf(all), within };
+      return { rows: chosenOf(wanted, query.count, reasonsOf), total: wanted.length, bounds: boundsOf(all), within };
     },
 
     chains(finding) {
@@ -128,6 +131,25 @@ export function indexTraffic(report: Report): TrafficIndex {
       };
     },
   };
+}
+
+/**
+ * The questions that belong to the connector's story. Browsers ask for some of the same names: what computers without a
+ * connection of a connector asked counts only where a finding rests on it. A server with several adapters may ask from
+ * one of them and connect from another: a name that nobody else asked for stays.
+ */
+function ownQuestions(dns: readonly ReportDns[], own: readonly ReportFlow[], { grave }: Weights): ReportDns[] {
+  const clients = new Set(own.map(({ client }) => client.address));
+  const askers = new Map<string, Set<string>>();
+  for (const { name, client } of dns) askers.set(name, (askers.get(name) ?? new Set()).add(client));
+  return dns.filter(
+    ({ connector, name, client, findings }) =>
+      connector &&
+      (clients.size === 0 ||
+        clients.has(client) ||
+        askers.get(name)?.size === 1 ||
+        findings.some((id) => grave.has(id))),
+  );
 }
 
 /** The last row of a connection is what it came to. */
@@ -161,7 +183,7 @@ function holds(row: ConnectionRow, { client, server }: ReportFlow, text: string)
 }
 
 /** What needs a look comes first. */
-const toneOrder: readonly RowTone[] = ['bad', 'untested', 'quiet', 'good'];
+const toneOrder: readonly RowTone[] = ['bad', 'warn', 'untested', 'quiet', 'good'];
 
 function sorted(rows: readonly ConnectionRow[], sort: ConnectionQuery['sort'], descending: boolean): ConnectionRow[] {
   const compare: Readonly<Record<ConnectionQuery['sort'], (one: ConnectionRow, other: ConnectionRow) => number>> = {
@@ -185,6 +207,37 @@ function boundsOf(rows: readonly TimelineRow[]): Timeline['bounds'] {
 }
 
 const touches = ({ start, until }: TimelineRow, { from, to }: Stretch): boolean => until >= from && start <= to;
+
+/**
+ * As many rows as are wanted, in order of time. Those that a problem rests on come first, in turns, so that no problem
+ * goes without because another has thousands; the earliest of the others take what room is left.
+ *
+ * @param reasonsOf the problems that rest on a row
+ */
+function chosenOf(
+  rows: readonly TimelineRow[],
+  count: number,
+  reasonsOf: (row: TimelineRow) => readonly string[],
+): readonly TimelineRow[] {
+  if (rows.length <= count) return rows;
+  const groups = new Map<string, number[]>();
+  rows.forEach((row, place) => {
+    for (const reason of reasonsOf(row)) {
+      const group = groups.get(reason);
+      if (group === undefined) groups.set(reason, [place]);
+      else if (group.length < count) group.push(place);
+    }
+  });
+  const chosen = new Set<number>();
+  for (let turn = 0; turn < count && chosen.size < count; turn++) {
+    for (const group of groups.values()) {
+      const place = group[turn];
+      if (place !== undefined && chosen.size < count) chosen.add(place);
+    }
+  }
+  for (let place = 0; place < rows.length && chosen.size < count; place++) chosen.add(place);
+  return rows.filter((_, place) => chosen.has(place));
+}
 
 /** How much of a stretch stays empty before or behind what it was moved to. */
 const margin = 0.1;

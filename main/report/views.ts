@@ -6,8 +6,8 @@ import type { Certificate, Trust } from '../evidence/capture.js';
 import type { EvidenceItem } from '../examine/finding.js';
 import type { ReportFlow } from './report.js';
 
-/** How a row ended. `quiet`: it failed, and nothing follows from that. */
-export type RowTone = 'good' | 'bad' | 'quiet' | 'untested';
+/** How a row ended. `warn`: an answer came, and not the right one. `quiet`: it failed, and nothing follows from that. */
+export type RowTone = 'good' | 'bad' | 'warn' | 'quiet' | 'untested';
 
 /** One row of the waterfall: a connection, a request for a tunnel, a web request, or a question to a name server. */
 export interface TimelineRow {
@@ -50,6 +50,7 @@ export interface TimelineQuery {
   readonly within: Stretch | null;
   /** Where to look for something if nothing happened in that stretch; on the nearer side where it is left out. */
   readonly towards?: 'earlier' | 'later' | undefined;
+  /** How many rows at most: first those that findings rest on, some of each finding; then the earliest. */
   readonly count: number;
 }
 
