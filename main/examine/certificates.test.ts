@@ -301,6 +301,16 @@ describe('TLS-CERTIFICATE-DATE', () => {
     expect(judge([to(boot, { dates: null })]).map(({ code }) => code)).toEqual(['CAPTURE-HEALTHY']);
   });
 
+  it('that an inspecting device dates a little ahead may be its clock; by days, it is this server’s', () => {
+    const suspectOf = (notBefore: string): unknown => {
+      const leaf = { ...certificate, notBefore };
+      const evidence = evidenceOf([to(bus, { ...contoso, dates: 'not-yet' }, { chain: [leaf] })]);
+      const summary = { ...evidence.summary, firstAt: '2026-11-20T09:00:00.000Z' };
+      return find(judge(evidence.flows, direct, { summary }), 'TLS-CERTIFICATE-DATE').facts.suspect;
+    };
+    expect([suspectOf('2026-11-20T09:20:00.000Z'), suspectOf('2026-11-22T09:00:00.000Z')]).toEqual(['either', 'clock']);
+  });
+
   it('of an inspecting device follows from it', () => {
     const judgements = judge([to(bus, { ...contoso, dates: 'expired' }, { chain: [old] })]);
     expect(said(judgements)).toEqual(['TLS-INSPECTED:problem', 'TLS-CERTIFICATE-DATE:problem < TLS-INSPECTED']);

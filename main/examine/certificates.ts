@@ -195,11 +195,16 @@ function suspectOf(
     shown.some(({ trust }) => trust.dates === 'valid') ||
     wrong.some(({ flow, leaf }) => leaf !== undefined && !isOutOfDate(leaf, timeOf(flow, traffic)));
   if (inTime || new Set(wrong.map(({ trust }) => trust.dates)).size > 1) return 'certificate';
-  // Nobody makes certificates for the future, but a device whose own clock is ahead.
-  if (wrong.every(({ trust }) => trust.dates === 'not-yet' && !isReplaced(trust))) return 'clock';
+  // Nobody makes certificates for the future, but a device whose own clock is somewhat ahead.
+  const isAhead = ({ flow, leaf, trust }: Shown): boolean =>
+    trust.dates === 'not-yet' &&
+    (!isReplaced(trust) || Date.parse(leaf?.notBefore ?? '') - timeOf(flow, traffic) > oneDay);
+  if (wrong.every(isAhead)) return 'clock';
   const spans = new Set(wrong.flatMap(({ leaf }) => (leaf === undefined ? [] : `${leaf.notBefore} ${leaf.notAfter}`)));
   return spans.size > 1 ? 'clock' : 'either';
 }
+
+const oneDay = 24 * 60 * 60 * 1000;
 
 /** When a connection began, in milliseconds since 1970; not a number where the capture gives no time. */
 const timeOf = ({ firstAt }: Flow, { evidence }: Traffic): number =>

@@ -131,7 +131,7 @@ export const sampleScenarios: readonly SampleScenario[] = [
   {
     name: 'healthy-direct',
     title: 'A healthy start, direct',
-    description: 'A connector starts without a proxy and reaches everything it needs.',
+    description: 'A connector starts without a proxy and reaches everything it needs. TLS 1.3 hides its certificates.',
     story: 'Everything works.',
     mode: 'direct',
     proxy: null,
