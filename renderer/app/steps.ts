@@ -1,4 +1,5 @@
 /** What the sidebar says of each step: a shape and a few words. */
+import type { Finding, Verdict } from '../../preload/contract/index.js';
 import type { CaptureVisit } from '../state/capture-visit.svelte.js';
 import type { ShapeName } from '../ui/OutcomeShape.svelte';
 import { toneOfVerdict } from '../ui/tone.js';
@@ -39,21 +40,31 @@ export function captureStep(visit: CaptureVisit): StepState {
 }
 
 function resultOf(visit: CaptureVisit): StepState {
-  const verdict = visit.report?.verdict;
-  const findings = visit.report?.findings ?? [];
-  if (verdict === undefined) return { shape: 'untested', result: words.frame.captureUntested };
+  const { verdict, findings = [] } = visit.report ?? {};
+  return verdict === undefined ? { shape: 'untested', result: words.frame.captureUntested } : stepOf(verdict, findings);
+}
+
+/** What is said of a capture that was judged: the same for the same chips on its findings. */
+export function stepOf(verdict: Pick<Verdict, 'outcome' | 'path'>, findings: readonly Finding[]): StepState {
   const shape = toneOfVerdict(verdict, findings);
+  const problems = findings.filter(isProblem).length;
   switch (verdict.outcome) {
     case 'problem':
-      return {
-        shape,
-        result: words.frame.captureProblems(Math.max(1, findings.filter((one) => one.outcome === 'problem').length)),
-      };
+      return { shape, result: words.frame.captureProblems(Math.max(1, problems)) };
     case 'notice':
+      if (problems > 0) return { shape, result: words.frame.captureProblems(problems) };
+      // Where no way is drawn, there was nothing to judge.
+      if (verdict.path.length === 0) return { shape: 'untested', result: words.frame.captureUntested };
       return { shape, result: words.frame.captureNotices };
     case 'ok':
       return { shape, result: words.frame.captureOk };
-    default:
-      return { shape, result: words.frame.captureUntested };
+    default: {
+      const reachesCloud = verdict.path.at(-1)?.state === 'ok';
+      return { shape, result: reachesCloud ? words.frame.captureThrough : words.frame.captureUntested };
+    }
   }
 }
+
+/** What its chip calls blocking or in the way. */
+const isProblem = ({ outcome, severity }: Finding): boolean =>
+  outcome === 'problem' || (outcome === 'notice' && (severity === 'blocking' || severity === 'degrading'));

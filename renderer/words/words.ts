@@ -6,6 +6,20 @@
 import type { Finding, Station } from '../../preload/contract/index.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
 
+/** Whether one of two short texts has been said with the other: “no longer reached” and “not reached”. */
+function saysTheSame(one: string, other: string): boolean {
+  const core = (text: string): string => text.toLowerCase().replace(/^(?:not|no longer|no) /, '');
+  const isDenied = (text: string): boolean => core(text) !== text.toLowerCase();
+  return core(one) === core(other) && isDenied(one) === isDenied(other);
+}
+
+/** A finding may rest on more packets than are listed. */
+function showPackets(count: number, listed: number): string {
+  if (count === 1) return 'Show the packet';
+  if (listed === count) return `Show the ${formatCount(count)} packets`;
+  return `Show the packets (first ${formatCount(listed)} of ${formatCount(count)})`;
+}
+
 /** All text of the window, by place. */
 export const words = {
   product: 'Connector Doctor',
@@ -30,6 +44,7 @@ export const words = {
     captureNotices: 'Worth a look',
     captureOk: 'Nothing wrong',
     captureUntested: 'Could not be judged',
+    captureThrough: 'Gets through; not all tested',
     shapes: {
       good: 'done',
       bad: 'problem',
@@ -185,9 +200,14 @@ export const words = {
       unexpected: 'works, but is not the way that was meant',
     } satisfies Record<Station['state'], string>,
     station: (label: string, detail: string, state: string) =>
-      detail === '' || detail === state ? `${label}: ${state}` : `${label}, ${detail}: ${state}`,
-    segment: (label: string, state: string) =>
-      label === '' || label === state ? `The way there: ${state}.` : `The way there: ${state}, ${label}.`,
+      detail === '' || saysTheSame(detail, state)
+        ? `${label}: ${detail === '' ? state : detail}`
+        : `${label}, ${detail}: ${state}`,
+    segment: (label: string, state: string, ofStation: string) => {
+      const said = [state, label].filter((part) => part !== '' && !saysTheSame(part, ofStation));
+      if (said.length === 2 && saysTheSame(state, label)) said.pop();
+      return said.length === 0 ? '' : `The way there: ${said.join(', ')}.`;
+    },
   },
 
   findings: {
@@ -198,9 +218,8 @@ export const words = {
     advice: 'What you can do',
     follows: 'Follows from this:',
     more: (count: number) => countOf(count, 'more finding'),
-    packets: (count: number) => (count === 1 ? 'Show the packet' : `Show the ${formatCount(count)} packets`),
-    packetsOf: (count: number, title: string) =>
-      `${count === 1 ? 'Show the packet' : `Show the ${formatCount(count)} packets`} of: ${title}`,
+    packets: (count: number, listed: number) => showPackets(count, listed),
+    packetsOf: (count: number, listed: number, title: string) => `${showPackets(count, listed)} of: ${title}`,
     filter: 'Wireshark filter',
     copyFilter: 'Copy the filter',
     copyCode: (code: string) => `Copy the code ${code}`,
@@ -434,6 +453,8 @@ export const words = {
 
   waterfall: {
     title: (seconds: number) => `The connector’s first ${formatDuration(seconds)}`,
+    titlePart: (seconds: number, all: number) =>
+      `The connector’s first ${formatDuration(seconds)} of ${formatDuration(all)}`,
     titleInstant: 'The connector’s traffic',
     titleStretch: (from: string, to: string) => `The connector from ${from} s to ${to} s`,
     name: 'To',
