@@ -1,7 +1,7 @@
 /** A report for people in a terminal. Colour only where asked for, and never colour alone. */
 import type { Finding } from '../examine/finding.js';
 import { fixerWords, placeWords } from '../words/labels.js';
-import { count, list, shortName } from '../words/phrases.js';
+import { count, grouped, list, shortName } from '../words/phrases.js';
 import type { Report, ReportFlow, Station } from './report.js';
 import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
 import { rowsOfFlow, weigh, type Weights } from './timeline.js';
@@ -65,7 +65,7 @@ function findingLines(finding: Finding, consequences: readonly Finding[], palett
 function packetNumbers(finding: Finding): string {
   const shown = finding.evidence.slice(0, 12).map(({ packet }) => packet);
   const rest = finding.packetCount - shown.length;
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+  return rest > 0 ? `${shown.join(', ')} and ${grouped(rest)} more` : shown.join(', ');
 }
 
 function outcomePaint({ outcome, severity }: Finding, palette: Palette): Paint {

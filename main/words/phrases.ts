@@ -7,7 +7,7 @@ export function list(items: readonly string[], most = 3): string {
       ? (items[0] ?? '')
       : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1] ?? ''}`;
   }
-  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  return `${items.slice(0, most).join(', ')} and ${grouped(items.length - most)} more`;
 }
 
 /** `12,345`, of a whole number. Node's own `toLocaleString` takes 11 ms to begin. */
@@ -49,7 +49,12 @@ export function shorten(text: string, most: number): string {
   if (letters.length <= most) return text;
   const head = Math.ceil((most - 1) * 0.6);
   const tail = most - 1 - head;
-  return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - tail).join('')}`;
+  // The sign of what is left out stands for a dot beside it, too: one that stays would look like a fourth.
+  const begin = letters.slice(0, head).join('').replace(/\.+$/, '');
+  return `${begin}…${letters
+    .slice(letters.length - tail)
+    .join('')
+    .replace(/^\.+/, '')}`;
 }
 
 /** The part of a distinguished name that people know: its common name, or what it has instead. */

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { scaleOf } from './time-scale.js';
-import { barOf, drawTo, leftOf, linesOf, markOf, placeOfResult, shareAt, stretchOf, timeAt } from './waterfall-axis.js';
+import {
+  barOf,
+  beyond,
+  drawTo,
+  leftOf,
+  linesOf,
+  markOf,
+  placeOfResult,
+  shareAt,
+  stretchOf,
+  timeAt,
+} from './waterfall-axis.js';
 
 const scale = scaleOf({ from: 0, to: 10 });
 /** 760 pixels of these are the axis. */
@@ -29,16 +40,25 @@ describe('the places on the axis', () => {
     expect(place(0, 5, 5, 200)).toBe(152);
     expect(place(9, 10, 10, 200)).toBeCloseTo(273.6 - 200);
     expect(place(0, 1, 10, 120)).toBeCloseTo(30.4);
-    expect(place(0, 10, 10, 120)).toBe((304 - 120) / 2);
+    expect(place(0, 10, 10, 120)).toBe(0);
+    // A bar that goes on beyond both ends of the axis fades there.
+    expect(place(-5, 50, 50, 120)).toBe(16);
   });
 
   it('cut a result that fits nowhere, on the side with more room, and never hide its bar', () => {
     const place = (start: number, end: number) => placeOfResult(scale, { start, end, until: end }, 390, 400);
-    expect(place(0, 10)).toEqual({ left: 304, most: 96 });
-    expect(place(2.5, 2.5)).toEqual({ left: 82, most: 318 });
+    expect(place(0, 10)).toEqual({ left: 304, most: 96, inBar: false });
+    expect(place(2.5, 2.5)).toEqual({ left: 82, most: 318, inBar: false });
     const late = place(9, 10);
     expect(late.left).toBe(0);
     expect(late.most).toBeCloseTo(273.6);
+  });
+
+  it('say what goes on beyond the axis', () => {
+    const at = (start: number, end: number, until = end) => beyond(scale, { start, end, until });
+    expect(at(0, 10)).toEqual({ before: false, after: false, onAfter: false, inSight: true });
+    expect(at(-1, 11)).toEqual({ before: true, after: true, onAfter: true, inSight: true });
+    expect(at(-2, -1, 5)).toMatchObject({ onAfter: false, inSight: false });
   });
 
   it('draw a line at each round time, from the first', () => {

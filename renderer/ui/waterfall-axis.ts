@@ -10,6 +10,9 @@ export const shortestBar = 6;
 /** How much of what a result stands on must be seen beside it, in pixels. */
 const leastSeen = 16;
 
+/** What a bar that goes on beyond the axis loses of its end, in pixels: no result stands there. */
+const fading = 16;
+
 /** A pointer that moved less has pressed, not drawn. Pixels. */
 const steady = 4;
 
@@ -40,10 +43,22 @@ export function barOf(
   return { left: percent(from), length: percent(to - from), on: percent(placeOn(scale, until) - from) };
 }
 
+/** Whether what is drawn goes on beyond the axis: on its left, on its right, and whether the bar itself is in sight. */
+export function beyond(
+  scale: Scale,
+  { start, end, until }: Span,
+): { readonly before: boolean; readonly after: boolean; readonly onAfter: boolean; readonly inSight: boolean } {
+  return {
+    before: start < scale.from,
+    after: end > scale.to,
+    onAfter: until > scale.to,
+    inSight: end >= scale.from && start <= scale.to,
+  };
+}
+
 /**
  * Where a result stands, in pixels from the left of its lane, and how wide it may be: behind all that is drawn, or before
- * it; else on what goes on quietly, or in the middle of a bar that leaves no room beside it, so that both of its ends are
- * seen; else cut, on the side with more room.
+ * it; else on what goes on quietly, or in a bar that leaves no room beside it; else cut, on the side with more room.
  *
  * @param width of the result in one line
  * @param lane its width: the axis, and the room on its right
@@ -53,18 +68,21 @@ export function placeOfResult(
   { start, end, until }: Span,
   width: number,
   lane: number,
-): { readonly left: number; readonly most: number } {
+): { readonly left: number; readonly most: number; readonly inBar: boolean } {
   const axis = (lane * axisWidth) / 100;
   const left = placeOn(scale, start) * axis;
   const right = Math.max(placeOn(scale, end) * axis, left + shortestBar);
   const last = Math.max(placeOn(scale, until) * axis, right);
-  if (last + width <= lane) return { left: last, most: width };
-  if (width <= left) return { left: left - width, most: width };
-  if (last - right >= width + leastSeen) return { left: right, most: width };
-  if (right - left >= width + 2 * leastSeen) return { left: (left + right - width) / 2, most: width };
+  const beside = { most: width, inBar: false };
+  if (last + width <= lane) return { ...beside, left: last };
+  if (width <= left) return { ...beside, left: left - width };
+  if (last - right >= width + leastSeen) return { ...beside, left: right };
+  const begins = left + (start < scale.from ? fading : 0);
+  const ends = right - (end > scale.to ? fading : 0);
+  if (ends - begins >= width) return { left: begins, most: width, inBar: true };
   const behind = lane - right;
-  if (behind >= left) return { left: right, most: Math.min(width, behind) };
-  return { left: 0, most: left };
+  if (behind >= left) return { left: right, most: Math.min(width, behind), inBar: false };
+  return { left: 0, most: left, inBar: false };
 }
 
 /**

@@ -63,5 +63,6 @@ describe('numbers', () => {
     expect(shorten('short', 10)).toBe('short');
     expect([...shorten('😀'.repeat(50), 11)]).toHaveLength(11);
     expect(shorten('abcdefghijklmnop', 7)).toBe('abcd…op');
+    expect(shorten('abcd.fghijklm.op', 9)).toBe('abcd…op');
   });
 });

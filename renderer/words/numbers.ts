@@ -80,5 +80,10 @@ export function shorten(text: string, most: number): string {
   if (letters.length <= most) return text;
   const head = Math.ceil((most - 1) * 0.6);
   const tail = most - 1 - head;
-  return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - tail).join('')}`;
+  // The sign of what is left out stands for a dot beside it, too: one that stays would look like a fourth.
+  const begin = letters.slice(0, head).join('').replace(/\.+$/, '');
+  return `${begin}…${letters
+    .slice(letters.length - tail)
+    .join('')
+    .replace(/^\.+/, '')}`;
 }

@@ -64,11 +64,25 @@ export const connections = {
     rows: (): Promise<readonly { readonly name: string; readonly chosen: boolean }[]> =>
       browser.execute(() =>
         [...document.querySelectorAll('section[aria-labelledby="waterfall-title"] tbody tr')].map((row) => ({
-          name: (row.querySelector('th')?.textContent ?? '').trim(),
+          name: row.querySelector('th [title]')?.getAttribute('title') ?? '',
           chosen: row.classList.contains('chosen'),
         })),
       ),
     title: () => $('#waterfall-title').getText(),
+    /** The names as they are drawn, cut where there is no room. */
+    drawnNames: (): Promise<readonly string[]> =>
+      browser.execute(() =>
+        [...document.querySelectorAll('section[aria-labelledby="waterfall-title"] tbody th [title]')].map(
+          (name) => name.querySelector('bdi:last-child')?.textContent ?? '',
+        ),
+      ),
+    /** How far down the stretch that is being drawn is marked, and how far down the rows go. Pixels. */
+    marked: (): Promise<{ readonly mark: number; readonly rows: number } | null> =>
+      browser.execute(() => {
+        const bottomOf = (found: Element | null): number => found?.getBoundingClientRect().bottom ?? 0;
+        const mark = document.querySelector('.ticks .mark');
+        return mark === null ? null : { mark: bottomOf(mark), rows: bottomOf(document.querySelector('table tbody')) };
+      }),
     /** Whose the rows are, where that is said. */
     from: (): Promise<readonly string[]> =>
       browser.execute(() => [...document.querySelectorAll('tbody .from')].map((cell) => cell.textContent ?? '')),

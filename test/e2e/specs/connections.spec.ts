@@ -187,8 +187,10 @@ describe('the waterfall', () => {
       .down()
       .move({ origin: axis, x: -20, y: 0 })
       .move({ origin: axis, x: 0, y: 0 })
-      .up()
-      .perform();
+      .perform(true);
+    const marked = await waterfall.marked();
+    assert.ok(marked !== null && Math.abs(marked.mark - marked.rows) < 2, 'the mark does not cover the rows');
+    await browser.action('pointer').up().perform();
     await until('the axis is another one', async () => (await waterfall.ticks()).join() !== whole.join());
     await waterfall.tool('Show the whole time').click();
     await until('the whole time is shown', async () => (await waterfall.ticks()).join() === whole.join());
@@ -237,6 +239,27 @@ describe('several servers in one capture', () => {
     await waterfall.asList().click();
     assert.match((await waterfall.list()).join('\n'), /from 172\.20\.5\.11/);
     await assertAccessible('several-servers');
+  });
+
+  it('keep the ends of their names, and what came of each connection, in narrow windows', async () => {
+    await visit();
+    await openFromDisk(join(fixturesFolder, 'direct-dropped-for-one-of-two-servers.pcap'));
+    await connections.waitForLines();
+    for (const width of [1024, 700, 400]) {
+      await devTools('Emulation.setDeviceMetricsOverride', { width, height: 700, deviceScaleFactor: 1, mobile: false });
+      await until('the names are there', async () => (await waterfall.drawnNames()).length > 0);
+      const names = (await waterfall.rows()).map(({ name }) => name);
+      for (const [index, drawn] of (await waterfall.drawnNames()).entries()) {
+        const end = drawn.split('…').at(-1) ?? '';
+        assert.ok(end.length > 4 && names[index]?.endsWith(end), `${drawn} at ${width}`);
+      }
+      const sideways = await browser.execute(() => {
+        const grid = document.querySelector('[role="grid"]')!;
+        return grid.scrollWidth - grid.clientWidth;
+      });
+      assert.equal(sideways, 0, `the table is moved sideways at ${width}`);
+    }
+    await devTools('Emulation.clearDeviceMetricsOverride', {});
   });
 });
 
