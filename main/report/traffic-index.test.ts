@@ -240,11 +240,12 @@ describe('the waterfall of a capture that shows other computers, too', () => {
       ...Array.from({ length: 50 }, (_, id) => named(id, 'fine.example')),
       ...Array.from({ length: 50 }, (_, id) => named(50 + id, 'many.example', { findings: ['MANY'] })),
       named(100, 'last.example', { findings: ['FEW'] }),
+      named(101, 'failed.example', { outcome: 'dropped', connectedAt: null }),
     ];
     const index = indexTraffic({ ...reportOf(flows), findings: [problem('MANY'), problem('FEW')] });
     const shown = (count: number) => index.timeline({ within: null, count }).rows.map(({ connection }) => connection);
     expect(shown(5)).toEqual([50, 51, 52, 53, 100]);
-    expect(shown(53)).toEqual([0, 1, ...Array.from({ length: 51 }, (_, place) => 50 + place)]);
+    expect(shown(54)).toEqual([0, 1, ...Array.from({ length: 52 }, (_, place) => 50 + place)]);
   });
 });
 

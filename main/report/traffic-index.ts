@@ -70,8 +70,10 @@ export function indexTraffic(report: Report): TrafficIndex {
 
   function reasonsOf(row: TimelineRow): readonly string[] {
     const index = row.connection === null ? undefined : byId.get(row.connection);
-    const grave = (index === undefined ? [] : (flows[index]?.findings ?? [])).filter((id) => weights.grave.has(id));
-    return grave.length === 0 && row.tone === 'bad' ? [`${row.kind} ${row.result}`] : grave;
+    const resting = index === undefined ? [] : (flows[index]?.findings ?? []);
+    const grave = resting.filter((id) => weights.grave.has(id));
+    // Of a question no more is known here than that a problem rests on it.
+    return row.connection === null && row.tone === 'bad' ? [`${row.kind} ${row.result}`] : grave;
   }
 
   return {
@@ -210,7 +212,7 @@ const touches = ({ start, until }: TimelineRow, { from, to }: Stretch): boolean 
 
 /**
  * As many rows as are wanted, in order of time. Those that a problem rests on come first, in turns, so that no problem
- * goes without because another has thousands; the earliest of the others take what room is left.
+ * goes without because another has thousands; what else failed comes next, and the earliest of the others last.
  *
  * @param reasonsOf the problems that rest on a row
  */
@@ -235,7 +237,11 @@ function chosenOf(
       if (place !== undefined && chosen.size < count) chosen.add(place);
     }
   }
-  for (let place = 0; place < rows.length && chosen.size < count; place++) chosen.add(place);
+  for (const isWanted of [({ tone }: TimelineRow) => tone === 'bad' || tone === 'warn', () => true]) {
+    for (const [place, row] of rows.entries()) {
+      if (chosen.size < count && isWanted(row)) chosen.add(place);
+    }
+  }
   return rows.filter((_, place) => chosen.has(place));
 }
 
