@@ -276,12 +276,13 @@ describe('100,000 connections', () => {
     assert.ok((await waterfall.rows()).length <= 200);
     await picture('many-connections');
 
-    const frames = await framesWhileScrolling();
-    // Sixty times a second is 17 ms. Most frames must come that smoothly; none may look like a hang, not even on a computer
-    // with other work.
-    const median = frames[Math.floor(frames.length / 2)] ?? Number.NaN;
-    const longest = frames[frames.length - 1] ?? Number.NaN;
-    assert.ok(median < 50, `half of the frames took ${Math.round(median)} ms or more`);
+    const resting = middle(await frames(false));
+    const scrolling = await frames(true);
+    const longest = scrolling[scrolling.length - 1] ?? Number.NaN;
+    // Sixty times a second is 17 ms. On a computer with other work frames come later, scrolled or not; and none may look
+    // like a hang.
+    const smooth = Math.max(50, 3 * resting);
+    assert.ok(middle(scrolling) < smooth, `half of the frames took ${Math.round(middle(scrolling))} ms or more`);
     assert.ok(longest < 500, `one frame took ${Math.round(longest)} ms`);
 
     await browser.execute(() => document.querySelector<HTMLElement>('[role="grid"]')?.focus());
@@ -310,27 +311,35 @@ async function saidText(): Promise<string> {
   );
 }
 
-/** Scrolls from the first line to the last in ninety steps, one a frame; gives how long each took, in milliseconds, the shortest first. */
-async function framesWhileScrolling(): Promise<number[]> {
+/** The middle one of numbers in order. */
+const middle = (numbers: readonly number[]): number => numbers[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+/**
+ * How long each of ninety frames took, in milliseconds, the shortest first.
+ *
+ * @param scrolled from the first line to the last, a step in each frame; else the table rests
+ */
+async function frames(scrolled: boolean): Promise<number[]> {
   return await browser.execute(
-    () =>
+    (moves: boolean) =>
       new Promise<number[]>((resolve) => {
         const grid = document.querySelector('[role="grid"]')!;
         const steps = 90;
         let step = 0;
-        const frames: number[] = [];
+        const took: number[] = [];
         let last = performance.now();
         const frame = (now: number): void => {
-          frames.push(now - last);
+          took.push(now - last);
           last = now;
           if (step++ >= steps) {
-            resolve(frames.sort((one, other) => one - other));
+            resolve(took.sort((one, other) => one - other));
             return;
           }
-          grid.scrollTop = (grid.scrollHeight * step) / steps;
+          if (moves) grid.scrollTop = (grid.scrollHeight * step) / steps;
           requestAnimationFrame(frame);
         };
         requestAnimationFrame(frame);
       }),
+    scrolled,
   );
 }
