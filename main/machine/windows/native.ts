@@ -1,0 +1,74 @@
+/**
+ * The door to Windows' own functions: koffi's native part, which lies beside the program as `koffi.node`. Only this folder
+ * opens it, and on other systems nothing does.
+ */
+import { createRequire } from 'node:module';
+import type { LibraryHandle } from 'koffi';
+
+type Koffi = typeof import('koffi').default;
+
+/** koffi without its JavaScript, which does no more than look for this file where npm would have put it. */
+export const koffi = createRequire(import.meta.url)('./koffi.node') as Koffi;
+
+const libraries = new Map<string, LibraryHandle>();
+
+/** A function of Windows. */
+export type Native = ReturnType<LibraryHandle['func']>;
+
+/**
+ * A function that is bound when it is first called, since older Windows lack some. It throws a TypeError where there is none.
+ *
+ * @param library `advapi32.dll`; always from Windows' own folder
+ * @param prototype in C, as koffi reads it
+ */
+export function bind(library: string, prototype: string): (...args: unknown[]) => unknown {
+  let bound: Native | null = null;
+  return (...args) => {
+    bound ??= libraryOf(library).func(prototype);
+    // Made ready before the call: loading it afterwards would change what it is to tell. And what an earlier call left there
+    // must not be taken for this one's, where a function fails without a word.
+    getLastError ??= libraryOf('kernel32.dll').func('uint32 __stdcall GetLastError()');
+    setLastError ??= libraryOf('kernel32.dll').func('void __stdcall SetLastError(uint32 error)');
+    setLastError(0);
+    return bound(...args) as unknown;
+  };
+}
+
+/**
+ * The same function, run on another thread: for what asks a service and may wait. `lastError` knows nothing of that thread,
+ * so this is for functions that return their error.
+ */
+export function bindWaiting(library: string, prototype: string): (...args: unknown[]) => Promise<unknown> {
+  let bound: Native | null = null;
+  return (...args) => {
+    bound ??= libraryOf(library).func(prototype);
+    const call = bound;
+    return new Promise((resolve, reject) => {
+      call.async(...args, (error: Error | null, result: unknown) => (error === null ? resolve(result) : reject(error)));
+    });
+  };
+}
+
+function libraryOf(name: string): LibraryHandle {
+  const known = libraries.get(name);
+  if (known !== undefined) return known;
+  // A full path: a library of this name beside the program must not be taken in its place.
+  const loaded = koffi.load(`${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\${name}`);
+  libraries.set(name, loaded);
+  return loaded;
+}
+
+let getLastError: Native | null = null;
+let setLastError: Native | null = null;
+
+/** Why the last call failed (winerror.h). To be asked for at once. */
+export function lastError(): number {
+  return getLastError === null ? 0 : (getLastError() as number);
+}
+
+/** Text of UTF-16 up to its first NUL. */
+export function wideText(bytes: Buffer): string {
+  const text = bytes.toString('utf16le');
+  const end = text.indexOf('\0');
+  return end === -1 ? text : text.slice(0, end);
+}
