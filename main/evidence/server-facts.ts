@@ -1,0 +1,88 @@
+/**
+ * What is known of a server, by topic: what its readings mean, and no opinion. `main/machine/survey` fills it from a live
+ * server or a recorded one; the rules judge it.
+ */
+import type { Fact } from './fact.js';
+import type { Answer, Service } from './server.js';
+
+/** A fact with the place where it was read, in words that a person can go and look at: `HKLM\SYSTEM\...\Enabled`. */
+export interface Found<T> {
+  readonly source: string;
+  readonly fact: Fact<T>;
+}
+
+/** Windows itself. */
+export interface SystemFacts {
+  readonly version: Found<Answer<'system'>>;
+  /** `Windows Server 2022 Standard`, as Windows calls itself. */
+  readonly name: Found<string>;
+  /** `Server Core`, `Server`, `Client`. */
+  readonly installation: Found<string>;
+  readonly domain: Found<Answer<'domain'>>;
+  readonly account: Found<Answer<'account'>>;
+  readonly clock: Found<Answer<'clock'>>;
+  /** .NET Framework 4's release number: 461808 is 4.7.2. */
+  readonly dotNetRelease: Found<number>;
+  /** Signs that Windows waits for a restart: each with whether it is there. */
+  readonly pendingRestart: readonly Found<true>[];
+  readonly fips: Found<number>;
+}
+
+/** One side of a version of TLS in Schannel. */
+export interface ProtocolSwitch {
+  readonly enabled: Found<number>;
+  readonly disabledByDefault: Found<number>;
+}
+
+/** What decides which TLS this server speaks. */
+export interface TlsFacts {
+  readonly client: ProtocolSwitch;
+  readonly server: ProtocolSwitch;
+  /** .NET's switches, for programs of 64 and of 32 bits. */
+  readonly strongCrypto: { readonly 64: Found<number>; readonly 32: Found<number> };
+  readonly systemDefaultVersions: { readonly 64: Found<number>; readonly 32: Found<number> };
+  /** WinHTTP's protocols, where an older Windows was told of them. */
+  readonly winHttpProtocols: Found<number>;
+  /** Lists by policy, and Windows' own; the policy's counts where it is there. */
+  readonly ciphers: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
+  readonly signatures: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
+  /** WinHTTP's HTTP/2, which gets in the way of Kerberos delegation. */
+  readonly http2: Found<number>;
+}
+
+/** What may keep the installer from its work. */
+export interface InstallerFacts {
+  /** PowerShell scripts by Group Policy: whether they may run, and which. */
+  readonly scriptsEnabled: Found<number>;
+  readonly executionPolicy: Found<string>;
+  /** Internet Explorer's Enhanced Security for administrators, which can hide the sign-in window. */
+  readonly enhancedSecurity: Found<number>;
+}
+
+/** One of the two services of the product. */
+export interface ProductService {
+  readonly service: Found<Service>;
+  /** The executable that the service runs; absent where there is no service. */
+  readonly executable: Fact<string>;
+  readonly version: Found<Answer<'file-version'>>;
+}
+
+/** What is installed. */
+export interface ProductFacts {
+  readonly connector: ProductService;
+  readonly updater: ProductService;
+  /** Folders and keys of every generation, each with whether it is there. */
+  readonly folders: readonly Found<true>[];
+  readonly keys: readonly Found<true>[];
+  /** Services of agents that share the connector's foundations, those that are there. */
+  readonly siblings: readonly (Found<Service> & { readonly name: string })[];
+}
+
+/** All that is known of a server. */
+export interface ServerFacts {
+  readonly takenAt: string;
+  readonly system: SystemFacts;
+  readonly tls: TlsFacts;
+  readonly installer: InstallerFacts;
+  readonly product: ProductFacts;
+}
