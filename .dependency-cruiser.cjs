@@ -5,6 +5,7 @@ const layers = [
   ['knowledge'],
   ['evidence'],
   ['certificates'],
+  ['machine'],
   ['network'],
   ['capture'],
   ['examine'],
@@ -92,6 +93,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^main/', pathNot: '^main/bridge/web-socket(\\.test)?\\.ts|^main/browser\\.test\\.ts' },
       to: { path: '(^|node_modules/)ws(/|$)' },
+    },
+    {
+      name: 'windows-at-the-edge',
+      comment: "Windows' own functions are called in one folder, which other systems never load.",
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/machine/windows/' },
+      to: { path: '(^|node_modules/)koffi(/|$)' },
     },
     {
       name: 'no-circles',

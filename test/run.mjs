@@ -45,6 +45,12 @@ const tiers = {
     command: (results) => vitest(results, '--config', 'test/lab/vitest.config.ts'),
     count: countVitest,
   },
+  wine: {
+    packages: 'wine wine64 gcc-mingw-w64-x86-64'.split(' '),
+    programs: 'wine wineserver x86_64-w64-mingw32-gcc npm tar'.split(' '),
+    command: (results) => vitest(results, '--config', 'test/wine/vitest.config.ts'),
+    count: countVitest,
+  },
   e2e: {
     packages: 'xvfb xauth chromium chromium-driver libgtk-3-0 libnss3 libasound2 libgbm1 libxss1'.split(' '),
     programs: 'Xvfb xauth chromium chromedriver'.split(' '),

@@ -53,6 +53,7 @@ export function valueOr<T, U>(fact: Fact<T>, otherwise: U): T | U {
 }
 
 /** The shape of a fact whose value has this shape. */
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- it is what the schema's own type says
 export function factSchema<Schema extends v.GenericSchema>(value: Schema) {
   return v.variant('state', [
     v.object({ state: v.literal('value'), value }),

@@ -9,8 +9,7 @@ export function recordedMachine(readings: readonly Reading[]): Machine {
   return {
     read: <Kind extends QuestionKind>(question: Question<Kind>) =>
       Promise.resolve(
-        (facts.get(questionId(question as Question)) as Fact<Answer<Kind>> | undefined) ??
-          unreadable('not-recorded', 'The recording does not hold it.'),
+        facts.get(questionId(question as Question)) ?? unreadable('not-recorded', 'The recording does not hold it.'),
       ),
   };
 }
@@ -27,7 +26,7 @@ export function recording(machine: Machine, now: () => number): { machine: Machi
   const taken: Reading[] = [];
   const ask = async (question: Question): Promise<Fact<Answer<QuestionKind>>> => {
     const fact = await machine.read(question);
-    taken.push({ question, at: Math.round(now() - begun), fact } as Reading);
+    taken.push({ question, at: Math.round(now() - begun), fact });
     return fact;
   };
   return {
@@ -36,7 +35,7 @@ export function recording(machine: Machine, now: () => number): { machine: Machi
         const id = questionId(question as Question);
         const fact = asked.get(id) ?? ask(question as Question);
         asked.set(id, fact);
-        return fact as Promise<Fact<Answer<Kind>>>;
+        return fact;
       },
     },
     readings: () => [...taken],

@@ -41,5 +41,5 @@ export async function survey(
     facts[topic] = await topics[topic](machine);
     hooks.onTopic?.(topic, 'done');
   }
-  return facts as Partial<ServerFacts>;
+  return facts;
 }

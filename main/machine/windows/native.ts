@@ -3,9 +3,10 @@
  * opens it, and on other systems nothing does.
  */
 import { createRequire } from 'node:module';
+import type koffiModule from 'koffi';
 import type { LibraryHandle } from 'koffi';
 
-type Koffi = typeof import('koffi').default;
+type Koffi = typeof koffiModule;
 
 /** koffi without its JavaScript, which does no more than look for this file where npm would have put it. */
 export const koffi = createRequire(import.meta.url)('./koffi.node') as Koffi;

@@ -13,7 +13,11 @@ const getJoinInformation = bindWaiting(
 const freeNetBuffer = bind('netapi32.dll', 'uint32 __stdcall NetApiBufferFree(void* buffer)');
 
 /** By OSVERSIONINFOEXW.wProductType (winnt.h). */
-const products = { 1: 'workstation', 2: 'domain-controller', 3: 'server' } as const;
+const products: Readonly<Record<number, Answer<'system'>['product']>> = {
+  1: 'workstation',
+  2: 'domain-controller',
+  3: 'server',
+};
 /** NetSetupDomainName (lmjoin.h). */
 const joinedToDomain = 3;
 
@@ -24,7 +28,7 @@ export function readSystem(): Fact<Answer<'system'>> {
   version.writeUInt32LE(version.length);
   const status = getVersion(version) as number;
   if (status !== 0) return unreadable('failed', `RtlGetVersion: ${status}`);
-  const product = products[version.readUInt8(282) as keyof typeof products];
+  const product = products[version.readUInt8(282)];
   return known({
     major: version.readUInt32LE(4),
     minor: version.readUInt32LE(8),

