@@ -9,6 +9,7 @@ import { root } from './stale.mjs';
 const layers = [
   'main/knowledge',
   'main/evidence',
+  'main/configuration',
   'main/certificates',
   'main/examine',
   'main/words',
