@@ -34,6 +34,12 @@ const vitest = (results, ...more) => [
 const tiers = {
   check: { packages: [], programs: [], command: () => [process.execPath, join(root, 'build/check.mjs')] },
   unit: { packages: [], programs: [], build: true, command: (results) => vitest(results), count: countVitest },
+  mono: {
+    packages: 'mono-runtime mono-mcs libmono-system-configuration4.0-cil'.split(' '),
+    programs: 'mono mcs'.split(' '),
+    command: (results) => vitest(results, '--config', 'test/mono/vitest.config.ts'),
+    count: countVitest,
+  },
   lab: {
     packages:
       'iproute2 iptables tcpdump tshark wireshark-common squid-openssl tinyproxy dnsmasq nginx-light openssl dnsutils curl'.split(
