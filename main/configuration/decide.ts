@@ -11,7 +11,7 @@ import type { GivenAddress, DefaultProxy } from './default-proxy.js';
 import type { Fault } from './fault.js';
 import type { Position } from './position.js';
 
-/** Where a request goes. `host` in lower case, without a dot at its end. */
+/** Where a request goes. `host` in lower case, without a dot at its end, an IPv6 address in brackets. */
 export interface Destination {
   readonly scheme: 'http' | 'https';
   readonly host: string;

@@ -71,8 +71,14 @@ describe('a defaultProxy', () => {
     expect(section(inside).faults).toMatchObject([{ code, effect }]);
   });
 
-  it('shows no password in what is said of it', () => {
-    const { faults } = section('<proxy proxyaddress="http://user:secret@proxy:8080"/>');
+  it.each([
+    'http://user:secret@proxy:8080',
+    'http://user:secret@pröxy:8080',
+    'user:secret@proxy:8080',
+    'http://user:secret@:1',
+  ])('shows no password in what is said of %s', (address) => {
+    const { faults } = section(`<proxy proxyaddress="${address}"/>`);
+    expect(faults.length).toBeGreaterThan(0);
     expect(JSON.stringify(faults)).not.toContain('secret');
   });
 

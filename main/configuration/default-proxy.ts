@@ -12,7 +12,7 @@ import type { Fault } from './fault.js';
 import type { Position } from './position.js';
 import { SettingsReader, valueOf, type Choice, type Setting } from './settings.js';
 
-/** An address with its text as it is in the file. */
+/** An address with its text as it is in the file, which may hold a password. */
 export interface GivenAddress {
   readonly text: string;
   readonly address: Address;
@@ -86,7 +86,7 @@ function given(reader: SettingsReader, proxy: XmlElement | undefined, name: stri
   const address = readAddress(attribute.value);
   // The conversion fails while the section is read, so that even a section that is not enabled is refused.
   if (address.state === 'invalid') reader.add('ADDRESS-INVALID', attribute.start, address.why);
-  if (address.state === 'unknown') reader.add('ADDRESS-NOT-READ', attribute.start, attribute.value);
+  if (address.state === 'unknown') reader.add('ADDRESS-NOT-READ', attribute.start);
   return { value: { text: attribute.value, address }, at: reader.at(attribute.start) };
 }
 

@@ -68,7 +68,7 @@ const faults = {
       `.NET takes “${detail}” for the kind of the proxy and refuses it; the address has to begin with http://.`,
   ],
   'ADDRESS-CREDENTIALS': ['setting', () => 'The user and password in the address are not used.'],
-  'ADDRESS-NOT-READ': ['unknown', (detail) => `What .NET makes of the address “${detail}” is not known here.`],
+  'ADDRESS-NOT-READ': ['unknown', () => 'What .NET makes of this address is not known here.'],
   'SCRIPT-IGNORED': ['setting', (detail) => `The address of the script is ignored, because ${detail} is given, too.`],
   'DETECTION-IGNORED': ['setting', (detail) => `“autoDetect” is ignored, because ${detail} is given, too.`],
   'BYPASS-INVALID': [
