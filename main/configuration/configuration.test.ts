@@ -49,6 +49,12 @@ describe('a configuration file', () => {
     ]);
   });
 
+  it('has the listeners that come after <clear>, and without those that are removed', () => {
+    const inside = '<add name="a"/><clear/><add name="b"/><add name="c"/><remove name="b"/>';
+    const text = `<configuration><system.diagnostics><trace><listeners>${inside}</listeners></trace></system.diagnostics></configuration>`;
+    expect(readConfiguration(Buffer.from(text)).traceListeners).toMatchObject([{ name: 'c', type: '', file: null }]);
+  });
+
   it('has no listener where the block is commented', () => {
     const commented = connector
       .replace('<system.diagnostics>', '<!--<system.diagnostics>')

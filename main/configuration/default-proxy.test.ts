@@ -96,6 +96,9 @@ describe('a defaultProxy', () => {
     ['-1', null],
     ['5', false],
     ['False, True', true],
+    ['True,True', true],
+    ['1, Unspecified', null],
+    [' True ', true],
   ])('takes %j for a choice', (text, value) => {
     expect(section(`<proxy bypassonlocal="${text}"/>`)).toMatchObject({ bypassOnLocal: { value }, faults: [] });
   });

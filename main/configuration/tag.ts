@@ -30,11 +30,10 @@ export function endOfTag(text: string, start: number): number {
 
 /** The attributes of the well-formed start tag of `name` at `start`. */
 export function attributesOf(text: string, start: number, name: string): XmlAttribute[] {
-  const end = endOfTag(text, start);
   const form = /[ \t\r\n]+([^\s=/>]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')/y;
   form.lastIndex = start + 1 + name.length;
   const attributes: XmlAttribute[] = [];
-  for (let match = form.exec(text); match !== null && form.lastIndex <= end; match = form.exec(text)) {
+  for (let match = form.exec(text); match !== null; match = form.exec(text)) {
     const raw = match[2] ?? match[3] ?? '';
     const attributeEnd = form.lastIndex;
     attributes.push({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largestConfiguration, readText } from './text.js';
+import { byteOffset, largestConfiguration, readText } from './text.js';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text);
 const utf16 = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
@@ -70,5 +70,28 @@ describe('the text of a configuration file', () => {
     ['<a/>', 'none'],
   ])('knows how the lines of %j end', (text, lineEnds) => {
     expect(readText(utf8(text))).toMatchObject({ lineEnds });
+  });
+});
+
+describe('a place in the text', () => {
+  const text = '\uFEFF<a>ä€\u{1F600}\r\n<b/></a>';
+
+  it.each<[string, Uint8Array, BufferEncoding]>([
+    ['UTF-8 with a mark', utf8(text), 'utf8'],
+    ['UTF-8', utf8(text.slice(1)), 'utf8'],
+    ['UTF-16', utf16(text), 'utf16le'],
+    ['UTF-16 of the other order', utf16be(text), 'utf16le'],
+  ])('is found in the bytes of %s', (_, bytes, encoding) => {
+    const read = readText(bytes);
+    if ('code' in read) throw new Error(read.message);
+    const start = read.text.indexOf('<b/>');
+    const cut = Buffer.from(bytes.subarray(byteOffset(read, start) ?? 0, byteOffset(read, start + 4) ?? 0));
+    expect((read.encoding === 'utf-16be' ? cut.swap16() : cut).toString(encoding)).toBe('<b/>');
+    expect(byteOffset(read, read.text.length)).toBe(bytes.length);
+  });
+
+  it('is not found in those of a code page', () => {
+    const read = readText(utf8(declared('iso-8859-2')));
+    expect('code' in read ? read : byteOffset(read, 5)).toBeNull();
   });
 });

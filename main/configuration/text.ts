@@ -46,6 +46,24 @@ export function readText(bytes: Uint8Array): ConfigurationText | Fault {
   return { text, encoding, byteOrderMark: mark, lineEnds: lineEndsOf(text) };
 }
 
+/**
+ * Where a place of the text stands in the bytes of the file, so that a change can be spliced into these.
+ *
+ * @returns null for a code page, whose characters are not counted here
+ */
+export function byteOffset({ text, encoding, byteOrderMark }: ConfigurationText, offset: number): number | null {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return byteOrderMark + 2 * offset;
+  if (encoding !== 'utf-8') return null;
+  let bytes = byteOrderMark;
+  for (let at = 0; at < offset; at++) {
+    const unit = text.charCodeAt(at);
+    // Each half of a surrogate pair stands for two of its four bytes.
+    const isHalf = unit >= 0xd800 && unit <= 0xdfff;
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || isHalf ? 2 : 3;
+  }
+  return bytes;
+}
+
 type Unicode = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** What the first bytes say. Without a mark, UTF-16 is recognised by a `<`, as .NET does. */

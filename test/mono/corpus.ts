@@ -127,4 +127,6 @@ const choice = (random: Random): string =>
     '-1',
     '5',
     'False, True',
+    'True,True',
+    'True,Unspecified',
   ]);
