@@ -3,47 +3,13 @@
  * from this table. Codes are permanent: add one when a cause has none, never change the meaning of one.
  */
 
-/** What a finding means for the person. */
-export const outcomes = ['problem', 'notice', 'ok', 'couldNotTest', 'notApplicable', 'crashed'] as const;
-/** How much it costs while it lasts. */
-export const severities = ['blocking', 'degrading', 'risk', 'none'] as const;
-/** Where the fault is. */
-export const places = ['server', 'network', 'proxy', 'cloud', 'unknown'] as const;
-/** Who can mend it. */
-export const fixers = ['you', 'administrator', 'network-team', 'identity-admin', 'microsoft'] as const;
-/** How sure the rule is. */
-export const confidences = ['certain', 'likely', 'possible'] as const;
+import { row, type CodeRow } from './code-row.js';
+import { serverCodes } from './server/codes.js';
 
-/** What a finding means for the person. */
-export type Outcome = (typeof outcomes)[number];
-/** How much it costs while it lasts. */
-export type Severity = (typeof severities)[number];
-/** Where the fault is. */
-export type Place = (typeof places)[number];
-/** Who can mend it. */
-export type Fixer = (typeof fixers)[number];
-/** How sure the rule is. */
-export type Confidence = (typeof confidences)[number];
-
-/** One row of the table. `rule` is the sentence that docs/findings.md prints. */
-export interface CodeRow {
-  readonly outcome: Outcome;
-  readonly severity: Severity;
-  readonly where: Place;
-  readonly whoCanFix: Fixer;
-  readonly rule: string;
-}
-
-const row = (outcome: Outcome, severity: Severity, where: Place, whoCanFix: Fixer, rule: string): CodeRow => ({
-  outcome,
-  severity,
-  where,
-  whoCanFix,
-  rule,
-});
+export * from './code-row.js';
 
 /** The table. A rule may lower confidence, and may name another place where the code's own says two. */
-export const codes = {
+const trafficCodes = {
   'DIRECT-DROPPED': row(
     'problem',
     'blocking',
@@ -324,6 +290,9 @@ export const codes = {
     "The connector's connections were made, and nothing stands in their way as far as they can be read.",
   ),
 } as const satisfies Record<string, CodeRow>;
+
+/** All of them: those of traffic, and those of a server. */
+export const codes = { ...trafficCodes, ...serverCodes } as const satisfies Record<string, CodeRow>;
 
 /** A permanent code. */
 export type Code = keyof typeof codes;

@@ -1,5 +1,6 @@
 /** What each rule found, in values: the words for it are chosen elsewhere (`main/words`). */
 import type { IncompleteReason, ScriptFault } from '../evidence/capture.js';
+import type { ServerCodeFacts } from './server/facts.js';
 import type { Code, Confidence, Fixer, Outcome, Place, Severity } from './codes.js';
 
 /** `host` is a name where one is known, an address where not. */
@@ -46,7 +47,7 @@ interface Tunnelled {
 }
 
 /** The facts of each code. */
-export interface FactsOf {
+export interface FactsOf extends ServerCodeFacts {
   'DIRECT-DROPPED': Spared & {
     /** From the first of all requests to the last. */
     readonly seconds: number;
@@ -269,6 +270,13 @@ export interface PacketRef {
   readonly what: string;
 }
 
+/** A fact of a server that proves something. */
+export interface ReadingRef {
+  /** The place: a registry value, a service, a file. */
+  readonly source: string;
+  readonly said: string;
+}
+
 /** What a rule concludes. Fields left out are those of the code's row. */
 export interface Judgement<C extends Code = Code> {
   readonly code: C;
@@ -285,6 +293,8 @@ export interface Judgement<C extends Code = Code> {
   readonly shared?: boolean;
   /** Addresses of the server it is about, where the capture shows several; else left out. */
   readonly servers?: readonly string[];
+  /** What was read of a server, and where: what the judgement rests on where that is no packets. */
+  readonly readings?: readonly ReadingRef[];
   /** The packet by which it worked for the last time, where it worked before it failed. */
   readonly lastWorked?: PacketRef | null;
 }

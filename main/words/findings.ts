@@ -4,8 +4,9 @@
  */
 import type { Code } from '../examine/codes.js';
 import type { FactsOf, Failing, PacketRef } from '../examine/facts.js';
+import { serverFindingWords } from './server-findings.js';
 import { incompleteWords } from './incomplete.js';
-import { count, day, duration, list, moment, place, shortName } from './phrases.js';
+import { count, day, duration, list, moment, place, shortName, plural } from './phrases.js';
 
 /** A finding in words: title, what we found, why it matters, what you can do. */
 export interface FindingWords {
@@ -49,7 +50,6 @@ const tries = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }
   facts.targets.reduce((sum, target) => sum + target.tries, 0);
 const hosts = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): string =>
   list(facts.targets.map(({ host }) => host));
-const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 const noSignIn = 'The connector’s services run as Network Service and Local System, and do not sign in to proxies.';
 
 const revocationWays: Readonly<Record<FactsOf['REVOCATION-UNREACHABLE']['how'][number], string>> = {
@@ -150,6 +150,7 @@ export function workedBefore({ packet, at }: PacketRef): string {
 
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
+  ...serverFindingWords,
   'DIRECT-DROPPED': (facts) => ({
     title: facts.nameless
       ? 'Connections on port 443 get no answer'

@@ -4,6 +4,7 @@
  */
 import type { Code } from '../examine/codes.js';
 import type { DocumentKey } from '../knowledge/documents.js';
+import { serverHelpWords } from './server-help.js';
 
 /** A help page in words. */
 export interface HelpWords {
@@ -39,6 +40,7 @@ const fromProxy =
 
 /** The words of every help page. */
 export const helpWords: { readonly [C in Code]: HelpWords } = {
+  ...serverHelpWords,
   'DIRECT-DROPPED': {
     title: 'Connections to the cloud get no answer',
     means:

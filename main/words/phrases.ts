@@ -75,3 +75,8 @@ export function day(time: string): string {
 export function moment(time: string): string {
   return `${day(time)}, ${time.slice(11, 16)} UTC`;
 }
+
+/** One of two words, for one thing or for several. */
+export function plural(number: number, one: string, many: string): string {
+  return number === 1 ? one : many;
+}

@@ -3,6 +3,8 @@ import type { Code } from '../examine/codes.js';
 import type { AnyJudgement, FactsOf } from '../examine/facts.js';
 import { mostUnread, unreadTitle, revocationEndings, serversText } from './findings.js';
 
+import { serverCaseWords, serverVerdicts } from './server-verdicts.js';
+
 /** A headline, and what is said below it. */
 export interface VerdictWords {
   readonly headline: string;
@@ -24,6 +26,7 @@ const wayOut = 'Your network team must allow them, or this server must be given 
 
 /** By the code of the finding that leads. */
 const words: Readonly<Record<Code, WordsOfCode>> = {
+  ...serverVerdicts,
   'DIRECT-DROPPED': { headline: 'A firewall silently drops the connector’s connections.', summary: wayOut },
   'DIRECT-REFUSED': { headline: 'The connector’s connections are refused on the way.', summary: wayOut },
   'DIRECT-PROHIBITED': { headline: 'A firewall prohibits the connector’s connections.', summary: wayOut },
@@ -240,6 +243,8 @@ export function verdictWords(lead: AnyJudgement, beside: Partial<Beside> = {}): 
 }
 
 function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
+  const ofServer = serverCaseWords(lead);
+  if (ofServer !== null) return ofServer;
   if (lead.code === 'DIRECT-DROPPED' && lead.facts.nameless) {
     return {
       headline: 'Something on port 443 gets no answer; it may be the connector’s.',

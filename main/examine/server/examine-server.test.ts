@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { ServerFacts } from '../../evidence/server-facts.js';
+import { survey } from '../../machine/survey/survey.js';
+import { fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
+import { findingWords } from '../../words/findings.js';
+import { codes } from '../codes.js';
+import { examineServer, type CheckId, type ServerExamination } from './examine-server.js';
+
+async function examined(server: FakeServer = {}): Promise<ServerExamination> {
+  return examineServer((await survey(fakeServer(server), '2026-11-21T09:00:00.000Z')) as ServerFacts);
+}
+
+const said = ({ judgements }: ServerExamination): string[] =>
+  judgements.map(({ code, outcome }) => `${code}:${outcome ?? codes[code].outcome}`);
+
+const outcomeOf = ({ checks }: ServerExamination, id: CheckId): string | undefined =>
+  checks.find((check) => check.id === id)?.outcome;
+
+const tls12 = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2';
+const dotNet = 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319';
+const localLists = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL';
+const policyLists = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL';
+const scripts = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
+const release = 'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release';
+const server2012R2 = { major: 6, minor: 3, build: 9600 } as const;
+
+describe('a fresh Windows Server 2022', () => {
+  it('is ready for a connector: no problem, and no amber', async () => {
+    const examination = await examined();
+    expect(said(examination)).toEqual(['SERVER-READY:ok', 'CONNECTOR-NOT-INSTALLED:notice']);
+    expect(new Set(examination.checks.map(({ outcome }) => outcome))).toEqual(new Set(['ok', 'notApplicable']));
+  });
+
+  it('with a connector that runs has what it needs', async () => {
+    const examination = await examined({ services: healthyServices });
+    expect(said(examination)).toEqual(['SERVER-READY:ok']);
+    expect(examination.judgements[0]?.facts).toMatchObject({ installed: true });
+    expect(new Set(examination.checks.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+  });
+});
+
+describe('each rule', () => {
+  const both = (state: object): FakeServer => ({ services: { ...healthyServices, WAPCSvc: state } });
+  it.each<[string, FakeServer, string]>([
+    ['Windows of before 2012 R2', { system: { major: 6, minor: 2 } }, 'OS-UNSUPPORTED:problem'],
+    ['a Windows for desktops', { system: { product: 'workstation' } }, 'OS-UNSUPPORTED:problem'],
+    ['.NET 4.6.2', { registry: { [release]: 394802 } }, 'DOTNET-TOO-OLD:problem'],
+    ['.NET 4.7.1, which one document takes', { registry: { [release]: 461308 } }, 'DOTNET-TOO-OLD:notice'],
+    ['TLS 1.2 off for clients', { registry: { [`${tls12}\\Client\\Enabled`]: 0 } }, 'TLS12-DISABLED:problem'],
+    ['TLS 1.2 off by default', { registry: { [`${tls12}\\Server\\DisabledByDefault`]: 1 } }, 'TLS12-DISABLED:problem'],
+    ['.NET told not to', { registry: { [`${dotNet}\\SchUseStrongCrypto`]: 0 } }, 'DOTNET-STRONG-CRYPTO-OFF:problem'],
+    [
+      'a policy without SHA-512',
+      { registry: { [`${policyLists}\\00010003\\Functions`]: 'RSA/SHA256,ECDSA/SHA256' } },
+      'SHA512-DISABLED:problem',
+    ],
+    [
+      'a policy of few suites',
+      { registry: { [`${policyLists}\\00010002\\Functions`]: 'TLS_RSA_WITH_AES_128_CBC_SHA' } },
+      'CIPHERS-RESTRICTED:notice',
+    ],
+    [
+      'FIPS',
+      { registry: { 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FipsAlgorithmPolicy\\Enabled': 1 } },
+      'FIPS-MODE:notice',
+    ],
+    [
+      'a restart that waits',
+      {
+        registry: {
+          'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired\\x': 1,
+        },
+      },
+      'REBOOT-PENDING:notice',
+    ],
+    ['another account', { account: { administrator: false } }, 'NOT-ADMINISTRATOR:notice'],
+    ['no scripts', { registry: { [`${scripts}\\EnableScripts`]: 0 } }, 'SCRIPTS-BLOCKED:problem'],
+    [
+      'restricted scripts',
+      { registry: { [`${scripts}\\EnableScripts`]: 1, [`${scripts}\\ExecutionPolicy`]: 'Restricted' } },
+      'SCRIPTS-BLOCKED:problem',
+    ],
+    ['one service missing', { services: { WAPCSvc: {} } }, 'SERVICE-MISSING:problem'],
+    ['a service that is stopped', both({ state: 'stopped', exitCode: 1067 }), 'SERVICE-STOPPED:problem'],
+    ['a service that is disabled', both({ state: 'stopped', startType: 'disabled' }), 'SERVICE-DISABLED:problem'],
+    ['a service of another account', both({ account: 'CONTOSO\\svc' }), 'SERVICE-ACCOUNT-CHANGED:problem'],
+    ['an agent beside it', { services: { AzureADPasswordProtectionProxy: {} } }, 'AGENT-CONFLICT:problem'],
+  ])('sees %s', async (_, server, expected) => {
+    const examination = await examined(server);
+    expect(said(examination)).toContain(expected);
+    for (const judgement of examination.judgements) {
+      const words = (findingWords[judgement.code] as (facts: unknown) => { title: string; found: string })(
+        judgement.facts,
+      );
+      expect(words.title.length).toBeLessThanOrEqual(60);
+      expect(`${words.title} ${words.found}`).not.toMatch(/undefined|null|\[object/);
+    }
+    const [lead] = examination.judgements.filter(({ code }) => code === expected.split(':')[0]);
+    expect(lead?.readings?.length).toBeGreaterThan(0);
+  });
+
+  it('does not see what is well', async () => {
+    const well: FakeServer = {
+      registry: {
+        [`${tls12}\\Client\\Enabled`]: 1,
+        [`${tls12}\\Client\\DisabledByDefault`]: 0,
+        [`${dotNet}\\SchUseStrongCrypto`]: 1,
+        [`${policyLists}\\00010003\\Functions`]: ['RSA/SHA256', 'RSA/SHA512'],
+        [`${scripts}\\EnableScripts`]: 1,
+        [`${scripts}\\ExecutionPolicy`]: 'RemoteSigned',
+      },
+      services: {
+        ...healthyServices,
+        WAPCSvc: { state: 'start-pending', waitHint: 30_000 },
+        AADConnectProvisioningAgent: {},
+      },
+    };
+    expect(said(await examined(well))).toEqual(['SERVER-READY:ok']);
+  });
+});
+
+describe('Windows Server 2012 R2', () => {
+  const lists = { [`${localLists}\\00010003\\Functions`]: ['RSA/SHA256', 'RSA/SHA384', 'ECDSA/SHA256'] };
+  it('is judged by its own list of signature algorithms, and by what .NET was told', async () => {
+    expect(said(await examined({ system: server2012R2, registry: lists }))).toEqual([
+      'SHA512-DISABLED:problem',
+      'DOTNET-STRONG-CRYPTO-OFF:problem',
+      'CONNECTOR-NOT-INSTALLED:notice',
+    ]);
+    const patched = {
+      ...lists,
+      [`${localLists}\\00010003\\Functions`]: ['RSA/SHA256', 'RSA/SHA512'],
+      [`${dotNet}\\SchUseStrongCrypto`]: 1,
+    };
+    expect(said(await examined({ system: server2012R2, registry: patched }))).toEqual([
+      'SERVER-READY:ok',
+      'CONNECTOR-NOT-INSTALLED:notice',
+    ]);
+  });
+});
+
+describe('what could not be read', () => {
+  it('is neither well nor a fault, and says what would help', async () => {
+    const examination = await examined({ registry: { [`${tls12}\\Client\\Enabled`]: { closed: true } } });
+    expect(said(examination)).toEqual(['SERVER-NOT-READABLE:couldNotTest', 'CONNECTOR-NOT-INSTALLED:notice']);
+    expect(outcomeOf(examination, 'tls12')).toBe('couldNotTest');
+    const [unread] = examination.judgements;
+    if (unread?.code !== 'SERVER-NOT-READABLE') throw new Error('not said');
+    expect(findingWords['SERVER-NOT-READABLE'](unread.facts).advice).toContain('as administrator');
+  });
+});

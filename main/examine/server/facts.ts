@@ -1,0 +1,40 @@
+/** What each code about a server carries. */
+import type { UnreadableReason } from '../../evidence/fact.js';
+import type { ServiceRole } from './role.js';
+
+/** By code. */
+export interface ServerCodeFacts {
+  'OS-UNSUPPORTED': { readonly name: string; readonly version: string; readonly because: 'too-old' | 'no-server' };
+  /** `release` is null where .NET Framework 4 is not there at all. */
+  'DOTNET-TOO-OLD': { readonly release: number | null; readonly below: '4.7.1' | '4.7.2' };
+  'REBOOT-PENDING': { readonly signs: readonly string[] };
+  'FIPS-MODE': Readonly<Record<string, never>>;
+  'TLS12-DISABLED': { readonly sides: readonly ('client' | 'server')[]; readonly values: readonly string[] };
+  'DOTNET-STRONG-CRYPTO-OFF': { readonly values: readonly string[]; readonly absent: boolean };
+  'SHA512-DISABLED': { readonly by: 'policy' | 'local'; readonly list: readonly string[] };
+  'CIPHERS-RESTRICTED': { readonly list: readonly string[] };
+  'HTTP2-KCD': Readonly<Record<string, never>>;
+  'NOT-ADMINISTRATOR': { readonly account: string };
+  'SCRIPTS-BLOCKED': { readonly enabled: number | null; readonly policy: string | null };
+  'SIGN-IN-WINDOW-BLOCKED': Readonly<Record<string, never>>;
+  'CONNECTOR-NOT-INSTALLED': Readonly<Record<string, never>>;
+  'SERVICE-MISSING': { readonly missing: ServiceRole };
+  'SERVICE-DISABLED': { readonly services: readonly ServiceRole[] };
+  'SERVICE-STOPPED': {
+    readonly services: readonly {
+      readonly role: ServiceRole;
+      readonly state: string;
+      /** Win32 error of its last end, or the service's own code where that says so; 0 for none. */
+      readonly exitCode: number;
+      readonly ownCode: boolean;
+    }[];
+  };
+  'SERVICE-ACCOUNT-CHANGED': { readonly services: readonly { readonly role: ServiceRole; readonly account: string }[] };
+  'AGENT-CONFLICT': { readonly agents: readonly string[]; readonly installed: boolean };
+  'SERVER-NOT-READABLE': {
+    readonly unread: readonly { readonly source: string; readonly reason: UnreadableReason }[];
+    /** An administrator's rights would help. */
+    readonly closed: boolean;
+  };
+  'SERVER-READY': { readonly installed: boolean; readonly checks: number };
+}

@@ -1,0 +1,117 @@
+/** Checks of what is installed: the two services, their accounts, and agents that do not go with them. */
+import type { Service } from '../../evidence/server.js';
+import type { ProductService, ServerFacts } from '../../evidence/server-facts.js';
+import { serviceAccounts, siblings } from '../../knowledge/generations.js';
+import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type ServerJudgement } from './check.js';
+import type { ServiceRole } from './role.js';
+
+interface Present {
+  readonly role: ServiceRole;
+  readonly found: ProductService['service'];
+  readonly service: Service;
+}
+
+function presentOf({ product }: ServerFacts): Present[] {
+  return (['connector', 'updater'] as const).flatMap((role) => {
+    const found = product[role].service;
+    return found.fact.state === 'value' ? [{ role, found, service: found.fact.value }] : [];
+  });
+}
+
+/** Rules CONNECTOR-NOT-INSTALLED and SERVICE-MISSING. */
+export function checkInstalled(server: ServerFacts): CheckResult {
+  const { connector, updater, folders } = server.product;
+  const services = [connector.service, updater.service];
+  const unread = unreadOf(services);
+  if (unread.length > 0) return notKnown(...unread);
+  const present = presentOf(server);
+  const versions = [connector.version, updater.version].flatMap(({ fact }) =>
+    fact.state === 'value' ? [fact.value.version] : [],
+  );
+  const said = [...new Set(versions)].join(', ');
+  if (present.length === 2) return fine(said);
+  const [only] = present;
+  if (only !== undefined) {
+    const missing = only.role === 'connector' ? 'updater' : 'connector';
+    return concluded(said, judgement('SERVICE-MISSING', { missing }, services));
+  }
+  const left = folders.filter(({ fact }) => fact.state === 'value');
+  // Folders that an uninstalled connector left are told by what they hold, and stop no installation.
+  return concluded('', judgement('CONNECTOR-NOT-INSTALLED', {}, [...services, ...left]));
+}
+
+/** A service that is only just starting has this long (milliseconds) beyond what it asked for. */
+const usualStart = 120_000;
+
+/** Rules SERVICE-DISABLED and SERVICE-STOPPED. */
+export function checkRunning(server: ServerFacts): CheckResult {
+  const present = presentOf(server);
+  const disabled = present.filter(({ service }) => service.startType === 'disabled');
+  const stopped = present.filter(
+    ({ service }) => service.startType !== 'disabled' && service.state !== 'running' && !isUnderWay(service),
+  );
+  const judgements: ServerJudgement[] = [];
+  if (disabled.length > 0) {
+    const facts = { services: disabled.map(({ role }) => role) };
+    judgements.push(
+      judgement(
+        'SERVICE-DISABLED',
+        facts,
+        disabled.map(({ found }) => found),
+      ),
+    );
+  }
+  if (stopped.length > 0) {
+    const facts = {
+      services: stopped.map(({ role, service }) => {
+        const ownCode = service.exitCode === specificError;
+        return { role, state: service.state, exitCode: ownCode ? service.serviceExitCode : service.exitCode, ownCode };
+      }),
+    };
+    judgements.push(
+      judgement(
+        'SERVICE-STOPPED',
+        facts,
+        stopped.map(({ found }) => found),
+      ),
+    );
+  }
+  const said = present.map(({ role, service }) => `${role}: ${service.state}`).join(', ');
+  return { said, judgements, unread: [] };
+}
+
+/** ERROR_SERVICE_SPECIFIC_ERROR: the service's own code says it (winerror.h). */
+const specificError = 1066;
+
+/** One that is on its way up is no fault yet; how long it has been there, one look cannot tell. */
+const isUnderWay = ({ state, waitHint }: Service): boolean => state === 'start-pending' && waitHint <= usualStart;
+
+/** Rule SERVICE-ACCOUNT-CHANGED. */
+export function checkAccounts(server: ServerFacts): CheckResult {
+  const present = presentOf(server);
+  const changed = present.filter(
+    ({ role, service }) => !(serviceAccounts[role] as readonly string[]).includes(service.account.toLowerCase()),
+  );
+  const said = present.map(({ service }) => service.account).join(', ');
+  if (changed.length === 0) return fine(said);
+  const services = changed.map(({ role, service }) => ({ role, account: service.account }));
+  return concluded(
+    said,
+    judgement(
+      'SERVICE-ACCOUNT-CHANGED',
+      { services },
+      changed.map(({ found }) => found),
+    ),
+  );
+}
+
+/** Rule AGENT-CONFLICT. */
+export function checkSiblings(server: ServerFacts): CheckResult {
+  const conflicting = new Set<string>(siblings.filter(({ conflicts }) => conflicts).map(({ name }) => name));
+  const there = server.product.siblings.filter(({ fact }) => fact.state === 'value');
+  const agents = there.filter(({ name }) => conflicting.has(name));
+  const said = there.map(({ name }) => name).join(', ');
+  if (agents.length === 0) return fine(said);
+  const facts = { agents: agents.map(({ name }) => name), installed: presentOf(server).length > 0 };
+  return concluded(said, judgement('AGENT-CONFLICT', facts, agents));
+}

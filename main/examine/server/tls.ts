@@ -1,0 +1,73 @@
+/** Checks of what decides which TLS this server speaks, and by which algorithms. */
+import { valueOr, type Fact } from '../../evidence/fact.js';
+import type { Found, ProtocolSwitch, ServerFacts } from '../../evidence/server-facts.js';
+import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult } from './check.js';
+
+/** Before Server 2016 (Windows 10) TLS 1.2 has to be asked for by .NET, and RSA with SHA-512 came by an update. */
+const isBefore2016 = ({ system }: ServerFacts): boolean =>
+  system.version.fact.state === 'value' && system.version.fact.value.major < 10;
+
+/** Rule TLS12-DISABLED. */
+export function checkTls12({ tls }: ServerFacts): CheckResult {
+  const sides = [
+    ['client', tls.client],
+    ['server', tls.server],
+  ] as const;
+  const off = sides.filter(([, side]) => isOff(side));
+  if (off.length > 0) {
+    const read = off.flatMap(([, side]) => [side.enabled, side.disabledByDefault]).filter(isThere);
+    const facts = { sides: off.map(([side]) => side), values: read.map(written) };
+    return concluded('', judgement('TLS12-DISABLED', facts, read));
+  }
+  const unread = unreadOf(sides.flatMap(([, side]) => [side.enabled, side.disabledByDefault]));
+  return unread.length > 0 ? notKnown(...unread) : fine('');
+}
+
+/** Enabled is any number but 0; DisabledByDefault any number but 0 switches it off for programs that do not ask for it. */
+const isOff = ({ enabled, disabledByDefault }: ProtocolSwitch): boolean =>
+  valueOr(enabled.fact, 1) === 0 || valueOr(disabledByDefault.fact, 0) !== 0;
+
+/** Rule DOTNET-STRONG-CRYPTO-OFF. The connector is a program of 64 bits: the values of the others say nothing of it. */
+export function checkStrongCrypto(server: ServerFacts): CheckResult {
+  const values = [server.tls.strongCrypto[64], server.tls.systemDefaultVersions[64]];
+  const unread = unreadOf(values);
+  if (unread.length > 0) return notKnown(...unread);
+  const off = values.filter(({ fact }) => valueOr(fact, 1) === 0);
+  if (off.length > 0) {
+    return concluded('', judgement('DOTNET-STRONG-CRYPTO-OFF', { values: off.map(written), absent: false }, off));
+  }
+  const isOn = values.some(isThere);
+  if (isOn || !isBefore2016(server)) return fine('');
+  return concluded(
+    '',
+    judgement('DOTNET-STRONG-CRYPTO-OFF', { values: [], absent: true }, values, { confidence: 'likely' }),
+  );
+}
+
+/** Rule SHA512-DISABLED. A policy's list counts before Windows' own; without either Windows takes its built-in one. */
+export function checkSha512(server: ServerFacts): CheckResult {
+  const { policy, local } = server.tls.signatures;
+  const [by, list] = isThere(policy) ? (['policy', policy] as const) : (['local', local] as const);
+  if (policy.fact.state === 'unreadable') return notKnown(policy);
+  if (list.fact.state === 'unreadable') return notKnown(list);
+  // From Server 2016 on RSA with SHA-512 is in the built-in list; on 2012 R2 the list is there, and decides.
+  if (list.fact.state === 'absent') return isBefore2016(server) ? notKnown(list) : fine('');
+  const names = list.fact.value;
+  if (names.some((name) => /^rsa\/sha512$/i.test(name))) return fine('');
+  return concluded('', judgement('SHA512-DISABLED', { by, list: names }, [list]));
+}
+
+/** Suites that Azure's services take over TLS 1.2 (Microsoft, "TLS cipher suites in Windows Server 2022" and earlier). */
+const usual = /^TLS_ECDHE_(?:RSA|ECDSA)_WITH_AES_(?:128|256)_GCM_SHA(?:256|384)/i;
+
+/** Rule CIPHERS-RESTRICTED: only a policy's list is somebody's wish; Windows' own is as Windows made it. */
+export function checkCiphers({ tls: { ciphers } }: ServerFacts): CheckResult {
+  const { fact } = ciphers.policy;
+  if (fact.state === 'unreadable') return notKnown(ciphers.policy);
+  if (fact.state === 'absent' || fact.value.some((name) => usual.test(name))) return fine('');
+  return concluded('', judgement('CIPHERS-RESTRICTED', { list: fact.value }, [ciphers.policy]));
+}
+
+const isThere = ({ fact }: { readonly fact: Fact<unknown> }): boolean => fact.state === 'value';
+
+const written = ({ source, fact }: Found<number>): string => `${source} = ${valueOr(fact, '')}`;

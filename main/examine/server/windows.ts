@@ -1,0 +1,60 @@
+/** Checks of Windows itself. */
+import { valueOr } from '../../evidence/fact.js';
+import type { ServerFacts } from '../../evidence/server-facts.js';
+import { concluded, fine, judgement, notKnown, type CheckResult } from './check.js';
+
+/** Server 2012 R2 is Windows 6.3 (Microsoft, "Operating System Version"). */
+const oldest = { major: 6, minor: 3 } as const;
+
+/** Rule OS-UNSUPPORTED. */
+export function checkWindows({ system }: ServerFacts): CheckResult {
+  const { fact } = system.version;
+  if (fact.state !== 'value') return notKnown(system.version);
+  const { major, minor, build, product } = fact.value;
+  const version = `${major}.${minor}.${build}`;
+  const name = valueOr(system.name.fact, '');
+  const said = name === '' ? version : `${name} (${version})`;
+  const tooOld = major < oldest.major || (major === oldest.major && minor < oldest.minor);
+  if (!tooOld && product !== 'workstation') return fine(said);
+  const because = tooOld ? 'too-old' : 'no-server';
+  return concluded(said, judgement('OS-UNSUPPORTED', { name, version, because }, [system.version, system.name]));
+}
+
+/** Releases of .NET Framework (Microsoft, "Determine which .NET Framework versions are installed"). */
+const release471 = 461308;
+const release472 = 461808;
+
+/** Rule DOTNET-TOO-OLD. The documents differ: below 4.7.1 is a problem by both, between the two by one of them. */
+export function checkDotNet({ system: { dotNetRelease } }: ServerFacts): CheckResult {
+  const { fact } = dotNetRelease;
+  if (fact.state === 'unreadable') return notKnown(dotNetRelease);
+  const release = fact.state === 'value' ? fact.value : null;
+  const said = release === null ? '' : String(release);
+  if (release !== null && release >= release472) return fine(said);
+  const below = release !== null && release >= release471 ? '4.7.2' : '4.7.1';
+  const milder = below === '4.7.2' ? ({ outcome: 'notice', severity: 'risk' } as const) : {};
+  return concluded(said, judgement('DOTNET-TOO-OLD', { release, below }, [dotNetRelease], milder));
+}
+
+/** Rule REBOOT-PENDING. */
+export function checkRestart({ system: { pendingRestart } }: ServerFacts): CheckResult {
+  const signs = pendingRestart.filter(({ fact }) => fact.state === 'value');
+  if (signs.length > 0) {
+    return concluded('', judgement('REBOOT-PENDING', { signs: signs.map(({ source }) => source) }, signs));
+  }
+  const unread = pendingRestart.filter(({ fact }) => fact.state === 'unreadable');
+  return unread.length > 0 ? notKnown(...unread) : fine('');
+}
+
+/** Rule FIPS-MODE. */
+export function checkFips({ system: { fips } }: ServerFacts): CheckResult {
+  if (fips.fact.state === 'unreadable') return notKnown(fips);
+  return valueOr(fips.fact, 0) === 0 ? fine('') : concluded('', judgement('FIPS-MODE', {}, [fips]));
+}
+
+/** Rule NOT-ADMINISTRATOR. */
+export function checkRights({ system: { account } }: ServerFacts): CheckResult {
+  if (account.fact.state !== 'value') return notKnown(account);
+  const { name, administrator } = account.fact.value;
+  return administrator ? fine(name) : concluded(name, judgement('NOT-ADMINISTRATOR', { account: name }, [account]));
+}

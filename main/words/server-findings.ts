@@ -1,0 +1,195 @@
+/** The sentences of findings about a server, by code. */
+import type { UnreadableReason } from '../evidence/fact.js';
+import type { ServerCode } from '../examine/server/check.js';
+import type { ServerCodeFacts } from '../examine/server/facts.js';
+import type { ServiceRole } from '../examine/server/role.js';
+import type { FindingWords } from './findings.js';
+import { count, list, plural } from './phrases.js';
+
+const serviceNames: Readonly<Record<ServiceRole, string>> = {
+  connector: 'the connector (WAPCSvc)',
+  updater: 'its updater (WAPCUpdaterSvc)',
+};
+
+const namesOf = (roles: readonly ServiceRole[]): string => list(roles.map((role) => serviceNames[role]));
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Codes of winerror.h that a service leaves often enough to be worth a word. */
+const exitWords: Readonly<Record<number, string>> = {
+  5: 'access was denied',
+  1053: 'it did not answer in time',
+  1067: 'its program ended unexpectedly',
+  1069: 'it could not sign in with its account',
+  1077: 'nobody has started it since Windows started',
+};
+
+function endingOf({ exitCode, ownCode }: ServerCodeFacts['SERVICE-STOPPED']['services'][number]): string {
+  if (ownCode) return `it ended with its own code ${exitCode}`;
+  if (exitCode === 0) return 'it was ended in good order';
+  return `${exitWords[exitCode] ?? 'it ended with a code of Windows'} (${exitCode})`;
+}
+
+const whyUnread: Readonly<Record<UnreadableReason, string>> = {
+  'access-denied': 'closed to this account',
+  'timed-out': 'no answer in time',
+  'too-large': 'larger than is read',
+  'not-recorded': 'not in the recording',
+  'not-supported': 'this Windows has no way to ask',
+  failed: 'could not be read',
+};
+
+/** More than this is for the evidence, not for a sentence. */
+const mostSources = 4;
+
+/** By code. */
+export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCodeFacts[C]) => FindingWords } = {
+  'OS-UNSUPPORTED': ({ name, version, because }) => ({
+    title: because === 'too-old' ? 'This Windows is too old for the connector' : 'This is no Windows Server',
+    found: `This is ${name === '' ? 'Windows' : name}, version ${version}.`,
+    cause:
+      'The connector needs Windows Server 2012 R2 or later. Its installer stops, or what it installs does not start.',
+    advice: 'Install the connector on a Windows Server 2016 or later; 2022 is what most people take today.',
+  }),
+  'DOTNET-TOO-OLD': ({ release, below }) => ({
+    title: release === null ? '.NET Framework 4 is not installed' : '.NET Framework is older than it should be',
+    found:
+      release === null
+        ? 'The .NET Framework of version 4 was not found on this server.'
+        : `The .NET Framework on this server has the release number ${release}, which is older than ${below}.`,
+    cause:
+      below === '4.7.1'
+        ? 'The connector is a program for .NET Framework 4.7.1 or later. Without it, it does not start.'
+        : 'One of Microsoft’s documents asks for 4.7.1, another for 4.7.2. The connector may start; a later one may not.',
+    advice:
+      'Install .NET Framework 4.8 from Microsoft, which holds all earlier ones of version 4, and restart the server.',
+  }),
+  'REBOOT-PENDING': ({ signs }) => ({
+    title: 'Windows waits for a restart',
+    found: `${count(signs.length, 'sign says', 'signs say')} so: ${list([...signs])}.`,
+    cause: 'Updates that wait for a restart can stop the connector’s installer, or leave it half done.',
+    advice: 'Restart this server when its users allow it, and before a connector is installed or updated.',
+  }),
+  'FIPS-MODE': () => ({
+    title: 'Windows is limited to FIPS algorithms',
+    found: 'The security option "System cryptography: Use FIPS compliant algorithms" is on.',
+    cause:
+      'Microsoft says that the connector may then need a change in its configuration before it can make and keep its certificate. It does not say which.',
+    advice: 'If registration fails, try it with the option off, or ask Microsoft’s support for the change.',
+  }),
+  'TLS12-DISABLED': ({ sides, values }) => ({
+    title: 'TLS 1.2 is switched off on this server',
+    found: `For ${list(sides.map((side) => (side === 'client' ? 'outgoing connections (client)' : 'incoming ones (server)')))}: ${list([...values])}.`,
+    cause: 'Microsoft’s service takes TLS 1.2 and later. The connector cannot speak to it like this.',
+    advice:
+      'Set Enabled to 1 and DisabledByDefault to 0 in both keys of TLS 1.2, then restart the server. If a hardening policy sets them, it has to be changed there.',
+  }),
+  'DOTNET-STRONG-CRYPTO-OFF': ({ values, absent }) => ({
+    title: '.NET programs are kept from TLS 1.2',
+    found: absent
+      ? 'Neither SchUseStrongCrypto nor SystemDefaultTlsVersions is set for .NET 4 of 64 bits.'
+      : `For .NET 4 of 64 bits: ${list([...values])}.`,
+    cause: absent
+      ? 'On Windows Server 2012 R2, programs of .NET then offer TLS 1.0 first, and some offer nothing newer.'
+      : 'The connector is such a program. It may offer older versions of TLS, which the service refuses.',
+    advice:
+      'Set SchUseStrongCrypto and SystemDefaultTlsVersions to 1 under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319, then restart the server.',
+  }),
+  'SHA512-DISABLED': ({ by, list: names }) => ({
+    title: 'RSA with SHA-512 is not allowed for TLS 1.2',
+    found: `${by === 'policy' ? 'A policy sets the list of signature algorithms' : 'Windows’ own list of signature algorithms'}: ${list([...names], 6)}. RSA/SHA512 is not in it.`,
+    cause:
+      'The connector signs in with a certificate of its own, which is signed with SHA-512. Without this algorithm the secure connection ends at that step.',
+    advice:
+      by === 'policy'
+        ? 'Ask whoever set the policy to add RSA/SHA512 to the list.'
+        : 'On Windows Server 2012 R2 install the update KB2973337 (or a later rollup), then restart the server.',
+  }),
+  'CIPHERS-RESTRICTED': ({ list: names }) => ({
+    title: 'A policy leaves few ways to encrypt',
+    found: `The policy "SSL Cipher Suite Order" lists ${count(names.length, 'cipher suite', 'cipher suites')}, none with ECDHE and AES-GCM for TLS 1.2.`,
+    cause: 'Those are what Microsoft’s services offer first. Without them the two sides may find nothing in common.',
+    advice: 'Compare the policy with Windows’ default list, and add TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 at least.',
+  }),
+  'HTTP2-KCD': () => ({
+    title: 'HTTP/2 is on, which Kerberos sign-in does not like',
+    found: 'EnableDefaultHTTP2 is not 0 on this server.',
+    cause: 'Only applications with Kerberos constrained delegation are touched, on Windows Server 2019 and later.',
+    advice: 'If you publish such applications, set EnableDefaultHTTP2 to 0 and restart the connector.',
+  }),
+  'NOT-ADMINISTRATOR': ({ account }) => ({
+    title: 'This account is no administrator here',
+    found: `${account} is not in the group Administrators of this server.`,
+    cause: 'Installing and registering a connector need an administrator of the server.',
+    advice: 'Sign in as an administrator of this server, or ask one to install the connector.',
+  }),
+  'SCRIPTS-BLOCKED': ({ enabled, policy }) => ({
+    title: 'Group Policy forbids PowerShell scripts',
+    found: `${enabled === 0 ? 'The policy "Turn on Script Execution" is disabled' : `The policy "Turn on Script Execution" says ${policy ?? ''}`}.`,
+    cause:
+      'The connector registers itself by PowerShell scripts. Registration stops with "Failed to retrieve the current execution policy".',
+    advice:
+      'Ask whoever set the policy to leave it not configured, or to allow local scripts and remote signed scripts.',
+  }),
+  'SIGN-IN-WINDOW-BLOCKED': () => ({
+    title: 'The sign-in window may stay empty',
+    found: 'Internet Explorer Enhanced Security Configuration is on for administrators.',
+    cause: 'The installer shows Microsoft’s sign-in page in a window of Internet Explorer, which it can block.',
+    advice:
+      'Switch it off for administrators in Server Manager (Local Server) for the installation; on again afterwards.',
+  }),
+  'CONNECTOR-NOT-INSTALLED': () => ({
+    title: 'No connector is installed here',
+    found: 'Neither of its services is there (WAPCSvc, WAPCUpdaterSvc).',
+    cause: 'There is nothing wrong with that, if one is still to be installed.',
+    advice: 'Look at the other findings first: they say what would stop the installer.',
+  }),
+  'SERVICE-MISSING': ({ missing }) => ({
+    title: `The service of the ${missing} is missing`,
+    found: `Of the two services, ${serviceNames[missing]} is not there.`,
+    cause:
+      'An installation was broken off, or something removed the service. Both must be there, and run all the time.',
+    advice: 'Install the connector again with Microsoft’s current installer, over what is there.',
+  }),
+  'SERVICE-DISABLED': ({ services }) => ({
+    title: `${plural(services.length, 'A service', 'Both services')} of the connector ${plural(services.length, 'is', 'are')} disabled`,
+    found: `${capital(namesOf(services))} ${plural(services.length, 'has', 'have')} the start type "Disabled".`,
+    cause: 'A disabled service does not start, neither with Windows nor by hand.',
+    advice: 'Set the start type to "Automatic" in services.msc, and start it.',
+  }),
+  'SERVICE-STOPPED': ({ services }) => ({
+    title: `${plural(services.length, 'A service', 'Both services')} of the connector ${plural(services.length, 'does', 'do')} not run`,
+    found: services.map((each) => `${capital(serviceNames[each.role])}: ${each.state}; ${endingOf(each)}.`).join(' '),
+    cause: services.some(({ role }) => role === 'connector')
+      ? 'While it does not run, the connector is inactive, and applications behind it cannot be reached.'
+      : 'Without its updater the connector works, and does not get the updates it needs to go on working.',
+    advice: 'Start it in services.msc. If it does not stay, the connector’s event log (Admin) says why.',
+  }),
+  'SERVICE-ACCOUNT-CHANGED': ({ services }) => ({
+    title: 'A service runs as another account',
+    found: services.map(({ role, account }) => `${capital(serviceNames[role])} runs as ${account}.`).join(' '),
+    cause:
+      'Microsoft supports NETWORK SERVICE for the connector and LOCAL SYSTEM for its updater, and no others: certificates and proxy settings belong to these accounts.',
+    advice: 'Set the account back, or install the connector again.',
+  }),
+  'AGENT-CONFLICT': ({ agents, installed }) => ({
+    title: 'An agent here does not go with the connector',
+    found: `${capital(list([...agents]))} is installed on this server.`,
+    cause: `Its updater and the connector’s do not go together${installed ? '' : ', once a connector is installed'}.`,
+    advice: 'Put one of the two on another server.',
+  }),
+  'SERVER-NOT-READABLE': ({ unread, closed }) => ({
+    title: 'Some of this server could not be read',
+    found: `${list(unread.slice(0, mostSources).map(({ source, reason }) => `${source} (${whyUnread[reason]})`))}${unread.length > mostSources ? ` and ${unread.length - mostSources} more` : ''}.`,
+    cause: 'What could not be read may be right or wrong: the checks that need it say nothing.',
+    advice: closed
+      ? 'Run the check again as administrator: some of it is closed to other accounts.'
+      : 'Run the check again. If it stays, the evidence says what Windows answered.',
+  }),
+  'SERVER-READY': ({ installed, checks }) => ({
+    title: installed ? 'This server has what the connector needs' : 'This server is ready for a connector',
+    found: `${count(checks, 'check was', 'checks were')} made, and none found anything in the way.`,
+    cause: installed ? 'If the connector does not work, the reason is not in these settings.' : '',
+    advice: installed ? 'Test the paths next, or record its start.' : '',
+  }),
+};

@@ -1,0 +1,196 @@
+/** The help pages of codes about a server. */
+import type { ServerCode } from '../examine/server/check.js';
+import type { HelpWords } from './help.js';
+
+const sureByValue = 'Certain: it is what Windows says of itself.';
+const restart = 'Restart the server: Windows reads these values when it starts.';
+const startAgain =
+  'Start it in services.msc, or: Start-Service WAPCSvc, WAPCUpdaterSvc in PowerShell as administrator.';
+
+/** By code. */
+export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
+  'OS-UNSUPPORTED': {
+    title: 'This Windows is not one for the connector',
+    means: 'Microsoft supports the connector on Windows Server 2012 R2 and later, and on no Windows for desktops.',
+    sure: sureByValue,
+    steps: ['Choose another server: Windows Server 2016 or later, in the same network as the applications.'],
+    documents: ['connector-names', 'connector-versions'],
+  },
+  'DOTNET-TOO-OLD': {
+    title: '.NET Framework is older than it should be',
+    means:
+      'The connector is a program for the .NET Framework, a part of Windows that gets newer by updates. Windows Server 2012 R2 and 2016 come with one that is too old. Microsoft’s documents differ: one asks for 4.7.1, another for 4.7.2. Below 4.7.1 this is a problem, between the two it is a notice.',
+    sure: sureByValue,
+    steps: ['Install .NET Framework 4.8; it holds all earlier ones of version 4.', 'Restart the server.'],
+    documents: ['connector-names', 'connector-versions'],
+  },
+  'REBOOT-PENDING': {
+    title: 'Windows waits for a restart',
+    means:
+      'Some updates only end when Windows starts again. Until then installers may refuse to work, or leave things half done. Windows notes that it waits in several places; one of them is enough.',
+    sure: sureByValue,
+    steps: ['Restart the server when its users allow it.', 'Install or update the connector afterwards.'],
+    documents: ['connector-versions'],
+  },
+  'FIPS-MODE': {
+    title: 'Windows is limited to FIPS algorithms',
+    means:
+      'An option of Windows allows only algorithms that a United States standard (FIPS 140) approves. Microsoft says that the connector may then need a change in its configuration, and gives no details.',
+    sure: 'Certain that the option is on. Whether the connector is touched depends on its version.',
+    steps: [
+      'Try the registration. If it fails, try it with the option off, if your rules allow that.',
+      'Otherwise ask Microsoft’s support.',
+    ],
+    documents: ['connector-trouble'],
+  },
+  'TLS12-DISABLED': {
+    title: 'TLS 1.2 is switched off on this server',
+    means:
+      'Windows encrypts connections by a part called Schannel, and registry values say which versions of TLS it speaks. Here they switch TLS 1.2 off, the oldest one that Microsoft’s service takes. Where the values are not there at all, nothing is wrong: from Windows Server 2016 on TLS 1.2 is on by itself.',
+    sure: sureByValue,
+    steps: [
+      'Set Enabled to 1 and DisabledByDefault to 0 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2, in the keys Client and Server.',
+      restart,
+    ],
+    documents: ['connector-names', 'tls12'],
+  },
+  'DOTNET-STRONG-CRYPTO-OFF': {
+    title: '.NET programs are kept from TLS 1.2',
+    means:
+      'Programs of the .NET Framework choose their versions of TLS by two registry values of their own. The connector is a program of 64 bits, so only the values for those count.',
+    sure: 'Certain where a value switches it off. Likely where the values are not there on Windows Server 2012 R2: later programs choose for themselves.',
+    steps: [
+      'Set SchUseStrongCrypto and SystemDefaultTlsVersions to 1 (DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.',
+      restart,
+    ],
+    documents: ['connector-names', 'tls12'],
+  },
+  'SHA512-DISABLED': {
+    title: 'RSA with SHA-512 is not allowed for TLS 1.2',
+    means:
+      'In TLS 1.2 each side says which methods of signing it takes. The connector’s own certificate is signed by one of them, RSA with SHA-512. Windows Server 2012 R2 once left it out, until an update; hardening can leave it out on any Windows.',
+    sure: sureByValue,
+    steps: [
+      'On Windows Server 2012 R2: install the update KB2973337, or any monthly rollup after August 2014.',
+      'Where a policy or a hardening tool sets the list: have RSA/SHA512 put into it.',
+      restart,
+    ],
+    documents: ['connector-trouble', 'tls12'],
+  },
+  'CIPHERS-RESTRICTED': {
+    title: 'A policy leaves few ways to encrypt',
+    means:
+      'A policy can say which methods of encryption (cipher suites) Windows may use. This one leaves out those that Microsoft’s services offer first over TLS 1.2.',
+    sure: 'Certain that they are not in the list. That a connection fails for it is possible: the services know others, too.',
+    steps: [
+      'Compare the policy "SSL Cipher Suite Order" with what Get-TlsCipherSuite shows on a server without it.',
+      'Have suites with ECDHE and AES-GCM added.',
+    ],
+    documents: ['connector-names', 'tls12'],
+  },
+  'HTTP2-KCD': {
+    title: 'HTTP/2 is on',
+    means: 'Kerberos delegation to an application does not go with HTTP/2 on Windows Server 2019 and later.',
+    sure: sureByValue,
+    steps: [
+      'If you publish applications with Kerberos delegation, set EnableDefaultHTTP2 to 0 and restart the connector.',
+    ],
+    documents: ['connector-names'],
+  },
+  'NOT-ADMINISTRATOR': {
+    title: 'This account is no administrator here',
+    means:
+      'Installing the connector changes services, certificates and the registry of this server. Only its administrators may.',
+    sure: sureByValue,
+    steps: [
+      'Sign in as an administrator of this server, or ask one.',
+      'The role in Microsoft Entra is another matter: it is asked for during the registration.',
+    ],
+    documents: ['connector-names'],
+  },
+  'SCRIPTS-BLOCKED': {
+    title: 'Group Policy forbids PowerShell scripts',
+    means:
+      'The installer registers the connector by PowerShell scripts. A policy of your organisation forbids scripts on this server.',
+    sure: sureByValue,
+    steps: [
+      'Have the policy "Turn on Script Execution" set to "Not configured", or to "Allow local scripts and remote signed scripts".',
+      'Let the server take the policy: gpupdate /force, then register the connector again.',
+    ],
+    documents: ['connector-trouble'],
+  },
+  'SIGN-IN-WINDOW-BLOCKED': {
+    title: 'The sign-in window may stay empty',
+    means:
+      'The installer shows Microsoft’s sign-in page by Internet Explorer’s parts. Their Enhanced Security on servers can block what the page needs.',
+    sure: 'Certain that it is on. That the window stays empty is likely only.',
+    steps: [
+      'Open Server Manager, Local Server, IE Enhanced Security Configuration, and switch it off for administrators.',
+      'Install and register the connector, then switch it on again.',
+    ],
+    documents: ['connector-trouble'],
+  },
+  'CONNECTOR-NOT-INSTALLED': {
+    title: 'No connector is installed here',
+    means: 'Neither service of the connector is there. If one is still to be installed, all is as it should be.',
+    sure: sureByValue,
+    steps: ['Mend what the other findings name.', 'Then run Microsoft’s installer as an administrator.'],
+    documents: ['connector-names', 'connector-versions'],
+  },
+  'SERVICE-MISSING': {
+    title: 'One of the two services is missing',
+    means:
+      'A connector is two services: one that does the work, and one that keeps it up to date. One of them is not there.',
+    sure: sureByValue,
+    steps: ['Run Microsoft’s current installer over what is there.'],
+    documents: ['connector-trouble', 'connector-versions'],
+  },
+  'SERVICE-DISABLED': {
+    title: 'A service of the connector is disabled',
+    means: 'A disabled service never starts. Somebody, or a tool, has switched it off.',
+    sure: sureByValue,
+    steps: ['In services.msc set its start type to "Automatic".', startAgain],
+    documents: ['connector-trouble'],
+  },
+  'SERVICE-STOPPED': {
+    title: 'A service of the connector does not run',
+    means: 'The service is there and may start, and it does not run now. Windows keeps the code with which it ended.',
+    sure: sureByValue,
+    steps: [
+      startAgain,
+      'If it does not stay, open the Event Viewer: Applications and Services Logs, Microsoft, Microsoft Entra private network, Connector, Admin.',
+    ],
+    documents: ['connector-trouble'],
+  },
+  'SERVICE-ACCOUNT-CHANGED': {
+    title: 'A service runs as another account',
+    means:
+      'The connector runs as NETWORK SERVICE, its updater as LOCAL SYSTEM. Its certificate and its proxy settings belong to these accounts, and Microsoft supports no others.',
+    sure: sureByValue,
+    steps: ['Set the account back in services.msc, or install the connector again.'],
+    documents: ['connector-trouble'],
+  },
+  'AGENT-CONFLICT': {
+    title: 'An agent here does not go with the connector',
+    means: 'The proxy of Microsoft Entra Password Protection has an updater that does not go with the connector’s.',
+    sure: 'Certain that it is installed.',
+    steps: ['Put one of the two on another server.'],
+    documents: ['connector-names'],
+  },
+  'SERVER-NOT-READABLE': {
+    title: 'Some of this server could not be read',
+    means:
+      'A check needs a fact that this account may not read, or that Windows did not give. Then the check says nothing, neither good nor bad.',
+    sure: 'Certain: it is what Windows answered.',
+    steps: ['Run the check again as administrator.', 'Or go on: the other checks are not touched.'],
+    documents: ['connector-names'],
+  },
+  'SERVER-READY': {
+    title: 'Nothing on this server is in the way',
+    means:
+      'Every check was made, and none found anything that stops a connector. Whether its connections get through is another question.',
+    sure: 'As sure as each of the checks.',
+    steps: ['Go on: install the connector, or look at its connections.'],
+    documents: ['connector-names'],
+  },
+};

@@ -1,0 +1,77 @@
+/** One sentence that says it all of a server, for the gravest finding. */
+import type { AnyJudgement } from '../examine/facts.js';
+import type { ServerCode } from '../examine/server/check.js';
+import type { VerdictWords } from './verdicts.js';
+
+const local = 'This is a setting on this server, and an administrator can change it.';
+
+/** By code. */
+export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
+  'OS-UNSUPPORTED': {
+    headline: 'The connector does not run on this Windows.',
+    summary: 'It needs Windows Server 2012 R2 or later.',
+  },
+  'DOTNET-TOO-OLD': {
+    headline: 'The connector needs a newer .NET Framework.',
+    summary: 'It can be installed beside what is there.',
+  },
+  'REBOOT-PENDING': {
+    headline: 'Windows should be restarted first.',
+    summary: 'Updates wait for it, and can stop the installer.',
+  },
+  'FIPS-MODE': {
+    headline: 'Windows is limited to FIPS algorithms.',
+    summary: 'The connector may need a change to its configuration.',
+  },
+  'TLS12-DISABLED': { headline: 'TLS 1.2 is switched off on this server.', summary: local },
+  'DOTNET-STRONG-CRYPTO-OFF': { headline: '.NET programs are kept from TLS 1.2.', summary: local },
+  'SHA512-DISABLED': {
+    headline: 'This server does not allow RSA with SHA-512.',
+    summary: 'The connector signs in with it.',
+  },
+  'CIPHERS-RESTRICTED': { headline: 'A policy leaves few ways to encrypt.', summary: local },
+  'HTTP2-KCD': { headline: 'HTTP/2 is on.', summary: 'Only applications with Kerberos delegation are touched.' },
+  'NOT-ADMINISTRATOR': { headline: 'An administrator has to install the connector.', summary: 'This account is none.' },
+  'SCRIPTS-BLOCKED': {
+    headline: 'Group Policy forbids the scripts that register the connector.',
+    summary: 'Whoever set the policy has to change it.',
+  },
+  'SIGN-IN-WINDOW-BLOCKED': { headline: 'The sign-in window of the installer may stay empty.', summary: local },
+  'CONNECTOR-NOT-INSTALLED': {
+    headline: 'No connector is installed on this server.',
+    summary: 'See below what would stop the installer.',
+  },
+  'SERVICE-MISSING': {
+    headline: 'The installation of the connector is incomplete.',
+    summary: 'Install it again, over what is there.',
+  },
+  'SERVICE-DISABLED': { headline: 'The connector cannot start: it is disabled.', summary: local },
+  'SERVICE-STOPPED': {
+    headline: 'The connector does not run.',
+    summary: 'Start it; its event log says why if it does not stay.',
+  },
+  'SERVICE-ACCOUNT-CHANGED': { headline: 'The connector runs as an account that is not supported.', summary: local },
+  'AGENT-CONFLICT': {
+    headline: 'Another agent on this server does not go with the connector.',
+    summary: 'One of them belongs on another server.',
+  },
+  'SERVER-NOT-READABLE': {
+    headline: 'Not all of this server could be read.',
+    summary: 'What was read shows nothing in the way.',
+  },
+  'SERVER-READY': { headline: 'This server is ready for a connector.', summary: '' },
+};
+
+/** What is said instead in special cases; null where this is none. */
+export function serverCaseWords(lead: AnyJudgement): VerdictWords | null {
+  if (lead.code === 'SERVER-READY' && lead.facts.installed) {
+    return {
+      headline: 'This server has what the connector needs.',
+      summary: 'If it does not work, look at the paths next.',
+    };
+  }
+  if (lead.code === 'SERVICE-STOPPED' && lead.facts.services.every(({ role }) => role === 'updater')) {
+    return { headline: 'The connector runs; its updater does not.', summary: 'It works, and gets no updates.' };
+  }
+  return null;
+}
