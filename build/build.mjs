@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
+import { windowsNative } from './windows-native.mjs';
 import { clearStamp, dist, root, writeStamp } from './stale.mjs';
 
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -105,6 +106,9 @@ export function finishPrograms() {
   cpSync(join(root, 'main/samples'), join(dist, 'main/samples'), { recursive: true });
   cpSync(join(root, 'node_modules/quickjs-wasi/quickjs.wasm'), join(dist, 'main/quickjs.wasm'));
   cpSync(join(root, 'build/icon.png'), join(dist, 'main/icon.png'));
+  const native = windowsNative();
+  if ('file' in native) cpSync(native.file, join(dist, 'main/koffi.node'));
+  else console.log(`built without the part that reads a Windows server: ${native.reason}`);
   const cli = join(dist, 'main/cli.js');
   const text = readFileSync(cli, 'utf8');
   if (!text.startsWith('#!')) writeFileSync(cli, `#!/usr/bin/env node\n${text}`);

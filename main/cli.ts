@@ -32,6 +32,19 @@ program
   });
 
 program
+  .command('check')
+  .description('look at this server, and say whether a connector can be installed and can work here; changes nothing')
+  .option('--json', 'print one JSON document (see: connector-doctor schema)')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 no problem, 1 a problem, 2 wrong usage, 3 nothing could be judged, 4 no Windows server, 130 cancelled.',
+  )
+  .action(async (options: { json?: boolean }) => {
+    const { check } = await import('./terminal/check.js');
+    process.exitCode = await check(options);
+  });
+
+program
   .command('serve')
   .description('show the window in a browser: prints an address of this computer that serves once')
   .addOption(new Option('--port <number>', 'port on 127.0.0.1 (any free one if left out)').argParser(portNumber))

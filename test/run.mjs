@@ -54,6 +54,7 @@ const tiers = {
   wine: {
     packages: 'wine wine64 gcc-mingw-w64-x86-64'.split(' '),
     programs: 'wine wineserver x86_64-w64-mingw32-gcc npm tar'.split(' '),
+    build: true,
     command: (results) => vitest(results, '--config', 'test/wine/vitest.config.ts'),
     count: countVitest,
   },

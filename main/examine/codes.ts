@@ -9,7 +9,7 @@ import { serverCodes } from './server/codes.js';
 export * from './code-row.js';
 
 /** The table. A rule may lower confidence, and may name another place where the code's own says two. */
-const trafficCodes = {
+export const trafficCodes = {
   'DIRECT-DROPPED': row(
     'problem',
     'blocking',

@@ -12,6 +12,12 @@ export const evidenceSchema = v.object({
   what: v.string(),
 });
 
+/** A fact of a server that a finding rests on, with the place where it was read. */
+export const readingSchema = v.object({
+  source: v.pipe(v.string(), v.description('A registry value, a service, a file, a function of Windows')),
+  said: v.pipe(v.string(), v.description('As it stands there; or that it is not there, or why it could not be read')),
+});
+
 /** A finding: its code, what it means, and the words for it. */
 export const findingSchema = v.object({
   id: v.pipe(v.string(), v.description('The code; of several findings with one code the later ones as CODE#2')),
@@ -27,6 +33,7 @@ export const findingSchema = v.object({
   advice: v.string(),
   evidence: v.pipe(v.array(evidenceSchema), v.description('At most 200 packets; packetCount tells how many there are')),
   packetCount: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  readings: v.pipe(v.optional(v.array(readingSchema)), v.description('Of a server; left out in findings of a capture')),
   filter: v.pipe(v.nullable(v.string()), v.description('Wireshark display filter that shows the packets')),
   dependsOn: v.pipe(v.array(v.string()), v.description('Ids of findings that make this one a consequence')),
   servers: v.pipe(

@@ -9,7 +9,7 @@ import { readCaptureBytes } from '../capture/capture-reading.js';
 import type { Flow, Intent } from '../evidence/capture.js';
 import { isFailure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
-import { codes, type Code } from '../examine/codes.js';
+import { trafficCodes, type Code } from '../examine/codes.js';
 import { evidenceOf, failingFlow, flowTo } from '../examine/testing/evidence.js';
 import { captureReport } from './build.js';
 import { failureReport } from './failure-report.js';
@@ -129,7 +129,9 @@ describe('the document of every fixture', () => {
       // Scripts are tried in a worker, after the reading.
       'PAC-BROKEN',
     ];
-    const missing = (Object.keys(codes) as Code[]).filter((code) => !seen.has(code) && !elsewhere.includes(code));
+    const missing = (Object.keys(trafficCodes) as Code[]).filter(
+      (code) => !seen.has(code) && !elsewhere.includes(code),
+    );
     expect(missing).toEqual([]);
   });
 

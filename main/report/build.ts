@@ -2,26 +2,15 @@
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
 import { codes, type Code } from '../examine/codes.js';
 import { examine, outcomeOf, type Examination, type Part } from '../examine/examine.js';
-import type { AnyJudgement, Judgement } from '../examine/facts.js';
+import type { AnyJudgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
-import { inOrder } from '../examine/packets.js';
 import { pathOf } from '../examine/path.js';
 import { farHost, handshakesOf, isReached } from '../examine/tls.js';
 import { showsOwnNames, trafficSince, type Traffic } from '../examine/traffic.js';
-import {
-  findingWords,
-  sayingWhich,
-  serversText,
-  sharedNames,
-  workedBefore,
-  type FindingWords,
-} from '../words/findings.js';
 import { besideWords, verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
+import { findingOf } from './finding-of.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
-
-/** More packets than this prove nothing more, and make a document that nobody can open. */
-const mostEvidence = 200;
 
 /**
  * The document for a capture that could be read.
@@ -139,44 +128,6 @@ function findingsOf(judgements: readonly AnyJudgement[]): Finding[] {
     id: ids[index] ?? judgement.code,
     dependsOn: dependsOn(judgement),
   }));
-}
-
-function findingOf(judgement: AnyJudgement): Omit<Finding, 'id' | 'dependsOn'> {
-  const row = codes[judgement.code];
-  const { lastWorked } = judgement;
-  const packets = lastWorked ? inOrder([lastWorked, ...judgement.packets]) : judgement.packets;
-  return {
-    code: judgement.code,
-    outcome: outcomeOf(judgement),
-    severity: judgement.severity ?? row.severity,
-    where: judgement.where ?? row.where,
-    whoCanFix: judgement.whoCanFix ?? row.whoCanFix,
-    confidence: judgement.confidence,
-    ...wordsOf(judgement),
-    evidence: packets.slice(0, mostEvidence).map((packet) => ({ kind: 'packet', ...packet })),
-    packetCount: packets.length,
-    filter: judgement.filter,
-    servers: [...(judgement.servers ?? [])],
-    remedies: [],
-    help: judgement.code,
-  };
-}
-
-/** The table of words pairs each code with its own facts; the pair travels together in the judgement. */
-function wordsOf(judgement: AnyJudgement): FindingWords {
-  const { code, facts, lastWorked, servers, shared } = judgement as Judgement;
-  const words = (findingWords[code] as (facts: unknown) => FindingWords)(facts);
-  const found = [
-    ...(servers === undefined ? [] : [`For ${serversText(servers)}:`]),
-    words.found,
-    ...(lastWorked ? [workedBefore(lastWorked)] : []),
-  ];
-  return {
-    ...words,
-    found: found.join(' '),
-    cause: [words.cause, ...(shared === true ? [sharedNames] : [])].join(' '),
-    advice: servers === undefined ? words.advice : sayingWhich(words.advice, servers),
-  };
 }
 
 function verdictOf({ traffic, judgements, parts }: Examination): Verdict {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { captureSummarySchema, dnsSchema, flowSchema } from '../evidence/capture.js';
 import { findingSchema } from '../examine/finding.js';
 import { outcomes, places } from '../examine/codes.js';
+import { checkIds } from '../examine/server/examine-server.js';
 
 /** One station of the way from the server to the cloud. */
 export const stationSchema = v.object({
@@ -42,6 +43,21 @@ export const reportFlowSchema = v.object({ ...flowSchema.entries, connector, fin
 /** A question to a name server, with whose it is: for a name the connector needs, a proxy's, or WPAD's. */
 export const reportDnsSchema = v.object({ ...dnsSchema.entries, connector, findings: resting });
 
+/** What was looked at on a server. */
+export const serverSchema = v.object({
+  name: v.string(),
+  windows: v.pipe(v.string(), v.description('As Windows calls itself, with its version')),
+  checks: v.array(
+    v.object({
+      id: v.picklist(checkIds),
+      title: v.string(),
+      outcome: v.picklist(outcomes),
+      said: v.pipe(v.string(), v.description('What was read, as it stands there; empty where that is nothing to show')),
+      findings: v.pipe(v.array(v.string()), v.description('Ids of findings')),
+    }),
+  ),
+});
+
 /** The document. */
 export const reportSchema = v.object({
   schema: v.literal('connector-doctor/report@1'),
@@ -66,6 +82,7 @@ export const reportSchema = v.object({
       dns: v.optional(v.array(reportDnsSchema)),
     }),
   ),
+  server: v.optional(serverSchema),
   error: v.optional(failureSchema),
 });
 

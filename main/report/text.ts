@@ -20,7 +20,7 @@ const outcomeMarks: Readonly<Record<Finding['outcome'], string>> = {
 /** The whole report as lines of text, with a final line end. */
 export function reportText(report: Report, options: TextOptions): string {
   const palette = paletteOf(options.colour);
-  const { verdict, findings = [], capture, trusted = [] } = cleaned(report);
+  const { verdict, findings = [], capture, server, trusted = [] } = cleaned(report);
   const lines: string[] = [];
   if (verdict !== undefined) {
     lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width), '');
@@ -28,6 +28,7 @@ export function reportText(report: Report, options: TextOptions): string {
     for (const beside of verdict.beside) lines.push(...wrap(beside, options.width).map(palette.yellow));
     if (verdict.path.length > 0) lines.push('');
   }
+  if (server !== undefined) lines.push(...serverLines(server, palette));
   const causes = findings.filter((finding) => finding.dependsOn.length === 0);
   for (const finding of causes) {
     const consequences = findings.filter((other) => other.dependsOn.includes(finding.id));
@@ -42,6 +43,26 @@ export function reportText(report: Report, options: TextOptions): string {
   return `${[...lines, ...ofCapture].join('\n')}\n`;
 }
 
+/** The checks in a column, each with its mark and what was read. */
+function serverLines({ name, windows, checks }: NonNullable<Report['server']>, palette: Palette): string[] {
+  const width = Math.max(...checks.map(({ title }) => title.length));
+  const marks: Readonly<Record<Finding['outcome'], string>> = {
+    problem: palette.red('[X]'),
+    notice: palette.yellow('[!]'),
+    ok: palette.green('[+]'),
+    couldNotTest: palette.magenta('[?]'),
+    notApplicable: palette.dim('[-]'),
+    crashed: palette.red('[#]'),
+  };
+  return [
+    palette.dim(`  ${[name, windows].filter((part) => part !== '').join(' · ')}`),
+    ...checks.map(({ title, outcome, said }) =>
+      `  ${marks[outcome]} ${title.padEnd(width)}  ${palette.dim(said)}`.trimEnd(),
+    ),
+    '',
+  ];
+}
+
 function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {
   const mark = outcomePaint(finding, palette)(outcomeMarks[finding.outcome]);
   const lines = [`${mark}  ${palette.bold(finding.title)}`];
@@ -51,6 +72,7 @@ function findingLines(finding: Finding, consequences: readonly Finding[], palett
   lines.push(...labelled('What we found', finding.found, width));
   lines.push(...labelled('Why it matters', finding.cause, width));
   lines.push(...labelled('What you can do', finding.advice, width));
+  for (const { source, said } of finding.readings ?? []) lines.push(...labelled('Read', `${source}: ${said}`, width));
   if (finding.evidence.length > 0) lines.push(...labelled('Packets', packetNumbers(finding), width));
   // Never wrapped: it is there to be copied.
   if (finding.filter !== null) lines.push(`    ${'Wireshark'.padEnd(labelWidth)}${finding.filter}`);

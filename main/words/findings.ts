@@ -7,14 +7,7 @@ import type { FactsOf, Failing, PacketRef } from '../examine/facts.js';
 import { serverFindingWords } from './server-findings.js';
 import { incompleteWords } from './incomplete.js';
 import { count, day, duration, list, moment, place, shortName, plural } from './phrases.js';
-
-/** A finding in words: title, what we found, why it matters, what you can do. */
-export interface FindingWords {
-  readonly title: string;
-  readonly found: string;
-  readonly cause: string;
-  readonly advice: string;
-}
+import type { FindingWords } from './shapes.js';
 
 const needsDirect =
   'The connector opens these connections itself, outbound only. While they fail it cannot register, or stays inactive.';

@@ -3,19 +3,8 @@
  * by step. What a single capture shows is said by its finding (`findings.ts`); how it is told stands in the table of codes.
  */
 import type { Code } from '../examine/codes.js';
-import type { DocumentKey } from '../knowledge/documents.js';
 import { serverHelpWords } from './server-help.js';
-
-/** A help page in words. */
-export interface HelpWords {
-  readonly title: string;
-  readonly means: string;
-  readonly sure: string;
-  /** What can be done, in the order in which to do it. */
-  readonly steps: readonly string[];
-  /** Where the facts come from. */
-  readonly documents: readonly DocumentKey[];
-}
+import type { HelpWords } from './shapes.js';
 
 const sureByName =
   'Certain where one of the names is the connector’s alone. Likely where browsers and other programs on this server use all of them, too. Possible where the capture shows no name for the addresses.';

@@ -3,7 +3,7 @@ import type { UnreadableReason } from '../evidence/fact.js';
 import type { ServerCode } from '../examine/server/check.js';
 import type { ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
-import type { FindingWords } from './findings.js';
+import type { FindingWords } from './shapes.js';
 import { count, list, plural } from './phrases.js';
 
 const serviceNames: Readonly<Record<ServiceRole, string>> = {
@@ -51,12 +51,12 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'The connector needs Windows Server 2012 R2 or later. Its installer stops, or what it installs does not start.',
     advice: 'Install the connector on a Windows Server 2016 or later; 2022 is what most people take today.',
   }),
-  'DOTNET-TOO-OLD': ({ release, below }) => ({
-    title: release === null ? '.NET Framework 4 is not installed' : '.NET Framework is older than it should be',
+  'DOTNET-TOO-OLD': ({ version, below }) => ({
+    title: version === null ? '.NET Framework 4 is not installed' : '.NET Framework is older than it should be',
     found:
-      release === null
+      version === null
         ? 'The .NET Framework of version 4 was not found on this server.'
-        : `The .NET Framework on this server has the release number ${release}, which is older than ${below}.`,
+        : `The .NET Framework on this server is ${version}, which is older than ${below}.`,
     cause:
       below === '4.7.1'
         ? 'The connector is a program for .NET Framework 4.7.1 or later. Without it, it does not start.'

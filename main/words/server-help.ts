@@ -1,6 +1,6 @@
 /** The help pages of codes about a server. */
 import type { ServerCode } from '../examine/server/check.js';
-import type { HelpWords } from './help.js';
+import type { HelpWords } from './shapes.js';
 
 const sureByValue = 'Certain: it is what Windows says of itself.';
 const restart = 'Restart the server: Windows reads these values when it starts.';
@@ -181,7 +181,7 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     title: 'Some of this server could not be read',
     means:
       'A check needs a fact that this account may not read, or that Windows did not give. Then the check says nothing, neither good nor bad.',
-    sure: 'Certain: it is what Windows answered.',
+    sure: 'Certain that it could not be read: it is what Windows answered.',
     steps: ['Run the check again as administrator.', 'Or go on: the other checks are not touched.'],
     documents: ['connector-names'],
   },

@@ -1,7 +1,7 @@
 /** One sentence that says it all of a server, for the gravest finding. */
 import type { AnyJudgement } from '../examine/facts.js';
 import type { ServerCode } from '../examine/server/check.js';
-import type { VerdictWords } from './verdicts.js';
+import type { VerdictWords } from './shapes.js';
 
 const local = 'This is a setting on this server, and an administrator can change it.';
 

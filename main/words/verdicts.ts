@@ -2,15 +2,8 @@
 import type { Code } from '../examine/codes.js';
 import type { AnyJudgement, FactsOf } from '../examine/facts.js';
 import { mostUnread, unreadTitle, revocationEndings, serversText } from './findings.js';
-
 import { serverCaseWords, serverVerdicts } from './server-verdicts.js';
-
-/** A headline, and what is said below it. */
-export interface VerdictWords {
-  readonly headline: string;
-  /** What is true beside it, and who acts. */
-  readonly summary: string;
-}
+import type { VerdictWords } from './shapes.js';
 
 interface WordsOfCode extends VerdictWords {
   /** Instead of the summary where other names got through and it would not be true as it is. */

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { codes, isCode } from '../../main/examine/codes.js';
+import { isCode, trafficCodes } from '../../main/examine/codes.js';
 import { canRunLab } from './can-run-lab.js';
 import { analyse, compare, compareFilters } from './compare.js';
 import { pooled } from './pool.js';
@@ -71,7 +71,7 @@ describe('committed fixtures', () => {
 
   it('expect every code that a capture can show', () => {
     const expected = new Set(cases.flatMap(({ problems, notices }) => [...problems, ...notices]));
-    expect(Object.keys(codes).filter((code) => !expected.has(code))).toEqual([]);
+    expect(Object.keys(trafficCodes).filter((code) => !expected.has(code))).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { absent, known, type Fact } from '../../main/evidence/fact.js';
 import { serverEvidenceSchema, type Question, type Reading } from '../../main/evidence/server.js';
 import type { ServerFacts } from '../../main/evidence/server-facts.js';
 import { recordedMachine } from '../../main/machine/recorded.js';
+import type { Report } from '../../main/report/report.js';
 import { survey } from '../../main/machine/survey/survey.js';
 import { startWine, type Wine } from './wine.js';
 
@@ -198,5 +199,34 @@ describe('a survey', () => {
     };
     expect(v.safeParse(serverEvidenceSchema, JSON.parse(JSON.stringify(evidence))).issues).toBeUndefined();
     expect(await survey(recordedMachine(readings), facts.takenAt)).toEqual(facts);
+  });
+});
+
+describe('the built program', () => {
+  it('checks this server: nothing in the way of a connector', () => {
+    wine.registry(`
+[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]
+"Release"=dword:00081041
+`);
+    const { code, out } = wine.program('check', '--json');
+    const report = JSON.parse(out) as Report;
+    expect(report.findings?.map(({ code: each }) => each)).toEqual(['SERVER-READY', 'CONNECTOR-NOT-INSTALLED']);
+    expect(report.server?.windows).toBe('Windows Server 2022 Standard, 10.0.20348');
+    expect(code).toBe(0);
+  });
+
+  it('sees on the same server what is switched off', () => {
+    wine.registry(`
+[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client]
+"Enabled"=dword:00000000
+
+[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010003]
+"Functions"="RSA/SHA256,ECDSA/SHA256"
+`);
+    const { code, out } = wine.program('check', '--json');
+    const findings = (JSON.parse(out) as Report).findings ?? [];
+    expect(findings.map(({ code: each }) => each).slice(0, 2)).toEqual(['TLS12-DISABLED', 'SHA512-DISABLED']);
+    expect(findings[0]?.readings?.[0]?.said).toBe('0');
+    expect(code).toBe(1);
   });
 });

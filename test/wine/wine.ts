@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { windowsNative } from '../../build/windows-native.mjs';
 import type { Fact } from '../../main/evidence/fact.js';
 import type { Answer, Question, QuestionKind } from '../../main/evidence/server.js';
 
@@ -36,6 +37,8 @@ export interface Wine {
   run(program: string, ...args: string[]): { code: number; out: string };
   /** Runs a function of a bundled script under Windows' Node; gives what it printed as JSON. */
   node(entry: string, input: unknown): Promise<unknown>;
+  /** Runs the built terminal program, dist/main/cli.js, under Windows' Node. */
+  program(...args: string[]): { code: number; out: string };
   /** Answers of Windows to questions. */
   ask<Kind extends QuestionKind>(questions: readonly Question<Kind>[]): Promise<Fact<Answer<Kind>>[]>;
   /** Takes a text in the format of .reg files, without its first line. */
@@ -74,11 +77,9 @@ export async function startWine(): Promise<Wine> {
   run('winecfg', '-v', 'win10');
   const node = join(folder, 'node.exe');
   fetchFrom(windowsNode, 'package/bin/node.exe', node);
-  const koffi = join(folder, 'koffi.node');
-  const { version } = JSON.parse(readFileSync(join(here, '../../node_modules/koffi/package.json'), 'utf8')) as {
-    version: string;
-  };
-  fetchFrom(`@koromix/koffi-win32-x64@${version}`, 'package/win32_x64/koffi.node', koffi);
+  const native = windowsNative();
+  if ('reason' in native) throw new Error(native.reason);
+  copyFileSync(native.file, join(folder, 'koffi.node'));
 
   const bundles = new Map<string, string>();
   const bundled = async (entry: string): Promise<string> => {
@@ -108,6 +109,7 @@ export async function startWine(): Promise<Wine> {
     drive: join(prefix, 'drive_c'),
     run,
     node: runNode,
+    program: (...args) => run(node, windowsPath(join(here, '../../dist/main/cli.js')), ...args),
     ask: async (questions) => (await runNode('ask', questions)) as never,
     registry: (text) => {
       const file = join(prefix, 'drive_c', 'import.reg');
@@ -127,6 +129,9 @@ export async function startWine(): Promise<Wine> {
   wine.registry(server2022);
   return wine;
 }
+
+/** Wine shows all of Linux as drive Z. */
+const windowsPath = (path: string): string => `Z:${path.replace(/\//g, '\\')}`;
 
 /** RtlGetVersion reads these; Wine's own setting for programs goes before them, so it is taken out. */
 const server2022 = `

@@ -5,8 +5,8 @@ import type { ServiceRole } from './role.js';
 /** By code. */
 export interface ServerCodeFacts {
   'OS-UNSUPPORTED': { readonly name: string; readonly version: string; readonly because: 'too-old' | 'no-server' };
-  /** `release` is null where .NET Framework 4 is not there at all. */
-  'DOTNET-TOO-OLD': { readonly release: number | null; readonly below: '4.7.1' | '4.7.2' };
+  /** `version` is null where .NET Framework 4 is not there at all. */
+  'DOTNET-TOO-OLD': { readonly version: string | null; readonly below: '4.7.1' | '4.7.2' };
   'REBOOT-PENDING': { readonly signs: readonly string[] };
   'FIPS-MODE': Readonly<Record<string, never>>;
   'TLS12-DISABLED': { readonly sides: readonly ('client' | 'server')[]; readonly values: readonly string[] };

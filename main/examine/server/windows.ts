@@ -20,20 +20,37 @@ export function checkWindows({ system }: ServerFacts): CheckResult {
   return concluded(said, judgement('OS-UNSUPPORTED', { name, version, because }, [system.version, system.name]));
 }
 
-/** Releases of .NET Framework (Microsoft, "Determine which .NET Framework versions are installed"). */
+/** Releases of .NET Framework, the lowest number of each (Microsoft, "Determine which .NET Framework versions are installed"). */
+const releases = [
+  [533320, '4.8.1'],
+  [528040, '4.8'],
+  [461808, '4.7.2'],
+  [461308, '4.7.1'],
+  [460798, '4.7'],
+  [394802, '4.6.2'],
+  [394254, '4.6.1'],
+  [393295, '4.6'],
+  [379893, '4.5.2'],
+] as const;
 const release471 = 461308;
 const release472 = 461808;
+
+const nameOfRelease = (release: number): string =>
+  releases.find(([lowest]) => release >= lowest)?.[1] ?? '4.5.1 or older';
 
 /** Rule DOTNET-TOO-OLD. The documents differ: below 4.7.1 is a problem by both, between the two by one of them. */
 export function checkDotNet({ system: { dotNetRelease } }: ServerFacts): CheckResult {
   const { fact } = dotNetRelease;
   if (fact.state === 'unreadable') return notKnown(dotNetRelease);
   const release = fact.state === 'value' ? fact.value : null;
-  const said = release === null ? '' : String(release);
+  const said = release === null ? '' : nameOfRelease(release);
   if (release !== null && release >= release472) return fine(said);
   const below = release !== null && release >= release471 ? '4.7.2' : '4.7.1';
   const milder = below === '4.7.2' ? ({ outcome: 'notice', severity: 'risk' } as const) : {};
-  return concluded(said, judgement('DOTNET-TOO-OLD', { release, below }, [dotNetRelease], milder));
+  return concluded(
+    said,
+    judgement('DOTNET-TOO-OLD', { version: release === null ? null : said, below }, [dotNetRelease], milder),
+  );
 }
 
 /** Rule REBOOT-PENDING. */

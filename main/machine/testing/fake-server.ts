@@ -87,7 +87,7 @@ export function fakeServer(server: FakeServer = {}): Machine {
   };
   return {
     read: <Kind extends QuestionKind>(question: Question<Kind>) => {
-      const answer = answers[question.kind] as ((question: Question<Kind>) => Fact<Answer<Kind>>) | undefined;
+      const answer = answers[question.kind];
       return Promise.resolve(answer?.(question) ?? absent);
     },
   };

@@ -1,0 +1,21 @@
+/** What each check of a server is called. */
+import type { CheckId } from '../examine/server/examine-server.js';
+
+/** By id. */
+export const checkTitles: Readonly<Record<CheckId, string>> = {
+  windows: 'Windows version',
+  'dot-net': '.NET Framework',
+  restart: 'Waiting for a restart',
+  rights: 'Administrator’s rights',
+  tls12: 'TLS 1.2 in Windows',
+  'strong-crypto': 'TLS 1.2 in .NET',
+  sha512: 'SHA-512 signatures',
+  ciphers: 'Cipher suites',
+  fips: 'FIPS algorithms',
+  scripts: 'PowerShell scripts',
+  'sign-in-window': 'The installer’s sign-in window',
+  installed: 'Connector installed',
+  running: 'Services running',
+  accounts: 'Accounts of the services',
+  siblings: 'Other agents',
+};
