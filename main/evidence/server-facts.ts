@@ -78,6 +78,14 @@ export interface ProductFacts {
   readonly siblings: readonly (Found<Service> & { readonly name: string })[];
 }
 
+/** Bytes of the files that .NET reads for the two services; absent where there is no service, or no such file. */
+export interface ConfigurationFacts {
+  readonly connector: Found<Uint8Array>;
+  readonly updater: Found<Uint8Array>;
+  /** Of .NET Framework 4 for programs of 64 bits: both services are such. */
+  readonly machine: Found<Uint8Array>;
+}
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -85,4 +93,5 @@ export interface ServerFacts {
   readonly tls: TlsFacts;
   readonly installer: InstallerFacts;
   readonly product: ProductFacts;
+  readonly configuration: ConfigurationFacts;
 }

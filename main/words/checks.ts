@@ -18,4 +18,6 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   running: 'Services running',
   accounts: 'Accounts of the services',
   siblings: 'Other agents',
+  configuration: 'Configuration files',
+  'proxy-settings': 'Proxy in the configuration files',
 };

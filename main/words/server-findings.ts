@@ -1,7 +1,7 @@
 /** The sentences of findings about a server, by code. */
 import type { UnreadableReason } from '../evidence/fact.js';
 import type { ServerCode } from '../examine/server/check.js';
-import type { ServerCodeFacts } from '../examine/server/facts.js';
+import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
 import type { FindingWords } from './shapes.js';
 import { count, list, plural } from './phrases.js';
@@ -38,6 +38,17 @@ const whyUnread: Readonly<Record<UnreadableReason, string>> = {
   'not-supported': 'this Windows has no way to ask',
   failed: 'could not be read',
 };
+
+const faultsText = (faults: readonly ConfigurationFault[]): string =>
+  faults
+    .slice(0, mostFaults)
+    .map(
+      ({ file, line, column, sentence }) => `${file.replace(/^.*\\/, '')}, line ${line}, column ${column}: ${sentence}`,
+    )
+    .join(' ');
+
+/** One fault brings others after it: the first few say it. */
+const mostFaults = 2;
 
 /** More than this is for the evidence, not for a sentence. */
 const mostSources = 4;
@@ -177,6 +188,41 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     found: `${capital(list([...agents]))} is installed on this server.`,
     cause: `Its updater and the connector’s do not go together${installed ? '' : ', once a connector is installed'}.`,
     advice: 'Put one of the two on another server.',
+  }),
+  'CONFIG-MISSING': ({ services }) => ({
+    title: 'A configuration file is missing',
+    found: `The file beside the program of ${namesOf(services)} is not there.`,
+    cause: 'The service then runs by .NET’s own defaults, without settings that its makers gave it.',
+    advice: 'Take the file from a connector of the same version, or install the connector again.',
+  }),
+  'CONFIG-MALFORMED': ({ faults }) => ({
+    title: 'A configuration file is not written correctly',
+    found: faultsText(faults),
+    cause: faults.some(({ wholeFile }) => wholeFile)
+      ? '.NET refuses the whole file, so the service does not start.'
+      : '.NET refuses this part of the file, so the service cannot open a connection.',
+    advice:
+      'Mend the line that is named, or put a copy of the file back from before it was edited. Then restart the service.',
+  }),
+  'CONFIG-PROXY-ADDRESS-INVALID': ({ faults }) => ({
+    title: 'The proxy’s address is not written correctly',
+    found: faultsText(faults),
+    cause:
+      'The service cannot use the proxy like this. Its address has to be written in full, as in http://proxy.contoso.local:8080.',
+    advice:
+      'Write http:// before the name, and no user and password: the connector cannot sign in to a proxy. Then restart the service.',
+  }),
+  'CONFIG-SERVICES-DISAGREE': ({ connector, updater }) => ({
+    title: 'Connector and updater take different ways',
+    found: `By their configuration files the connector takes: ${connector}; the updater: ${updater}.`,
+    cause: 'Both have to reach the same service. The one with the wrong way fails, often unseen for months.',
+    advice: 'Give both files the same <defaultProxy>, then restart both services.',
+  }),
+  'CONFIG-MACHINE-WIDE': ({ way }) => ({
+    title: 'The proxy is set for all programs of .NET',
+    found: `The machine.config of this server says: ${way}. The connector’s own files say nothing.`,
+    cause: 'That counts for the connector as well, and for every other program of .NET on this server.',
+    advice: 'If that is not meant, set the connector’s way in its own two files.',
   }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',

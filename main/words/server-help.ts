@@ -177,6 +177,52 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     steps: ['Put one of the two on another server.'],
     documents: ['connector-names'],
   },
+  'CONFIG-MISSING': {
+    title: 'A configuration file is missing',
+    means:
+      'Beside the program of each service lies a file with its settings, named like the program with .config behind it. One is not there.',
+    sure: sureByValue,
+    steps: [
+      'Take the file from a connector of the same version, or install the connector again.',
+      'Restart the service.',
+    ],
+    documents: ['connector-proxies'],
+  },
+  'CONFIG-MALFORMED': {
+    title: 'A configuration file is not written correctly',
+    means:
+      'The settings of each service are in a file of XML that .NET reads when the service starts. It is strict: a tag that is not closed, an element in the wrong place or a name in other letters is enough for it to refuse the file, or the part with the proxy.',
+    sure: 'Certain: it is judged by the rules of .NET, which were compared with Mono’s on hundreds of files.',
+    steps: [
+      'Mend the line that the finding names, or put back a copy from before it was edited.',
+      'Restart both services.',
+    ],
+    documents: ['connector-proxies'],
+  },
+  'CONFIG-PROXY-ADDRESS-INVALID': {
+    title: 'The proxy’s address is not written correctly',
+    means:
+      'The attribute proxyaddress needs the whole address, with http:// before the name, even for a number. Without it .NET takes the name for the kind of address. A user and a password in it are not used.',
+    sure: 'Certain: it is judged by the rules of .NET.',
+    steps: ['Write it as http://HOST:PORT in both configuration files.', 'Restart both services.'],
+    documents: ['connector-proxies'],
+  },
+  'CONFIG-SERVICES-DISAGREE': {
+    title: 'Connector and updater take different ways',
+    means:
+      'The connector and its updater have a configuration file each, and both must reach Microsoft’s service. Here the files name different ways; most often one of them was forgotten.',
+    sure: sureByValue,
+    steps: ['Give both files the same <defaultProxy>.', 'Restart both services.'],
+    documents: ['connector-proxies'],
+  },
+  'CONFIG-MACHINE-WIDE': {
+    title: 'The proxy is set for all programs of .NET',
+    means:
+      'The file machine.config holds settings for every program of .NET on this server. It has a <defaultProxy>, and the connector’s own files have none, so that one counts.',
+    sure: sureByValue,
+    steps: ['If it is not meant for the connector, set the connector’s way in its own two files.'],
+    documents: ['connector-proxies'],
+  },
   'SERVER-NOT-READABLE': {
     title: 'Some of this server could not be read',
     means:

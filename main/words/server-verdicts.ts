@@ -55,6 +55,17 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'Another agent on this server does not go with the connector.',
     summary: 'One of them belongs on another server.',
   },
+  'CONFIG-MISSING': { headline: 'A configuration file of the connector is missing.', summary: local },
+  'CONFIG-MALFORMED': { headline: 'A configuration file of the connector is not written correctly.', summary: local },
+  'CONFIG-PROXY-ADDRESS-INVALID': {
+    headline: 'The proxy’s address in the configuration is not written correctly.',
+    summary: local,
+  },
+  'CONFIG-SERVICES-DISAGREE': { headline: 'The connector and its updater take different ways.', summary: local },
+  'CONFIG-MACHINE-WIDE': {
+    headline: 'The proxy is set for all programs of .NET on this server.',
+    summary: 'The connector takes it, too.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

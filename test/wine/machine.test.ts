@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
@@ -228,5 +228,33 @@ describe('the built program', () => {
     expect(findings.map(({ code: each }) => each).slice(0, 2)).toEqual(['TLS12-DISABLED', 'SHA512-DISABLED']);
     expect(findings[0]?.readings?.[0]?.said).toBe('0');
     expect(code).toBe(1);
+  });
+
+  it('reads the configuration files beside the services that are really there', async () => {
+    const programs = join(wine.drive, 'Program Files');
+    const names = {
+      WAPCSvc: ['Microsoft Entra private network connector', 'MicrosoftEntraPrivateNetworkConnectorService.exe'],
+      WAPCUpdaterSvc: [
+        'Microsoft Entra private network connector Updater',
+        'MicrosoftEntraPrivateNetworkConnectorUpdaterService.exe',
+      ],
+    } as const;
+    for (const [service, [folder, program]] of Object.entries(names)) {
+      mkdirSync(join(programs, folder), { recursive: true });
+      copyFileSync(join(wine.drive, 'service.exe'), join(programs, folder, program));
+      const account = service === 'WAPCSvc' ? 'NT AUTHORITY\\NetworkService' : 'LocalSystem';
+      const path = `"C:\\Program Files\\${folder}\\${program}" ${service} 0 0 ok`;
+      expect(wine.run('sc', 'create', service, 'binPath=', path, 'start=', 'auto', 'obj=', account).code).toBe(0);
+      wine.run('sc', 'start', service);
+    }
+    const [folder, program] = names.WAPCSvc;
+    const address = (text: string): string =>
+      `<configuration>\r\n<system.net><defaultProxy><proxy proxyaddress="${text}" /></defaultProxy></system.net>\r\n</configuration>`;
+    writeFileSync(join(programs, folder, `${program}.config`), `\ufeff${address('proxy.contoso.local:8080')}`);
+    const codesOf = (): string[] =>
+      ((JSON.parse(wine.program('check', '--json').out) as Report).findings ?? []).map(({ code: each }) => each);
+    await expect
+      .poll(codesOf, { timeout: 15_000, interval: 300 })
+      .toEqual(['TLS12-DISABLED', 'SHA512-DISABLED', 'CONFIG-PROXY-ADDRESS-INVALID', 'CONFIG-MISSING']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerFacts } from '../../evidence/server-facts.js';
 import { survey } from '../../machine/survey/survey.js';
-import { fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
+import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
 import { findingWords } from '../../words/findings.js';
 import { codes } from '../codes.js';
 import { examineServer, type CheckId, type ServerExamination } from './examine-server.js';
@@ -40,7 +40,9 @@ describe('a fresh Windows Server 2022', () => {
 });
 
 describe('each rule', () => {
-  const both = (state: object): FakeServer => ({ services: { ...healthyServices, WAPCSvc: state } });
+  const both = (state: object): FakeServer => ({
+    services: { ...healthyServices, WAPCSvc: { ...healthyServices['WAPCSvc'], ...state } },
+  });
   it.each<[string, FakeServer, string]>([
     ['Windows of before 2012 R2', { system: { major: 6, minor: 2 } }, 'OS-UNSUPPORTED:problem'],
     ['a Windows for desktops', { system: { product: 'workstation' } }, 'OS-UNSUPPORTED:problem'],
@@ -116,6 +118,53 @@ describe('each rule', () => {
       },
     };
     expect(said(await examined(well))).toEqual(['SERVER-READY:ok']);
+  });
+});
+
+describe('the configuration files', () => {
+  const file = (inside: string): string => `<?xml version="1.0"?>\n<configuration>\n${inside}\n</configuration>`;
+  const net = (inside: string): string => file(`<system.net>${inside}</system.net>`);
+  const proxy = (address: string): string =>
+    net(
+      `<defaultProxy><proxy proxyaddress="${address}" bypassonlocal="True" usesystemdefault="True" /></defaultProxy>`,
+    );
+  const bypass = net('<defaultProxy enabled="false" />');
+  const machinePath = 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\machine.config';
+  const { connector, updater } = configurationPaths;
+
+  it.each<[string, Readonly<Record<string, string | null>>, string[]]>([
+    ['the bypass of Microsoft’s article in both', { [connector]: bypass, [updater]: bypass }, []],
+    ['its proxy in both', { [connector]: proxy('http://p:8080'), [updater]: proxy('http://p:8080') }, []],
+    ['one in the connector alone', { [connector]: bypass }, ['CONFIG-SERVICES-DISAGREE:problem']],
+    [
+      'two proxies',
+      { [connector]: proxy('http://p:8080'), [updater]: proxy('http://q:8080') },
+      ['CONFIG-SERVICES-DISAGREE:problem'],
+    ],
+    ['no file', { [updater]: null }, ['CONFIG-MISSING:problem']],
+    [
+      'no scheme',
+      { [connector]: proxy('p:8080'), [updater]: proxy('p:8080') },
+      ['CONFIG-PROXY-ADDRESS-INVALID:problem'],
+    ],
+    [
+      'a tag left open',
+      { [connector]: file('<system.net>'), [updater]: file('<system.net>') },
+      ['CONFIG-MALFORMED:problem'],
+    ],
+    ['the machine’s', { [machinePath]: proxy('http://p:8080') }, ['CONFIG-MACHINE-WIDE:notice']],
+  ])('with %s', async (_, files, expected) => {
+    const examination = await examined({ services: healthyServices, files });
+    const isReady = expected.every((each) => each.endsWith('notice'));
+    expect(said(examination)).toEqual([...(isReady ? ['SERVER-READY:ok'] : []), ...expected]);
+  });
+
+  it('are quoted with line and column, and never with a password', async () => {
+    const files = { [connector]: proxy('http://user:secret@p:8080'), [updater]: proxy('http://user:secret@q:8080') };
+    const { judgements } = await examined({ services: healthyServices, files });
+    const invalid = judgements.find(({ code }) => code === 'CONFIG-PROXY-ADDRESS-INVALID');
+    expect(invalid?.readings?.[0]?.source).toMatch(/Service\.exe\.config, line 3, column \d+$/);
+    expect(JSON.stringify(judgements)).not.toContain('secret');
   });
 });
 

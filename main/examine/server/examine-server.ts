@@ -2,6 +2,7 @@
 import type { Found, ServerFacts } from '../../evidence/server-facts.js';
 import { codes, type Outcome } from '../codes.js';
 import { judgement, type CheckResult, type ServerJudgement } from './check.js';
+import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
 import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
@@ -24,6 +25,8 @@ const checks = {
   running: checkRunning,
   accounts: checkAccounts,
   siblings: checkSiblings,
+  configuration: checkConfiguration,
+  'proxy-settings': checkProxySettings,
 } as const satisfies Readonly<Record<string, (server: ServerFacts) => CheckResult>>;
 
 /** The id of a check. */
@@ -49,7 +52,7 @@ export interface ServerExamination {
 }
 
 /** What is about a connector that is there does not apply where none is. */
-const ofInstalled: readonly CheckId[] = ['running', 'accounts'];
+const ofInstalled: readonly CheckId[] = ['running', 'accounts', 'configuration', 'proxy-settings'];
 
 /** Makes every check. */
 export function examineServer(server: ServerFacts): ServerExamination {

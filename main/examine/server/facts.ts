@@ -2,6 +2,16 @@
 import type { UnreadableReason } from '../../evidence/fact.js';
 import type { ServiceRole } from './role.js';
 
+/** What is wrong in a configuration file, and where. */
+export interface ConfigurationFault {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly sentence: string;
+  /** .NET refuses the file as a whole: the service does not start. */
+  readonly wholeFile: boolean;
+}
+
 /** By code. */
 export interface ServerCodeFacts {
   'OS-UNSUPPORTED': { readonly name: string; readonly version: string; readonly because: 'too-old' | 'no-server' };
@@ -31,6 +41,11 @@ export interface ServerCodeFacts {
   };
   'SERVICE-ACCOUNT-CHANGED': { readonly services: readonly { readonly role: ServiceRole; readonly account: string }[] };
   'AGENT-CONFLICT': { readonly agents: readonly string[]; readonly installed: boolean };
+  'CONFIG-MISSING': { readonly services: readonly ServiceRole[] };
+  'CONFIG-MALFORMED': { readonly faults: readonly ConfigurationFault[] };
+  'CONFIG-PROXY-ADDRESS-INVALID': { readonly faults: readonly ConfigurationFault[] };
+  'CONFIG-SERVICES-DISAGREE': { readonly connector: string; readonly updater: string };
+  'CONFIG-MACHINE-WIDE': { readonly way: string };
   'SERVER-NOT-READABLE': {
     readonly unread: readonly { readonly source: string; readonly reason: UnreadableReason }[];
     /** An administrator's rights would help. */

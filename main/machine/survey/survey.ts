@@ -1,6 +1,7 @@
 /** All topics of a server, one after the other, so that what is slow can be named while it goes on. */
 import type { ServerFacts } from '../../evidence/server-facts.js';
 import type { Machine } from '../machine.js';
+import { surveyConfiguration } from './configuration.js';
 import { surveyInstaller } from './installer.js';
 import { surveyProduct } from './product.js';
 import { surveySystem } from './system.js';
@@ -12,6 +13,7 @@ const topics = {
   tls: surveyTls,
   installer: surveyInstaller,
   product: surveyProduct,
+  configuration: surveyConfiguration,
 } as const;
 
 /** The name of a topic. */

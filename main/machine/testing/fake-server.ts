@@ -12,13 +12,14 @@ export interface FakeServer {
   readonly services?: Readonly<Record<string, Partial<Service>>>;
   readonly folders?: readonly string[];
   readonly versions?: Readonly<Record<string, string>>;
+  /** Texts by path; null for a file that is not there. The two services' configurations are there unless they are named. */
+  readonly files?: Readonly<Record<string, string | null>>;
 }
 
 /** A service that runs as it should. */
 const running: Service = {
   displayName: 'A service',
-  imagePath:
-    '"C:\\Program Files\\Microsoft Entra private network connector\\MicrosoftEntraPrivateNetworkConnectorService.exe"',
+  imagePath: 'C:\\service.exe',
   account: 'NT AUTHORITY\\NetworkService',
   startType: 'automatic',
   state: 'running',
@@ -30,11 +31,24 @@ const running: Service = {
   dependencies: [],
 };
 
+const folder = 'C:\\Program Files\\Microsoft Entra private network connector';
+
+/** Where the configurations of the two services of `healthyServices` lie. */
+export const configurationPaths = {
+  connector: `${folder}\\MicrosoftEntraPrivateNetworkConnectorService.exe.config`,
+  updater: `${folder} Updater\\MicrosoftEntraPrivateNetworkConnectorUpdaterService.exe.config`,
+} as const;
+
+const programOf = (configuration: string): string => `"${configuration.replace(/\.config$/, '')}"`;
+
 /** The two services of a connector that works. */
 export const healthyServices: NonNullable<FakeServer['services']> = {
-  WAPCSvc: {},
-  WAPCUpdaterSvc: { account: 'LocalSystem' },
+  WAPCSvc: { imagePath: programOf(configurationPaths.connector) },
+  WAPCUpdaterSvc: { imagePath: programOf(configurationPaths.updater), account: 'LocalSystem' },
 };
+
+const ownConfiguration =
+  '<?xml version="1.0" encoding="utf-8"?><configuration><appSettings><add key="TraceFilename" value="a.log" /></appSettings></configuration>';
 
 const dotNet48 = { 'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release': 528449 };
 
@@ -59,6 +73,16 @@ export function fakeServer(server: FakeServer = {}): Machine {
     service: ({ name }) => {
       const service = server.services?.[name];
       return service === undefined ? absent : known({ ...running, ...service });
+    },
+    file: ({ path }) => {
+      const given = server.files?.[path];
+      const text = given === undefined && path.endsWith('.exe.config') ? ownConfiguration : given;
+      if (text === undefined || text === null) return absent;
+      return known({
+        bytes: Buffer.from(text).toString('base64'),
+        size: text.length,
+        modified: '2026-11-01T00:00:00.000Z',
+      });
     },
     folder: ({ path }) => (server.folders?.includes(path) === true ? known([]) : absent),
     'file-version': ({ path }) => {

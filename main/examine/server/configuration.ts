@@ -1,0 +1,129 @@
+/** Checks of the configuration files of .NET: what stops a service from starting, or sends it another way than the other. */
+import { readConfiguration, type Configuration } from '../../configuration/configuration.js';
+import { decideWay, type Way } from '../../configuration/decide.js';
+import type { Fault } from '../../configuration/fault.js';
+import type { Found, ServerFacts } from '../../evidence/server-facts.js';
+import { concluded, fine, judgement, notKnown, type CheckResult, type ServerJudgement } from './check.js';
+import type { ServiceRole } from './role.js';
+
+interface ReadFile {
+  readonly role: ServiceRole | 'machine';
+  readonly found: Found<unknown>;
+  readonly configuration: Configuration;
+}
+
+const roles = ['connector', 'updater', 'machine'] as const;
+
+function filesOf({ configuration: files }: ServerFacts): ReadFile[] {
+  const machine = files.machine.fact.state === 'value' ? readConfiguration(files.machine.fact.value) : null;
+  return roles.flatMap((role) => {
+    const { source, fact } = files[role];
+    if (fact.state !== 'value') return [];
+    const configuration =
+      role === 'machine' && machine !== null ? machine : readConfiguration(fact.value, machine?.declared ?? []);
+    // The bytes are no fact for people: where they lie is.
+    return [{ role, found: { source, fact: { state: 'value', value: 'was read' } }, configuration }];
+  });
+}
+
+const ofAddress = new Set<Fault['code']>(['ADDRESS-INVALID', 'ADDRESS-SCHEME', 'ADDRESS-CREDENTIALS']);
+
+/** Rules CONFIG-MISSING, CONFIG-MALFORMED and CONFIG-PROXY-ADDRESS-INVALID. */
+export function checkConfiguration(server: ServerFacts): CheckResult {
+  const { configuration: files, product } = server;
+  const unread = roles.map((role) => files[role]).filter(({ fact }) => fact.state === 'unreadable');
+  const missing = (['connector', 'updater'] as const).filter(
+    (role) => product[role].service.fact.state === 'value' && files[role].fact.state === 'absent',
+  );
+  const faults = filesOf(server).flatMap(({ found, configuration }) =>
+    configuration.faults
+      .filter(({ effect, code }) => effect === 'file' || effect === 'section' || ofAddress.has(code))
+      .map(({ code, effect, line, column, message }) => ({
+        file: found.source,
+        line,
+        column,
+        sentence: message,
+        wholeFile: effect === 'file',
+        ofAddress: ofAddress.has(code),
+      })),
+  );
+  const [wrong, addresses] = [false, true].map((isAddress) => faults.filter((each) => each.ofAddress === isAddress));
+  const readings = (of: readonly { file: string; line: number; column: number; sentence: string }[]): Found<string>[] =>
+    of.map(({ file, line, column, sentence }) => ({
+      source: `${file}, line ${line}, column ${column}`,
+      fact: { state: 'value', value: sentence },
+    }));
+  const judgements: ServerJudgement[] = [];
+  if (missing.length > 0) {
+    judgements.push(
+      judgement(
+        'CONFIG-MISSING',
+        { services: missing },
+        missing.map((role) => files[role]),
+      ),
+    );
+  }
+  if (wrong !== undefined && wrong.length > 0) {
+    judgements.push(judgement('CONFIG-MALFORMED', { faults: wrong }, readings(wrong)));
+  }
+  if (addresses !== undefined && addresses.length > 0) {
+    judgements.push(judgement('CONFIG-PROXY-ADDRESS-INVALID', { faults: addresses }, readings(addresses)));
+  }
+  return { said: '', judgements, unread };
+}
+
+/** Both services need this name's kind; a bypass list may send single names another way. */
+const destination = { scheme: 'https', host: 'bootstrap.msappproxy.net', port: 443 } as const;
+
+/** Rules CONFIG-SERVICES-DISAGREE and CONFIG-MACHINE-WIDE. */
+export function checkProxySettings(server: ServerFacts): CheckResult {
+  const files = new Map(filesOf(server).map((file) => [file.role, file]));
+  const connector = files.get('connector');
+  const updater = files.get('updater');
+  if (connector === undefined || updater === undefined) {
+    const unread = [server.configuration.connector, server.configuration.updater].filter(
+      ({ fact }) => fact.state === 'unreadable',
+    );
+    return unread.length > 0 ? notKnown(...unread) : fine('');
+  }
+  const machine = files.get('machine');
+  const own = [connector, updater].map(({ configuration }) => wayOf(configuration));
+  const [one = '', other = ''] = own.map((way) => wayText(way));
+  if (one !== other) {
+    const facts = { connector: one, updater: other };
+    return concluded(one, judgement('CONFIG-SERVICES-DISAGREE', facts, [connector.found, updater.found]));
+  }
+  const wide = machine === undefined ? null : wayOf(machine.configuration);
+  if (machine !== undefined && wide !== null && wide.kind !== 'not-configured' && own[0]?.kind === 'not-configured') {
+    return concluded(wayText(wide), judgement('CONFIG-MACHINE-WIDE', { way: wayText(wide) }, [machine.found]));
+  }
+  return fine(one);
+}
+
+const wayOf = (configuration: Configuration): Way => decideWay(configuration, destination, { domain: null });
+
+/** A way in a few words; a password in an address is no part of them. */
+function wayText(way: Way): string {
+  switch (way.kind) {
+    case 'not-configured':
+      return 'nothing set';
+    case 'direct':
+      return 'no proxy';
+    case 'proxy':
+      return `proxy ${withoutCredentials(way.address.text)}`;
+    case 'script':
+      return `script ${withoutCredentials(way.address.text)}`;
+    case 'system':
+      return 'the system’s proxy';
+    case 'detection':
+      return 'automatic detection';
+    case 'module':
+      return 'a module of its own';
+    case 'refused':
+      return 'refused';
+    case 'unknown':
+      return 'not known';
+  }
+}
+
+const withoutCredentials = (address: string): string => address.replace(/\/\/[^/@]*@/, '//');
