@@ -46,8 +46,6 @@ export interface TlsFacts {
   /** Lists by policy, and Windows' own; the policy's counts where it is there. */
   readonly ciphers: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
   readonly signatures: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
-  /** WinHTTP's HTTP/2, which gets in the way of Kerberos delegation. */
-  readonly http2: Found<number>;
 }
 
 /** What may keep the installer from its work. */

@@ -122,12 +122,6 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     cause: 'Those are what Microsoft’s services offer first. Without them the two sides may find nothing in common.',
     advice: 'Compare the policy with Windows’ default list, and add TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 at least.',
   }),
-  'HTTP2-KCD': () => ({
-    title: 'HTTP/2 is on, which Kerberos sign-in does not like',
-    found: 'EnableDefaultHTTP2 is not 0 on this server.',
-    cause: 'Only applications with Kerberos constrained delegation are touched, on Windows Server 2019 and later.',
-    advice: 'If you publish such applications, set EnableDefaultHTTP2 to 0 and restart the connector.',
-  }),
   'NOT-ADMINISTRATOR': ({ account }) => ({
     title: 'This account is no administrator here',
     found: `${account} is not in the group Administrators of this server.`,

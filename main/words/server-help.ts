@@ -88,15 +88,6 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     ],
     documents: ['connector-names', 'tls12'],
   },
-  'HTTP2-KCD': {
-    title: 'HTTP/2 is on',
-    means: 'Kerberos delegation to an application does not go with HTTP/2 on Windows Server 2019 and later.',
-    sure: sureByValue,
-    steps: [
-      'If you publish applications with Kerberos delegation, set EnableDefaultHTTP2 to 0 and restart the connector.',
-    ],
-    documents: ['connector-names'],
-  },
   'NOT-ADMINISTRATOR': {
     title: 'This account is no administrator here',
     means:

@@ -30,7 +30,6 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     summary: 'The connector signs in with it.',
   },
   'CIPHERS-RESTRICTED': { headline: 'A policy leaves few ways to encrypt.', summary: local },
-  'HTTP2-KCD': { headline: 'HTTP/2 is on.', summary: 'Only applications with Kerberos delegation are touched.' },
   'NOT-ADMINISTRATOR': { headline: 'An administrator has to install the connector.', summary: 'This account is none.' },
   'SCRIPTS-BLOCKED': {
     headline: 'Group Policy forbids the scripts that register the connector.',

@@ -59,13 +59,6 @@ export const serverCodes = {
     'administrator',
     'A policy sets the list of cipher suites, and none of those for TLS 1.2 with ECDHE and AES-GCM is in it, which the services of Azure offer first.',
   ),
-  'HTTP2-KCD': row(
-    'notice',
-    'none',
-    'server',
-    'administrator',
-    'HTTP/2 is on in WinHTTP. Only applications with Kerberos constrained delegation need EnableDefaultHTTP2=0, on Server 2019 and later (GSA-config).',
-  ),
   'NOT-ADMINISTRATOR': row(
     'notice',
     'risk',

@@ -23,7 +23,6 @@ export interface ServerCodeFacts {
   'DOTNET-STRONG-CRYPTO-OFF': { readonly values: readonly string[]; readonly absent: boolean };
   'SHA512-DISABLED': { readonly by: 'policy' | 'local'; readonly list: readonly string[] };
   'CIPHERS-RESTRICTED': { readonly list: readonly string[] };
-  'HTTP2-KCD': Readonly<Record<string, never>>;
   'NOT-ADMINISTRATOR': { readonly account: string };
   'SCRIPTS-BLOCKED': { readonly enabled: number | null; readonly policy: string | null };
   'SIGN-IN-WINDOW-BLOCKED': Readonly<Record<string, never>>;

@@ -30,7 +30,6 @@ export async function surveyTls(machine: Machine): Promise<TlsFacts> {
     winHttpProtocols: await number(machine, winHttp, 'DefaultSecureProtocols'),
     ciphers: await lists(cipherLists),
     signatures: await lists(signatureLists),
-    http2: await number(machine, winHttp, 'EnableDefaultHTTP2'),
   };
 }
 
