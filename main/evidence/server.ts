@@ -20,22 +20,24 @@ export const registryValueSchema = v.variant('type', [
 
 const registryKeySchema = v.object({ keys: v.array(text), values: v.array(text) });
 
+/** By SERVICE_STATUS_PROCESS.dwCurrentState, which counts them from 1 (winsvc.h). */
+export const serviceStates = [
+  'stopped',
+  'start-pending',
+  'stop-pending',
+  'running',
+  'continue-pending',
+  'pause-pending',
+  'paused',
+] as const;
+
 /** States and start types by the names of the Windows documents (QUERY_SERVICE_CONFIGW, SERVICE_STATUS_PROCESS). */
 const serviceSchema = v.object({
   displayName: text,
   imagePath: text,
   account: text,
   startType: v.picklist(['boot', 'system', 'automatic', 'delayed', 'manual', 'disabled', 'other']),
-  state: v.picklist([
-    'stopped',
-    'start-pending',
-    'stop-pending',
-    'running',
-    'continue-pending',
-    'pause-pending',
-    'paused',
-    'other',
-  ]),
+  state: v.picklist([...serviceStates, 'other']),
   processId: count,
   exitCode: v.pipe(count, v.description('Win32 error of its last end; 1066 means that serviceExitCode says it')),
   serviceExitCode: count,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTls, type CaptureEvidence, type Flow, type Intent } from '../evidence/capture.js';
 import { verdictWords } from '../words/verdicts.js';
-import { examine, outcomeOf } from './examine.js';
+import { examine } from './examine.js';
 import {
   answeredTls,
   certificate,
@@ -13,6 +13,7 @@ import {
   lookup,
   tunnelFlow,
 } from './testing/evidence.js';
+import { outcomeOf } from './outcome.js';
 
 const boot = '2e8b6a90-f1c4-4d27-b35e-96a0d7c8e142.bootstrap.msappproxy.net';
 const bus = 'cwap-eur1-neur.servicebus.windows.net';

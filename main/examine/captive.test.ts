@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow, HttpExchange, Intent } from '../evidence/capture.js';
-import { examine, outcomeOf } from './examine.js';
+import { examine } from './examine.js';
 import { pathOf } from './path.js';
 import { answeredTls, evidenceOf, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from './testing/evidence.js';
+import { outcomeOf } from './outcome.js';
 
 const boot = '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36.bootstrap.msappproxy.net';
 const crl = 'crl3.digicert.com';

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Flow, Intent, Tls, Trust } from '../evidence/capture.js';
 import { findingWords } from '../words/findings.js';
 import { verdictWords } from '../words/verdicts.js';
-import { examine, outcomeOf } from './examine.js';
+import { examine } from './examine.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { answeredTls, certificate, evidenceOf, flowTo, genuine, tunnelFlow } from './testing/evidence.js';
+import { outcomeOf } from './outcome.js';
 
 const direct: Intent = { mode: 'direct', proxy: null };
 const boot = 'a1b2.bootstrap.msappproxy.net';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
-import { examine, outcomeOf } from './examine.js';
+import { examine } from './examine.js';
 import {
   answeredTls,
   evidenceOf,
@@ -11,6 +11,7 @@ import {
   lookup,
   tunnelFlow,
 } from './testing/evidence.js';
+import { outcomeOf } from './outcome.js';
 
 const boot = '8a5f2c1e-7b34-4d90-9e61-3f0c6ad2b718.bootstrap.msappproxy.net';
 const bus = 'cwap-eur1-weur2.servicebus.windows.net';

@@ -3,7 +3,7 @@ import type { CaptureEvidence, Intent } from '../evidence/capture.js';
 import { examineCaptive } from './captive.js';
 import { examineCapture, examineRest } from './capture.js';
 import { examineCertificates } from './certificates.js';
-import { codes, severities, type Outcome, type Severity } from './codes.js';
+import { severities, type Outcome, type Severity } from './codes.js';
 import { linkCauses } from './dependencies.js';
 import { examineDirect } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -13,6 +13,7 @@ import { examineLegacy } from './legacy.js';
 import { examineNames } from './names.js';
 import { examineIntent } from './intent.js';
 import { examineProxyReach } from './proxy-reach.js';
+import { outcomeOf, severityOf } from './outcome.js';
 import { examineTunnels } from './tunnels.js';
 import { examineIpv6, examineLoss, examineMtu } from './quality.js';
 import { examineRevocation } from './revocation.js';
@@ -132,18 +133,13 @@ function subjectOf(judgement: AnyJudgement): string {
   return [...hosts, ...('names' in facts ? facts.names : [])].sort().join(' ');
 }
 
-/** The outcome of a judgement: its own, or that of its code. */
-export function outcomeOf(judgement: AnyJudgement): Outcome {
-  return judgement.outcome ?? codes[judgement.code].outcome;
-}
-
 /**
  * The place of a judgement in the list: faults, then doubts, then what degrades or is a risk, then that all is well, then
  * what is only worth knowing; within each the gravest first, then in the order of
  * the rules above; what follows from something else last of all.
  */
 function rank(judgement: AnyJudgement): number {
-  const severity = judgement.severity ?? codes[judgement.code].severity;
+  const severity = severityOf(judgement);
   const consequence = judgement.dependsOn.length > 0 ? 1000 : 0;
   // What a capture never shows is no reason to hide what it does show.
   if (judgement.code === 'TLS-CHAIN-HIDDEN') return consequence + outcomeRank('ok', 'none') * 10 - 1;

@@ -1,7 +1,8 @@
 /** The way from the server to the cloud, station by station, and where it breaks. */
 import { endpointsOf } from '../knowledge/match.js';
 import type { Code } from './codes.js';
-import { outcomeOf, tellsNothing } from './examine.js';
+import { tellsNothing } from './examine.js';
+import { outcomeOf } from './outcome.js';
 import type { AnyJudgement } from './facts.js';
 import { lookupEnding } from './names.js';
 import { proxiesOf } from './packets.js';

@@ -1,7 +1,8 @@
 /** From judgements to the document: findings in words, the verdict, the capture's facts. */
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
 import { codes, type Code } from '../examine/codes.js';
-import { examine, outcomeOf, type Examination, type Part } from '../examine/examine.js';
+import { examine, type Examination, type Part } from '../examine/examine.js';
+import { outcomeOf } from '../examine/outcome.js';
 import type { AnyJudgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
 import { pathOf } from '../examine/path.js';

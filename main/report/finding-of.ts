@@ -1,6 +1,6 @@
 /** A judgement with the words for it: a finding as it is shown. */
 import { codes } from '../examine/codes.js';
-import { outcomeOf } from '../examine/examine.js';
+import { outcomeOf, severityOf } from '../examine/outcome.js';
 import type { AnyJudgement, Judgement } from '../examine/facts.js';
 import type { Finding } from '../examine/finding.js';
 import { inOrder } from '../examine/packets.js';
@@ -18,7 +18,7 @@ export function findingOf(judgement: AnyJudgement): Omit<Finding, 'id' | 'depend
   return {
     code: judgement.code,
     outcome: outcomeOf(judgement),
-    severity: judgement.severity ?? row.severity,
+    severity: severityOf(judgement),
     where: judgement.where ?? row.where,
     whoCanFix: judgement.whoCanFix ?? row.whoCanFix,
     confidence: judgement.confidence,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { captureSummarySchema, dnsSchema, flowSchema } from '../evidence/capture.js';
 import { findingSchema } from '../examine/finding.js';
 import { outcomes, places } from '../examine/codes.js';
-import { checkIds } from '../examine/server/examine-server.js';
+import { checkIds } from '../examine/server/check-ids.js';
 
 /** One station of the way from the server to the cloud. */
 export const stationSchema = v.object({

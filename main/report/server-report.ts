@@ -1,6 +1,6 @@
 /** The document for a server: its checks, and what was concluded. */
 import { codes } from '../examine/codes.js';
-import { outcomeOf } from '../examine/examine.js';
+import { outcomeOf } from '../examine/outcome.js';
 import type { AnyJudgement } from '../examine/facts.js';
 import { examineServer } from '../examine/server/examine-server.js';
 import { valueOr } from '../evidence/fact.js';

@@ -6,9 +6,7 @@ import { isFailure, type Failure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
-import type { Report } from '../report/report.js';
-import { reportText } from '../report/text.js';
-import { textOptions } from './output.js';
+import { printReport } from './print-report.js';
 import { grouped } from '../words/phrases.js';
 
 /** The options of the command, as they were given. */
@@ -32,7 +30,7 @@ export async function analyze(file: string, options: AnalyzeOptions, doctor: Doc
   const roots = options.roots === undefined ? null : rootsOf(options.roots);
   if (isFailure(roots)) {
     const report = failureReport(doctor.program, new Date(), roots);
-    print(report, options.json === true);
+    printReport(report, options.json === true);
     return exitCodeOf(report);
   }
   const cancel = new AbortController();
@@ -45,7 +43,7 @@ export async function analyze(file: string, options: AnalyzeOptions, doctor: Doc
   );
   bar.clear();
   process.removeListener('SIGINT', onInterrupt);
-  print(report, options.json === true);
+  printReport(report, options.json === true);
   return exitCodeOf(report);
 }
 
@@ -78,13 +76,6 @@ function reasonOf(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder.';
   if (code === 'EACCES' || code === 'EPERM') return 'your account may not read it.';
   return error instanceof Error ? error.message : String(error);
-}
-
-function print(report: Report, json: boolean): void {
-  const { error } = report;
-  if (error !== undefined) process.stderr.write(`${error.message}\n${error.advice}\n`);
-  if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (error === undefined) process.stdout.write(reportText(report, textOptions()));
 }
 
 /** One line on standard error that overwrites itself, for people alone: nothing of it where it is no terminal. */

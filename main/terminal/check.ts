@@ -8,8 +8,7 @@ import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
 import type { Report } from '../report/report.js';
 import { serverReport } from '../report/server-report.js';
-import { reportText } from '../report/text.js';
-import { textOptions } from './output.js';
+import { printReport } from './print-report.js';
 
 /** The options of the command, as they were given. */
 export interface CheckOptions {
@@ -32,10 +31,7 @@ export async function check(
   process.once('SIGINT', onInterrupt);
   const report = await reportOf(await machineHere(), cancel.signal);
   process.removeListener('SIGINT', onInterrupt);
-  const { error } = report;
-  if (error !== undefined) process.stderr.write(`${error.message}\n${error.advice}\n`);
-  if (options.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (error === undefined) process.stdout.write(reportText(report, textOptions()));
+  printReport(report, options.json === true);
   return exitCodeOf(report);
 }
 

@@ -1,5 +1,5 @@
 /** What each check of a server is called. */
-import type { CheckId } from '../examine/server/examine-server.js';
+import type { CheckId } from '../examine/server/check-ids.js';
 
 /** By id. */
 export const checkTitles: Readonly<Record<CheckId, string>> = {

@@ -4,7 +4,8 @@ import { survey } from '../../machine/survey/survey.js';
 import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
 import { findingWords } from '../../words/findings.js';
 import { codes } from '../codes.js';
-import { examineServer, type CheckId, type ServerExamination } from './examine-server.js';
+import type { CheckId } from './check-ids.js';
+import { examineServer, type ServerExamination } from './examine-server.js';
 
 async function examined(server: FakeServer = {}): Promise<ServerExamination> {
   return examineServer((await survey(fakeServer(server), '2026-11-21T09:00:00.000Z')) as ServerFacts);

@@ -1,6 +1,8 @@
 /** All checks of a server: facts in, judgements out. Pure: a recorded server gives the same answers as the live one. */
 import type { Found, ServerFacts } from '../../evidence/server-facts.js';
-import { codes, type Outcome } from '../codes.js';
+import type { Outcome } from '../codes.js';
+import { outcomeOf, severityOf } from '../outcome.js';
+import { checkIds, type CheckId } from './check-ids.js';
 import { judgement, type CheckResult, type ServerJudgement } from './check.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
@@ -8,8 +10,8 @@ import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './pr
 import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
 import { checkDotNet, checkFips, checkRestart, checkRights, checkWindows } from './windows.js';
 
-/** The checks by their permanent ids, in the order in which they are shown. */
-const checks = {
+/** What makes each check. */
+const checks: { readonly [Id in CheckId]: (server: ServerFacts) => CheckResult } = {
   windows: checkWindows,
   'dot-net': checkDotNet,
   restart: checkRestart,
@@ -27,13 +29,7 @@ const checks = {
   siblings: checkSiblings,
   configuration: checkConfiguration,
   'proxy-settings': checkProxySettings,
-} as const satisfies Readonly<Record<string, (server: ServerFacts) => CheckResult>>;
-
-/** The id of a check. */
-export type CheckId = keyof typeof checks;
-
-/** The ids, in order. */
-export const checkIds = Object.keys(checks) as readonly CheckId[];
+};
 
 /** A check with what it came to. */
 export interface Check {
@@ -98,10 +94,6 @@ function notReadable(unread: readonly Found<unknown>[]): ServerJudgement {
   const closed = facts.some(({ reason }) => reason === 'access-denied');
   return judgement('SERVER-NOT-READABLE', { unread: facts, closed }, unread);
 }
-
-const outcomeOf = ({ code, outcome }: ServerJudgement): Outcome => outcome ?? codes[code].outcome;
-
-const severityOf = ({ code, severity }: ServerJudgement): string => severity ?? codes[code].severity;
 
 /** Faults first, then what could not be read, then what is worth knowing; within each the gravest first. */
 function rank(judgement: ServerJudgement): number {

@@ -1,6 +1,6 @@
 /** Services, as the service control manager describes them. */
 import { known, type Fact } from '../../evidence/fact.js';
-import type { Question, Service } from '../../evidence/server.js';
+import { serviceStates, type Question, type Service } from '../../evidence/server.js';
 import { failed } from './failures.js';
 import { bind, koffi, lastError, wideText } from './native.js';
 
@@ -30,17 +30,6 @@ const query = 0x0001 | 0x0004;
 const mostBytes = 8192;
 const delayedAutoStart = 3;
 
-/** By SERVICE_STATUS_PROCESS.dwCurrentState. */
-const states = [
-  'other',
-  'stopped',
-  'start-pending',
-  'stop-pending',
-  'running',
-  'continue-pending',
-  'pause-pending',
-  'paused',
-] as const;
 /** By QUERY_SERVICE_CONFIGW.dwStartType. */
 const startTypes = ['boot', 'system', 'automatic', 'manual', 'disabled'] as const;
 
@@ -75,7 +64,7 @@ function describe(service: unknown): Fact<Service> {
     account: textAt(config, 48),
     displayName: textAt(config, 56),
     startType: startType === 'automatic' && isDelayed(service) ? 'delayed' : startType,
-    state: states[status.readUInt32LE(4)] ?? 'other',
+    state: serviceStates[status.readUInt32LE(4) - 1] ?? 'other',
     exitCode: status.readUInt32LE(12),
     serviceExitCode: status.readUInt32LE(16),
     checkPoint: status.readUInt32LE(20),

@@ -1,0 +1,23 @@
+/** The checks of a server by their permanent ids, in the order in which they are shown. */
+export const checkIds = [
+  'windows',
+  'dot-net',
+  'restart',
+  'rights',
+  'tls12',
+  'strong-crypto',
+  'sha512',
+  'ciphers',
+  'fips',
+  'scripts',
+  'sign-in-window',
+  'installed',
+  'running',
+  'accounts',
+  'siblings',
+  'configuration',
+  'proxy-settings',
+] as const;
+
+/** The id of a check. */
+export type CheckId = (typeof checkIds)[number];
