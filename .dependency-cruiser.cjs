@@ -12,7 +12,7 @@ const layers = [
   ['examine'],
   ['words'],
   ['report'],
-  ['doctor\\.ts', 'capture-worker\\.ts'],
+  ['doctor\\.ts', 'examination\\.ts', 'capture-worker\\.ts'],
   ['bridge', 'shell', 'browser\\.ts'],
   ['terminal'],
   ['index\\.ts', 'cli\\.ts'],

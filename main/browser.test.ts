@@ -16,6 +16,7 @@ import type { Doctor } from './doctor.js';
 const doctor: Doctor = {
   program: { name: 'p', version: '1' },
   samples: [],
+  examine: () => Promise.reject(new Error('No test here looks at a server.')),
   analyze: () =>
     Promise.resolve({
       schema: 'connector-doctor/report@1',

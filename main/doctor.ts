@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { readCertificateFile } from './certificates/certificate-file.js';
 import { readCaptureInWorker } from './capture/capture-reader.js';
 import type { Intent } from './evidence/capture.js';
-import { isFailure } from './evidence/failure.js';
+import { isFailure, type Failure } from './evidence/failure.js';
+import type { ServerEvidence } from './evidence/server.js';
+import type { Machine } from './machine/machine.js';
 import type { ScriptEngine } from './network/pac/script-trials.js';
+import { examineHere, examineRecorded, type Examined, type ExamineHooks } from './examination.js';
 import { failureReport, type Program } from './report/failure-report.js';
 import type { Report } from './report/report.js';
 import samples from './samples/samples.json' with { type: 'json' };
@@ -36,12 +39,17 @@ export interface AnalyzeHooks {
   readonly signal?: AbortSignal;
 }
 
+/** A server that is to be looked at: the one that the program runs on, or what was recorded of one. */
+export type ServerSource = { readonly kind: 'here' } | { readonly kind: 'recorded'; readonly evidence: ServerEvidence };
+
 /** The program as its doors see it. */
 export interface Doctor {
   readonly program: Program;
   readonly samples: readonly SampleFile[];
   /** Reads and judges a capture. Never rejects: what cannot be read is a report with `error`. */
   analyze(request: AnalyzeRequest, hooks?: AnalyzeHooks): Promise<Report>;
+  /** Reads and judges a server, and changes nothing there. Never rejects: where that is impossible, the report has `error`. */
+  examine(source: ServerSource, hooks?: ExamineHooks): Promise<Examined>;
 }
 
 /** Where the parts of the built program lie that are opened as files. */
@@ -53,6 +61,8 @@ export interface DoctorParts {
   readonly scripts: ScriptEngine;
   /** The folder of the sample captures, with a final slash. */
   readonly samples: URL;
+  /** The server that the program runs on; null where that is no Windows. */
+  readonly machineHere: () => Promise<Machine | null>;
 }
 
 /** What the worker gets. It is copied to it. */
@@ -79,10 +89,17 @@ const beside: DoctorParts = {
     wasm: new URL('./quickjs.wasm', import.meta.url),
   },
   samples: new URL('./samples/', import.meta.url),
+  machineHere: async () => {
+    if (process.platform !== 'win32') return null;
+    // Windows' own functions are only loaded where they are.
+    const { windowsMachine } = await import('./machine/windows/index.js');
+    return windowsMachine;
+  },
 };
 
-/** The application object. Without `parts` it finds them beside this file in the built program. */
-export function createDoctor({ program, worker, scripts, samples: folder }: DoctorParts = beside): Doctor {
+/** The application object. Parts that are not given are those that lie beside this file in the built program. */
+export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
+  const { program, worker, scripts, samples: folder, machineHere } = { ...beside, ...parts };
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -103,5 +120,17 @@ export function createDoctor({ program, worker, scripts, samples: folder }: Doct
       const made = await readCaptureInWorker<Report>(worker, work, onProgress, hooks.signal);
       return isFailure(made) ? failureReport(program, new Date(), made) : made;
     },
+    async examine(source, hooks = {}) {
+      if (source.kind === 'recorded') return await examineRecorded(source.evidence, program);
+      const machine = await machineHere();
+      if (machine === null) return { report: failureReport(program, new Date(), noWindows), evidence: null };
+      return await examineHere(machine, program, hooks);
+    },
   };
 }
+
+const noWindows: Failure = {
+  code: 'NO-WINDOWS',
+  message: 'This is no Windows server, so there is nothing here to check.',
+  advice: 'Run it on the server that the connector runs on, or shall run on.',
+};

@@ -52,6 +52,7 @@ function doctorOf(
     samples: [
       { id: 's', title: 'A sample', description: 'Of something', path: capture, mode: 'proxy', proxy: 'proxy:3128' },
     ],
+    examine: () => Promise.reject(new Error('No test here looks at a server.')),
     analyze: (request, hooks = {}) => {
       asked.push(request);
       return analyze(request, hooks);

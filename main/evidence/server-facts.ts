@@ -93,3 +93,9 @@ export interface ServerFacts {
   readonly product: ProductFacts;
   readonly configuration: ConfigurationFacts;
 }
+
+/** The name of a topic. */
+export type Topic = Exclude<keyof ServerFacts, 'takenAt'>;
+
+/** What is known so far: topics are read one after the other, and a person may not wait for all. */
+export type FactsSoFar = Pick<ServerFacts, 'takenAt'> & Partial<ServerFacts>;

@@ -47,11 +47,20 @@ export const reportDnsSchema = v.object({ ...dnsSchema.entries, connector, findi
 export const serverSchema = v.object({
   name: v.string(),
   windows: v.pipe(v.string(), v.description('As Windows calls itself, with its version')),
+  readAt: v.pipe(v.string(), v.description('When its reading began, ISO 8601, UTC')),
+  complete: v.pipe(v.boolean(), v.description('False where the reading was cancelled, or is still under way')),
   checks: v.array(
     v.object({
       id: v.picklist(checkIds),
       title: v.string(),
-      outcome: v.picklist(outcomes),
+      outcome: v.pipe(
+        v.nullable(v.picklist(outcomes)),
+        v.description('Null where it was not made: the reading was cancelled before, or is still under way'),
+      ),
+      milliseconds: v.pipe(
+        v.nullable(v.number()),
+        v.description('How long it took to read what it needs; null where nothing was read for it now'),
+      ),
       said: v.pipe(v.string(), v.description('What was read, as it stands there; empty where that is nothing to show')),
       findings: v.pipe(v.array(v.string()), v.description('Ids of findings')),
     }),

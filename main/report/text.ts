@@ -46,18 +46,19 @@ export function reportText(report: Report, options: TextOptions): string {
 /** The checks in a column, each with its mark and what was read. */
 function serverLines({ name, windows, checks }: NonNullable<Report['server']>, palette: Palette): string[] {
   const width = Math.max(...checks.map(({ title }) => title.length));
-  const marks: Readonly<Record<Finding['outcome'], string>> = {
+  const marks: Readonly<Record<Finding['outcome'] | 'notMade', string>> = {
     problem: palette.red('[X]'),
     notice: palette.yellow('[!]'),
     ok: palette.green('[+]'),
     couldNotTest: palette.magenta('[?]'),
     notApplicable: palette.dim('[-]'),
     crashed: palette.red('[#]'),
+    notMade: palette.dim('[ ]'),
   };
   return [
     palette.dim(`  ${[name, windows].filter((part) => part !== '').join(' · ')}`),
     ...checks.map(({ title, outcome, said }) =>
-      `  ${marks[outcome]} ${title.padEnd(width)}  ${palette.dim(said)}`.trimEnd(),
+      `  ${marks[outcome ?? 'notMade']} ${title.padEnd(width)}  ${palette.dim(said)}`.trimEnd(),
     ),
     '',
   ];

@@ -1,5 +1,5 @@
 /** A check: one question about a server, the facts it rests on, and what they mean. */
-import type { Found } from '../../evidence/server-facts.js';
+import type { Found, ServerFacts, Topic } from '../../evidence/server-facts.js';
 import type { Judgement } from '../facts.js';
 import type { serverCodes } from './codes.js';
 
@@ -8,6 +8,9 @@ export type ServerCode = keyof typeof serverCodes;
 
 /** What was concluded of a server. */
 export type ServerJudgement = { [C in ServerCode]: Judgement<C> }[ServerCode];
+
+/** The facts of some topics: what a check looks at. */
+export type Facts<T extends Topic> = Pick<ServerFacts, T>;
 
 /** What one check came to. */
 export interface CheckResult {

@@ -2,8 +2,8 @@
 import { readConfiguration, type Configuration } from '../../configuration/configuration.js';
 import { decideWay, type Way } from '../../configuration/decide.js';
 import type { Fault } from '../../configuration/fault.js';
-import type { Found, ServerFacts } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, notKnown, type CheckResult, type ServerJudgement } from './check.js';
+import type { Found } from '../../evidence/server-facts.js';
+import { concluded, fine, judgement, notKnown, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import type { ServiceRole } from './role.js';
 
 interface ReadFile {
@@ -14,7 +14,7 @@ interface ReadFile {
 
 const roles = ['connector', 'updater', 'machine'] as const;
 
-function filesOf({ configuration: files }: ServerFacts): ReadFile[] {
+function filesOf({ configuration: files }: Facts<'configuration'>): ReadFile[] {
   const machine = files.machine.fact.state === 'value' ? readConfiguration(files.machine.fact.value) : null;
   return roles.flatMap((role) => {
     const { source, fact } = files[role];
@@ -29,7 +29,7 @@ function filesOf({ configuration: files }: ServerFacts): ReadFile[] {
 const ofAddress = new Set<Fault['code']>(['ADDRESS-INVALID', 'ADDRESS-SCHEME', 'ADDRESS-CREDENTIALS']);
 
 /** Rules CONFIG-MISSING, CONFIG-MALFORMED and CONFIG-PROXY-ADDRESS-INVALID. */
-export function checkConfiguration(server: ServerFacts): CheckResult {
+export function checkConfiguration(server: Facts<'product' | 'configuration'>): CheckResult {
   const { configuration: files, product } = server;
   const unread = roles.map((role) => files[role]).filter(({ fact }) => fact.state === 'unreadable');
   const missing = (['connector', 'updater'] as const).filter(
@@ -76,7 +76,7 @@ export function checkConfiguration(server: ServerFacts): CheckResult {
 const destination = { scheme: 'https', host: 'bootstrap.msappproxy.net', port: 443 } as const;
 
 /** Rules CONFIG-SERVICES-DISAGREE and CONFIG-MACHINE-WIDE. */
-export function checkProxySettings(server: ServerFacts): CheckResult {
+export function checkProxySettings(server: Facts<'configuration'>): CheckResult {
   const files = new Map(filesOf(server).map((file) => [file.role, file]));
   const connector = files.get('connector');
   const updater = files.get('updater');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ServerFacts } from '../../evidence/server-facts.js';
 import { survey } from '../../machine/survey/survey.js';
 import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
 import { findingWords } from '../../words/findings.js';
@@ -8,13 +7,13 @@ import type { CheckId } from './check-ids.js';
 import { examineServer, type ServerExamination } from './examine-server.js';
 
 async function examined(server: FakeServer = {}): Promise<ServerExamination> {
-  return examineServer((await survey(fakeServer(server), '2026-11-21T09:00:00.000Z')) as ServerFacts);
+  return examineServer(await survey(fakeServer(server), '2026-11-21T09:00:00.000Z'));
 }
 
 const said = ({ judgements }: ServerExamination): string[] =>
   judgements.map(({ code, outcome }) => `${code}:${outcome ?? codes[code].outcome}`);
 
-const outcomeOf = ({ checks }: ServerExamination, id: CheckId): string | undefined =>
+const outcomeOf = ({ checks }: ServerExamination, id: CheckId): string | null | undefined =>
   checks.find((check) => check.id === id)?.outcome;
 
 const tls12 = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2';

@@ -1,40 +1,63 @@
 /** All checks of a server: facts in, judgements out. Pure: a recorded server gives the same answers as the live one. */
-import type { Found, ServerFacts } from '../../evidence/server-facts.js';
+import type { FactsSoFar, Found, ServerFacts, Topic } from '../../evidence/server-facts.js';
 import type { Outcome } from '../codes.js';
 import { outcomeOf, severityOf } from '../outcome.js';
 import { checkIds, type CheckId } from './check-ids.js';
-import { judgement, type CheckResult, type ServerJudgement } from './check.js';
+import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
 import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
 import { checkDotNet, checkFips, checkRestart, checkRights, checkWindows } from './windows.js';
 
-/** What makes each check. */
-const checks: { readonly [Id in CheckId]: (server: ServerFacts) => CheckResult } = {
-  windows: checkWindows,
-  'dot-net': checkDotNet,
-  restart: checkRestart,
-  rights: checkRights,
-  tls12: checkTls12,
-  'strong-crypto': checkStrongCrypto,
-  sha512: checkSha512,
-  ciphers: checkCiphers,
-  fips: checkFips,
-  scripts: checkScripts,
-  'sign-in-window': checkSignInWindow,
-  installed: checkInstalled,
-  running: checkRunning,
-  accounts: checkAccounts,
-  siblings: checkSiblings,
-  configuration: checkConfiguration,
-  'proxy-settings': checkProxySettings,
+/** A check: the topics that it needs, and what makes it. */
+interface CheckRow {
+  readonly needs: readonly Topic[];
+  readonly make: (server: ServerFacts) => CheckResult;
+  /** It is about a connector that is there, and does not apply where none is. */
+  readonly ofInstalled: boolean;
+}
+
+/** A check that looks at nothing but the topics that it names. */
+const check = <const T extends Topic>(
+  needs: readonly T[],
+  make: (facts: Facts<T>) => CheckResult,
+  ofInstalled = false,
+): CheckRow => ({ needs, make, ofInstalled });
+
+/** A check of a connector that is there. */
+const checkOfInstalled = <const T extends Topic>(
+  needs: readonly T[],
+  make: (facts: Facts<T>) => CheckResult,
+): CheckRow => check(['product', ...needs], make, true);
+
+const checks: { readonly [Id in CheckId]: CheckRow } = {
+  windows: check(['system'], checkWindows),
+  'dot-net': check(['system'], checkDotNet),
+  restart: check(['system'], checkRestart),
+  rights: check(['system'], checkRights),
+  tls12: check(['tls'], checkTls12),
+  'strong-crypto': check(['system', 'tls'], checkStrongCrypto),
+  sha512: check(['system', 'tls'], checkSha512),
+  ciphers: check(['tls'], checkCiphers),
+  fips: check(['system'], checkFips),
+  scripts: check(['installer'], checkScripts),
+  'sign-in-window': check(['installer', 'product'], checkSignInWindow),
+  installed: check(['product'], checkInstalled),
+  running: checkOfInstalled([], checkRunning),
+  accounts: checkOfInstalled([], checkAccounts),
+  siblings: check(['product'], checkSiblings),
+  configuration: checkOfInstalled(['configuration'], checkConfiguration),
+  'proxy-settings': checkOfInstalled(['configuration'], checkProxySettings),
 };
 
 /** A check with what it came to. */
 export interface Check {
   readonly id: CheckId;
-  readonly outcome: Outcome;
+  /** The topics that it needs. */
+  readonly needs: readonly Topic[];
+  /** Null where it was not made: what it needs was not read yet, or not any more. */
+  readonly outcome: Outcome | null;
   /** What was read, as it stands there. */
   readonly said: string;
   readonly codes: readonly ServerJudgement['code'][];
@@ -43,36 +66,46 @@ export interface Check {
 /** All that was concluded of a server. */
 export interface ServerExamination {
   readonly checks: readonly Check[];
-  /** The gravest first; at least one. */
+  /** The gravest first; at least one where all checks were made. */
   readonly judgements: readonly ServerJudgement[];
 }
 
-/** What is about a connector that is there does not apply where none is. */
-const ofInstalled: readonly CheckId[] = ['running', 'accounts', 'configuration', 'proxy-settings'];
-
-/** Makes every check. */
-export function examineServer(server: ServerFacts): ServerExamination {
-  const installed = [server.product.connector, server.product.updater].some(
-    ({ service }) => service.fact.state === 'value',
-  );
-  const results = checkIds.map((id) => ({ id, ...checks[id](server) }));
+/** Makes every check that can be made with what is known. */
+export function examineServer(server: FactsSoFar): ServerExamination {
+  const results = checkIds.flatMap((id) => {
+    const made = make(checks[id], server);
+    return made === null ? [] : [{ id, ...made }];
+  });
   const unread = [...new Map(results.flatMap((each) => each.unread).map((found) => [found.source, found])).values()];
   const found = results.flatMap((each) => each.judgements);
   const all = [...found, ...(unread.length > 0 ? [notReadable(unread)] : [])].sort(
     (one, other) => rank(one) - rank(other),
   );
-  const isReady = all.every((each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE');
-  const ready = judgement('SERVER-READY', { installed, checks: results.length }, []);
+  const isReady =
+    results.length === checkIds.length &&
+    all.every((each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE');
+  const ready = judgement('SERVER-READY', { installed: isInstalled(server), checks: results.length }, []);
   return {
-    checks: results.map(({ id, said, judgements, unread: missing }) => ({
-      id,
-      said,
-      codes: judgements.map(({ code }) => code),
-      outcome: outcomeOfCheck(judgements, missing, !installed && ofInstalled.includes(id)),
-    })),
+    checks: checkIds.map((id) => {
+      const made = results.find((each) => each.id === id);
+      const { needs, ofInstalled } = checks[id];
+      if (made === undefined) return { id, needs, outcome: null, said: '', codes: [] };
+      const { said, judgements, unread: missing } = made;
+      const notApplicable = ofInstalled && !isInstalled(server);
+      const outcome = outcomeOfCheck(judgements, missing, notApplicable);
+      return { id, needs, outcome, said, codes: judgements.map(({ code }) => code) };
+    }),
     judgements: isReady ? [ready, ...all] : all,
   };
 }
+
+function make({ needs, make: judge }: CheckRow, server: FactsSoFar): CheckResult | null {
+  // What it needs is there, and a check looks at nothing else.
+  return needs.every((topic) => server[topic] !== undefined) ? judge(server as ServerFacts) : null;
+}
+
+const isInstalled = ({ product }: FactsSoFar): boolean =>
+  product !== undefined && [product.connector, product.updater].some(({ service }) => service.fact.state === 'value');
 
 function outcomeOfCheck(
   judgements: readonly ServerJudgement[],

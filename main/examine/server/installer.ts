@@ -1,10 +1,9 @@
 /** Checks of what the installer and its sign-in window need. */
 import { valueOr } from '../../evidence/fact.js';
-import type { ServerFacts } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult } from './check.js';
+import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
 
 /** Rule SCRIPTS-BLOCKED. Policies that let local scripts run are enough: the product's own are signed (GSA-tshoot). */
-export function checkScripts({ installer }: ServerFacts): CheckResult {
+export function checkScripts({ installer }: Facts<'installer'>): CheckResult {
   const { scriptsEnabled, executionPolicy } = installer;
   const read = [scriptsEnabled, executionPolicy];
   const unread = unreadOf(read);
@@ -18,7 +17,10 @@ export function checkScripts({ installer }: ServerFacts): CheckResult {
 }
 
 /** Rule SIGN-IN-WINDOW-BLOCKED. Where the connector is registered already, nobody signs in any more. */
-export function checkSignInWindow({ installer: { enhancedSecurity }, product }: ServerFacts): CheckResult {
+export function checkSignInWindow({
+  installer: { enhancedSecurity },
+  product,
+}: Facts<'installer' | 'product'>): CheckResult {
   if (enhancedSecurity.fact.state === 'unreadable') return notKnown(enhancedSecurity);
   const isOn = valueOr(enhancedSecurity.fact, 0) !== 0;
   if (!isOn || product.connector.service.fact.state === 'value') return fine('');

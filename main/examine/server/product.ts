@@ -1,8 +1,17 @@
 /** Checks of what is installed: the two services, their accounts, and agents that do not go with them. */
 import type { Service } from '../../evidence/server.js';
-import type { ProductService, ServerFacts } from '../../evidence/server-facts.js';
+import type { ProductService } from '../../evidence/server-facts.js';
 import { serviceAccounts, siblings } from '../../knowledge/generations.js';
-import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type ServerJudgement } from './check.js';
+import {
+  concluded,
+  fine,
+  judgement,
+  notKnown,
+  unreadOf,
+  type CheckResult,
+  type Facts,
+  type ServerJudgement,
+} from './check.js';
 import type { ServiceRole } from './role.js';
 
 interface Present {
@@ -11,7 +20,7 @@ interface Present {
   readonly service: Service;
 }
 
-function presentOf({ product }: ServerFacts): Present[] {
+function presentOf({ product }: Facts<'product'>): Present[] {
   return (['connector', 'updater'] as const).flatMap((role) => {
     const found = product[role].service;
     return found.fact.state === 'value' ? [{ role, found, service: found.fact.value }] : [];
@@ -19,7 +28,7 @@ function presentOf({ product }: ServerFacts): Present[] {
 }
 
 /** Rules CONNECTOR-NOT-INSTALLED and SERVICE-MISSING. */
-export function checkInstalled(server: ServerFacts): CheckResult {
+export function checkInstalled(server: Facts<'product'>): CheckResult {
   const { connector, updater, folders } = server.product;
   const services = [connector.service, updater.service];
   const unread = unreadOf(services);
@@ -44,7 +53,7 @@ export function checkInstalled(server: ServerFacts): CheckResult {
 const usualStart = 120_000;
 
 /** Rules SERVICE-DISABLED and SERVICE-STOPPED. */
-export function checkRunning(server: ServerFacts): CheckResult {
+export function checkRunning(server: Facts<'product'>): CheckResult {
   const present = presentOf(server);
   const disabled = present.filter(({ service }) => service.startType === 'disabled');
   const stopped = present.filter(
@@ -87,7 +96,7 @@ const specificError = 1066;
 const isUnderWay = ({ state, waitHint }: Service): boolean => state === 'start-pending' && waitHint <= usualStart;
 
 /** Rule SERVICE-ACCOUNT-CHANGED. */
-export function checkAccounts(server: ServerFacts): CheckResult {
+export function checkAccounts(server: Facts<'product'>): CheckResult {
   const present = presentOf(server);
   const changed = present.filter(
     ({ role, service }) => !(serviceAccounts[role] as readonly string[]).includes(service.account.toLowerCase()),
@@ -106,7 +115,7 @@ export function checkAccounts(server: ServerFacts): CheckResult {
 }
 
 /** Rule AGENT-CONFLICT. */
-export function checkSiblings(server: ServerFacts): CheckResult {
+export function checkSiblings(server: Facts<'product'>): CheckResult {
   const conflicting = new Set<string>(siblings.filter(({ conflicts }) => conflicts).map(({ name }) => name));
   const there = server.product.siblings.filter(({ fact }) => fact.state === 'value');
   const agents = there.filter(({ name }) => conflicting.has(name));

@@ -1,14 +1,14 @@
 /** Checks of what decides which TLS this server speaks, and by which algorithms. */
 import { valueOr, type Fact } from '../../evidence/fact.js';
-import type { Found, ProtocolSwitch, ServerFacts } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult } from './check.js';
+import type { Found, ProtocolSwitch } from '../../evidence/server-facts.js';
+import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
 
 /** Before Server 2016 (Windows 10) TLS 1.2 has to be asked for by .NET, and RSA with SHA-512 came by an update. */
-const isBefore2016 = ({ system }: ServerFacts): boolean =>
+const isBefore2016 = ({ system }: Facts<'system'>): boolean =>
   system.version.fact.state === 'value' && system.version.fact.value.major < 10;
 
 /** Rule TLS12-DISABLED. */
-export function checkTls12({ tls }: ServerFacts): CheckResult {
+export function checkTls12({ tls }: Facts<'tls'>): CheckResult {
   const sides = [
     ['client', tls.client],
     ['server', tls.server],
@@ -28,7 +28,7 @@ const isOff = ({ enabled, disabledByDefault }: ProtocolSwitch): boolean =>
   valueOr(enabled.fact, 1) === 0 || valueOr(disabledByDefault.fact, 0) !== 0;
 
 /** Rule DOTNET-STRONG-CRYPTO-OFF. The connector is a program of 64 bits: the values of the others say nothing of it. */
-export function checkStrongCrypto(server: ServerFacts): CheckResult {
+export function checkStrongCrypto(server: Facts<'system' | 'tls'>): CheckResult {
   const values = [server.tls.strongCrypto[64], server.tls.systemDefaultVersions[64]];
   const unread = unreadOf(values);
   if (unread.length > 0) return notKnown(...unread);
@@ -45,7 +45,7 @@ export function checkStrongCrypto(server: ServerFacts): CheckResult {
 }
 
 /** Rule SHA512-DISABLED. A policy's list counts before Windows' own; without either Windows takes its built-in one. */
-export function checkSha512(server: ServerFacts): CheckResult {
+export function checkSha512(server: Facts<'system' | 'tls'>): CheckResult {
   const { policy, local } = server.tls.signatures;
   const [by, list] = isThere(policy) ? (['policy', policy] as const) : (['local', local] as const);
   if (policy.fact.state === 'unreadable') return notKnown(policy);
@@ -61,7 +61,7 @@ export function checkSha512(server: ServerFacts): CheckResult {
 const usual = /^TLS_ECDHE_(?:RSA|ECDSA)_WITH_AES_(?:128|256)_GCM_SHA(?:256|384)/i;
 
 /** Rule CIPHERS-RESTRICTED: only a policy's list is somebody's wish; Windows' own is as Windows made it. */
-export function checkCiphers({ tls: { ciphers } }: ServerFacts): CheckResult {
+export function checkCiphers({ tls: { ciphers } }: Facts<'tls'>): CheckResult {
   const { fact } = ciphers.policy;
   if (fact.state === 'unreadable') return notKnown(ciphers.policy);
   if (fact.state === 'absent' || fact.value.some((name) => usual.test(name))) return fine('');

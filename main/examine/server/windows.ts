@@ -1,13 +1,12 @@
 /** Checks of Windows itself. */
 import { valueOr } from '../../evidence/fact.js';
-import type { ServerFacts } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, notKnown, type CheckResult } from './check.js';
+import { concluded, fine, judgement, notKnown, type CheckResult, type Facts } from './check.js';
 
 /** Server 2012 R2 is Windows 6.3 (Microsoft, "Operating System Version"). */
 const oldest = { major: 6, minor: 3 } as const;
 
 /** Rule OS-UNSUPPORTED. */
-export function checkWindows({ system }: ServerFacts): CheckResult {
+export function checkWindows({ system }: Facts<'system'>): CheckResult {
   const { fact } = system.version;
   if (fact.state !== 'value') return notKnown(system.version);
   const { major, minor, build, product } = fact.value;
@@ -39,7 +38,7 @@ const nameOfRelease = (release: number): string =>
   releases.find(([lowest]) => release >= lowest)?.[1] ?? '4.5.1 or older';
 
 /** Rule DOTNET-TOO-OLD. The documents differ: below 4.7.1 is a problem by both, between the two by one of them. */
-export function checkDotNet({ system: { dotNetRelease } }: ServerFacts): CheckResult {
+export function checkDotNet({ system: { dotNetRelease } }: Facts<'system'>): CheckResult {
   const { fact } = dotNetRelease;
   if (fact.state === 'unreadable') return notKnown(dotNetRelease);
   const release = fact.state === 'value' ? fact.value : null;
@@ -54,7 +53,7 @@ export function checkDotNet({ system: { dotNetRelease } }: ServerFacts): CheckRe
 }
 
 /** Rule REBOOT-PENDING. */
-export function checkRestart({ system: { pendingRestart } }: ServerFacts): CheckResult {
+export function checkRestart({ system: { pendingRestart } }: Facts<'system'>): CheckResult {
   const signs = pendingRestart.filter(({ fact }) => fact.state === 'value');
   if (signs.length > 0) {
     return concluded('', judgement('REBOOT-PENDING', { signs: signs.map(({ source }) => source) }, signs));
@@ -64,13 +63,13 @@ export function checkRestart({ system: { pendingRestart } }: ServerFacts): Check
 }
 
 /** Rule FIPS-MODE. */
-export function checkFips({ system: { fips } }: ServerFacts): CheckResult {
+export function checkFips({ system: { fips } }: Facts<'system'>): CheckResult {
   if (fips.fact.state === 'unreadable') return notKnown(fips);
   return valueOr(fips.fact, 0) === 0 ? fine('') : concluded('', judgement('FIPS-MODE', {}, [fips]));
 }
 
 /** Rule NOT-ADMINISTRATOR. */
-export function checkRights({ system: { account } }: ServerFacts): CheckResult {
+export function checkRights({ system: { account } }: Facts<'system'>): CheckResult {
   if (account.fact.state !== 'value') return notKnown(account);
   const { name, administrator } = account.fact.value;
   return administrator ? fine(name) : concluded(name, judgement('NOT-ADMINISTRATOR', { account: name }, [account]));

@@ -1,5 +1,5 @@
 /** All topics of a server, one after the other, so that what is slow can be named while it goes on. */
-import type { ServerFacts } from '../../evidence/server-facts.js';
+import type { FactsSoFar, ServerFacts, Topic } from '../../evidence/server-facts.js';
 import type { Machine } from '../machine.js';
 import { surveyConfiguration } from './configuration.js';
 import { surveyInstaller } from './installer.js';
@@ -7,21 +7,19 @@ import { surveyProduct } from './product.js';
 import { surveySystem } from './system.js';
 import { surveyTls } from './tls.js';
 
-/** Topics by name, in the order in which they are read. */
-const topics = {
+/** What reads each topic, in this order. */
+const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts[T]> } = {
   system: surveySystem,
   tls: surveyTls,
   installer: surveyInstaller,
   product: surveyProduct,
   configuration: surveyConfiguration,
-} as const;
-
-/** The name of a topic. */
-export type Topic = keyof typeof topics;
+};
 
 /** How the one who asks is kept informed, and how they change their mind. */
 export interface SurveyHooks {
-  readonly onTopic?: (topic: Topic, state: 'begun' | 'done') => void;
+  /** Called before each topic, with what is known by then. */
+  readonly onTopic?: (topic: Topic, facts: FactsSoFar) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -29,19 +27,17 @@ export interface SurveyHooks {
  * Reads all topics.
  *
  * @param takenAt when the reading began, ISO 8601
- * @returns what is known; after a cancel, the topics that were done by then
+ * @returns what is known: after a cancel, the topics that were done by then
  */
-export async function survey(
-  machine: Machine,
-  takenAt: string,
-  hooks: SurveyHooks = {},
-): Promise<Partial<ServerFacts>> {
-  const facts: Record<string, unknown> = { takenAt };
+export async function survey(machine: Machine, takenAt: string, hooks: SurveyHooks = {}): Promise<FactsSoFar> {
+  const isCancelled = (): boolean => hooks.signal?.aborted === true;
+  let facts: FactsSoFar = { takenAt };
   for (const topic of Object.keys(topics) as Topic[]) {
-    if (hooks.signal?.aborted === true) break;
-    hooks.onTopic?.(topic, 'begun');
-    facts[topic] = await topics[topic](machine);
-    hooks.onTopic?.(topic, 'done');
+    if (isCancelled()) break;
+    hooks.onTopic?.(topic, facts);
+    const read = await topics[topic](machine);
+    // What was cut short is no topic.
+    if (!isCancelled()) facts = { ...facts, [topic]: read };
   }
   return facts;
 }

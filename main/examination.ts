@@ -1,0 +1,62 @@
+/** A machine in, what came of it out: it is read topic by topic, and judged as far as it is known each time. */
+import type { Reading, ServerEvidence } from './evidence/server.js';
+import type { Topic } from './evidence/server-facts.js';
+import { cancellable } from './machine/cancellable.js';
+import type { Machine } from './machine/machine.js';
+import { recordedMachine, recording } from './machine/recorded.js';
+import { survey } from './machine/survey/survey.js';
+import type { Program } from './report/failure-report.js';
+import type { Report } from './report/report.js';
+import { serverReport } from './report/server-report.js';
+
+/** How the one who asks is kept informed, and how they change their mind. */
+export interface ExamineHooks {
+  /** Called before each topic is read, with what is known by then, judged. */
+  readonly onProgress?: (topic: Topic, soFar: Report) => void;
+  /** Aborting keeps what was read until then. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came of looking at a server. */
+export interface Examined {
+  /** With `error`, there is nothing else in it. */
+  readonly report: Report;
+  /** All that was read, to be kept; null where nothing could be. */
+  readonly evidence: ServerEvidence | null;
+}
+
+/** Reads and judges the server that the program runs on. After a cancel it gives what was read until then. */
+export async function examineHere(live: Machine, program: Program, hooks: ExamineHooks): Promise<Examined> {
+  const takenAt = new Date();
+  const { signal } = hooks;
+  const { machine, readings } = recording(live, () => performance.now());
+  const took: Partial<Record<Topic, number>> = {};
+  let present: { readonly topic: Topic; readonly begun: number } | null = null;
+  const clock = (): void => {
+    if (present !== null) took[present.topic] = performance.now() - present.begun;
+  };
+  const asked = signal === undefined ? machine : cancellable(machine, signal);
+  const facts = await survey(asked, takenAt.toISOString(), {
+    ...(signal === undefined ? {} : { signal }),
+    onTopic: (topic, soFar) => {
+      clock();
+      present = { topic, begun: performance.now() };
+      hooks.onProgress?.(topic, serverReport(program, takenAt, soFar, took));
+    },
+  });
+  clock();
+  return { report: serverReport(program, new Date(), facts, took), evidence: evidenceOf(program, takenAt, readings()) };
+}
+
+/** Judges a server that was recorded. */
+export async function examineRecorded(evidence: ServerEvidence, program: Program): Promise<Examined> {
+  const facts = await survey(recordedMachine(evidence.readings), evidence.takenAt);
+  return { report: serverReport(program, new Date(), facts), evidence };
+}
+
+const evidenceOf = (program: Program, takenAt: Date, readings: readonly Reading[]): ServerEvidence => ({
+  schema: 'connector-doctor/evidence@1',
+  program: { ...program },
+  takenAt: takenAt.toISOString(),
+  readings,
+});
