@@ -6,6 +6,7 @@ const layers = [
   ['evidence'],
   ['configuration'],
   ['certificates'],
+  ['bundle'],
   ['machine'],
   ['network'],
   ['capture'],

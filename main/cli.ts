@@ -1,6 +1,7 @@
 /** The terminal: composition only. Each command loads what it needs, so that `--version` answers at once. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AnalyzeOptions } from './terminal/analyze.js';
+import type { CheckOptions } from './terminal/check.js';
 
 const usageCode = 2;
 
@@ -34,12 +35,14 @@ program
 program
   .command('check')
   .description('look at this server, and say whether a connector can be installed and can work here; changes nothing')
+  .option('--bundle <file>', 'look at the server that this bundle was made on (see: connector-doctor collect)')
+  .option('--offline', 'make no connections (none are made yet: all of check is reading)')
   .option('--json', 'print one JSON document (see: connector-doctor schema)')
   .addHelpText(
     'after',
-    '\nExit codes: 0 no problem, 1 a problem, 2 wrong usage, 3 nothing could be judged, 4 no Windows server, 130 cancelled.',
+    '\nExit codes: 0 no problem, 1 a problem, 2 wrong usage, 3 nothing could be judged, 4 no Windows server or no bundle, 130 cancelled.',
   )
-  .action(async (options: { json?: boolean }) => {
+  .action(async (options: CheckOptions) => {
     const { check } = await import('./terminal/check.js');
     process.exitCode = await check(options);
   });

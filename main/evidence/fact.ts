@@ -58,6 +58,10 @@ export function factSchema<Schema extends v.GenericSchema>(value: Schema) {
   return v.variant('state', [
     v.object({ state: v.literal('value'), value }),
     v.object({ state: v.literal('absent') }),
-    v.object({ state: v.literal('unreadable'), reason: v.picklist(unreadableReasons), detail: v.string() }),
+    v.object({
+      state: v.literal('unreadable'),
+      reason: v.picklist(unreadableReasons),
+      detail: v.pipe(v.string(), v.maxLength(10_000)),
+    }),
   ]);
 }

@@ -5,20 +5,52 @@
 import * as v from 'valibot';
 import { factSchema, type Fact } from './fact.js';
 
-const text = v.string();
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const base64 = v.pipe(v.string(), v.base64());
+/**
+ * Bounds of what a document may hold: it comes from elsewhere, and is read in one piece. Windows' own texts (a registry
+ * value, an event's message, a service's command line) are far below.
+ */
+export const bounds = {
+  /** Characters of a text. */
+  text: 256 * 1024,
+  /** Characters of bytes in base64: 12 MiB. */
+  base64: 16 * 1024 * 1024,
+  /** Entries of a list within an answer. */
+  entries: 20_000,
+  readings: 20_000,
+} as const;
+
+const text = v.pipe(v.string(), v.maxLength(bounds.text));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+/** Milliseconds or minutes, before or after something: a thousand years at most. */
+const duration = v.pipe(v.number(), v.minValue(-3.2e13), v.maxValue(3.2e13));
+const instant = v.pipe(
+  text,
+  v.isoTimestamp(),
+  v.check((value) => !Number.isNaN(Date.parse(value)), 'is no date'),
+);
+
+/** Bytes in base64. Its form is checked without looking back: `v.base64` fails on megabytes. */
+export const base64 = v.pipe(
+  v.string(),
+  v.maxLength(bounds.base64),
+  v.check((value) => value.length % 4 === 0, 'is no base64'),
+  v.regex(/^[A-Za-z0-9+/]*={0,2}$/),
+  v.description('Bytes in base64'),
+);
+
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- it is what the schema's own type says
+const listOf = <Schema extends v.GenericSchema>(item: Schema) => v.pipe(v.array(item), v.maxLength(bounds.entries));
 
 /** A registry value as Windows stores it. Source: winnt.h, "Registry Value Types". */
 export const registryValueSchema = v.variant('type', [
   v.object({ type: v.picklist(['sz', 'expand']), data: text }),
-  v.object({ type: v.literal('multi'), data: v.array(text) }),
+  v.object({ type: v.literal('multi'), data: listOf(text) }),
   v.object({ type: v.literal('dword'), data: count }),
   v.object({ type: v.literal('qword'), data: v.pipe(text, v.regex(/^\d+$/), v.description('A number in decimal')) }),
   v.object({ type: v.picklist(['binary', 'other']), data: base64 }),
 ]);
 
-const registryKeySchema = v.object({ keys: v.array(text), values: v.array(text) });
+const registryKeySchema = v.object({ keys: listOf(text), values: listOf(text) });
 
 /** By SERVICE_STATUS_PROCESS.dwCurrentState, which counts them from 1 (winsvc.h). */
 export const serviceStates = [
@@ -43,18 +75,16 @@ const serviceSchema = v.object({
   serviceExitCode: count,
   checkPoint: v.pipe(count, v.description('Rises while a pending service makes progress')),
   waitHint: v.pipe(count, v.description('Milliseconds until the next checkPoint is due')),
-  dependencies: v.array(text),
+  dependencies: listOf(text),
 });
 
 const fileSchema = v.object({
   bytes: base64,
   size: v.pipe(count, v.description('Of the whole file; more than was read where only its end was')),
-  modified: v.pipe(text, v.isoTimestamp()),
+  modified: instant,
 });
 
-const folderSchema = v.array(
-  v.object({ name: text, folder: v.boolean(), size: count, modified: v.pipe(text, v.isoTimestamp()) }),
-);
+const folderSchema = listOf(v.object({ name: text, folder: v.boolean(), size: count, modified: instant }));
 
 const fileVersionSchema = v.object({ version: text, productName: v.nullable(text), companyName: v.nullable(text) });
 
@@ -86,16 +116,16 @@ const winHttpSchema = v.object({
   bypass: text,
 });
 
-const certificateSchema = v.array(v.object({ der: base64 }));
+const certificateSchema = listOf(v.object({ der: base64 }));
 
-const eventSchema = v.array(
+const eventSchema = listOf(
   v.object({
     id: count,
     level: count,
-    at: v.pipe(text, v.isoTimestamp()),
+    at: instant,
     provider: text,
     message: v.pipe(v.nullable(text), v.description("In the provider's own words; null where it has none")),
-    data: v.array(text),
+    data: listOf(text),
   }),
 );
 
@@ -123,7 +153,7 @@ const kinds = {
   account: { about: v.object({}), answer: accountSchema },
   clock: {
     about: v.object({}),
-    answer: v.object({ utc: v.pipe(text, v.isoTimestamp()), offsetMinutes: v.number(), zone: text }),
+    answer: v.object({ utc: instant, offsetMinutes: duration, zone: text }),
   },
   places: { about: v.object({}), answer: placesSchema },
   'winhttp-proxy': { about: v.object({}), answer: winHttpSchema },
@@ -155,20 +185,34 @@ export interface Reading<Kind extends QuestionKind = QuestionKind> {
   readonly fact: Fact<Answer<Kind>>;
 }
 
-const readingSchemas = (Object.keys(kinds) as QuestionKind[]).map((kind) =>
+/** The kinds of questions that this program knows. */
+export const questionKinds = Object.keys(kinds) as QuestionKind[];
+
+/** The shapes of readings, by the kind of their question. */
+export const readingSchemas = questionKinds.map((kind) =>
   v.object({
     question: v.object({ kind: v.literal(kind), ...kinds[kind].about.entries }),
-    at: v.number(),
+    at: duration,
     fact: factSchema(kinds[kind].answer),
   }),
 );
+
+/** Kinds of names that can be replaced by others before a document leaves its server. */
+export const nameClasses = ['hosts', 'users', 'addresses', 'domains', 'tenant'] as const;
+
+/** A kind of names. */
+export type NameClass = (typeof nameClasses)[number];
 
 /** The document that a bundle holds as `evidence.json`. */
 export const serverEvidenceSchema = v.object({
   schema: v.literal('connector-doctor/evidence@1'),
   program: v.object({ name: text, version: text }),
-  takenAt: v.pipe(text, v.isoTimestamp(), v.description('When the reading began, UTC')),
-  readings: v.array(v.union(readingSchemas)),
+  takenAt: v.pipe(instant, v.description('When the reading began, UTC')),
+  replaced: v.pipe(
+    v.optional(v.array(v.picklist(nameClasses))),
+    v.description('Kinds of names that stand under other names here: host-1 for a server, ip-2 for an address'),
+  ),
+  readings: v.pipe(v.array(v.union(readingSchemas)), v.maxLength(bounds.readings)),
 });
 
 /** All that was read of a server. */
@@ -176,6 +220,8 @@ export interface ServerEvidence {
   readonly schema: 'connector-doctor/evidence@1';
   readonly program: { readonly name: string; readonly version: string };
   readonly takenAt: string;
+  /** Kinds of names that were replaced before it left the server. */
+  readonly replaced?: readonly NameClass[] | undefined;
   readonly readings: readonly Reading[];
 }
 

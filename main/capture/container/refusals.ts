@@ -58,6 +58,11 @@ export const refusals: readonly Refusal[] = [
     advice: recordPackets,
   },
   {
+    matches: (bytes) => isZip(bytes) && hasAt(bytes, 30, 'evidence.json'),
+    what: 'a bundle of what was read of a server',
+    advice: 'To have it judged: connector-doctor check --bundle FILE',
+  },
+  {
     matches: isZip,
     what: 'a zip archive',
     advice: `${unpackFirst} A file of Message Analyzer (.matp, .matu): save it there as .cap.`,
