@@ -85,6 +85,7 @@ describe('the kind of a file', () => {
     ['browser', letters('\xef\xbb\xbf{\r\n  "log": {\r\n    "version": "1.2"'), 'no packets'],
     ['event trace', joinBytes(u32le(1024), u32le(504), new Uint8Array(80)), 'pktmon etl2pcap'],
     ['snoop', letters('snoop\0\0\0'), 'Wireshark'],
+    ['bundle', joinBytes([0x50, 0x4b, 3, 4], new Uint8Array(26), letters('evidence.json')), 'check --bundle'],
     ['zip', padded(0x50, 0x4b, 3, 4), 'Unpack'],
     ['picture', padded(0x89, 0x50, 0x4e, 0x47), '.pcapng'],
     ['picture', padded(0xff, 0xd8, 0xff), '.pcapng'],
