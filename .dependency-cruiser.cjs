@@ -29,7 +29,7 @@ const upward = layers.slice(0, -1).map((names, index) => ({
   to: { path: path(layers.slice(index + 1).flat()) },
 }));
 
-const pure = '^main/(knowledge|evidence|configuration|examine|words)/|^main/capture/dissect/';
+const pure = '^main/(knowledge|evidence|configuration|network/path|examine|words)/|^main/capture/dissect/';
 
 module.exports = {
   forbidden: [

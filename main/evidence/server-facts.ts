@@ -84,6 +84,42 @@ export interface ConfigurationFacts {
   readonly machine: Found<Uint8Array>;
 }
 
+/** What `DefaultConnectionSettings` holds: the settings of "LAN settings" in Internet Options. */
+export interface ConnectionSettings {
+  readonly usesProxy: boolean;
+  readonly usesScript: boolean;
+  /** "Automatically detect settings": WPAD. */
+  readonly detects: boolean;
+  readonly server: string;
+  readonly bypass: string;
+  readonly script: string;
+}
+
+/** The Internet settings of one account, or of the machine: as the services' stack reads them, and as people set them. */
+export interface InternetSettings {
+  readonly connection: Found<ConnectionSettings>;
+  readonly enabled: Found<number>;
+  readonly server: Found<string>;
+  readonly bypass: Found<string>;
+  readonly script: Found<string>;
+}
+
+/** All that can name a proxy, but the configuration files. */
+export interface ProxyFacts {
+  readonly machine: InternetSettings;
+  /** Of the account that runs this program: the installer would run as the same. */
+  readonly user: InternetSettings;
+  readonly networkService: InternetSettings;
+  readonly localSystem: InternetSettings;
+  /** The policy "Make proxy settings per-machine (rather than per-user)": 0 where it is on. */
+  readonly perUser: Found<number>;
+  readonly winHttp: Found<Answer<'winhttp-proxy'>>;
+  /** `UseDefaultProxyForBackendRequests` of the generation that is installed; absent where none is. */
+  readonly backend: Found<number>;
+  /** The server's primary DNS suffix. */
+  readonly domain: Found<string>;
+}
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -92,6 +128,7 @@ export interface ServerFacts {
   readonly installer: InstallerFacts;
   readonly product: ProductFacts;
   readonly configuration: ConfigurationFacts;
+  readonly proxies: ProxyFacts;
 }
 
 /** The name of a topic. */

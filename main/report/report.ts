@@ -4,6 +4,8 @@ import { captureSummarySchema, dnsSchema, flowSchema } from '../evidence/capture
 import { findingSchema } from '../examine/finding.js';
 import { outcomes, places } from '../examine/codes.js';
 import { checkIds } from '../examine/server/check-ids.js';
+import { legIds } from '../network/path/leg-ids.js';
+import { pathKinds, sourceIds, sourceStates } from '../network/path/path.js';
 
 /** One station of the way from the server to the cloud. */
 export const stationSchema = v.object({
@@ -64,6 +66,41 @@ export const serverSchema = v.object({
       said: v.pipe(v.string(), v.description('What was read, as it stands there; empty where that is nothing to show')),
       findings: v.pipe(v.array(v.string()), v.description('Ids of findings')),
     }),
+  ),
+  proxies: v.pipe(
+    v.optional(
+      v.array(
+        v.object({
+          id: v.picklist(legIds),
+          name: v.string(),
+          runsAs: v.string(),
+          sources: v.pipe(
+            v.array(
+              v.object({
+                id: v.picklist(sourceIds),
+                name: v.string(),
+                place: v.pipe(v.string(), v.description('A file and its line, or a registry value')),
+                says: v.pipe(v.string(), v.description('Empty where it says nothing')),
+                state: v.picklist(sourceStates),
+              }),
+            ),
+            v.description('In the order in which they are asked, for the first name'),
+          ),
+          paths: v.pipe(
+            v.array(
+              v.object({
+                kind: v.picklist(pathKinds),
+                path: v.string(),
+                proxy: v.pipe(v.nullable(v.string()), v.description('Null where none is surely taken')),
+                names: v.array(v.string()),
+              }),
+            ),
+            v.description('The usual one first, then those of names that go another way'),
+          ),
+        }),
+      ),
+    ),
+    v.description('Which proxy each part of the product takes, and what decides; left out where it is not known yet'),
   ),
 });
 

@@ -5,7 +5,10 @@ import type { AnyJudgement } from '../examine/facts.js';
 import { examineServer } from '../examine/server/examine-server.js';
 import { valueOr } from '../evidence/fact.js';
 import type { FactsSoFar, Topic } from '../evidence/server-facts.js';
+import { legsOf, type Leg } from '../network/path/legs.js';
+import { proxyOf } from '../network/path/path.js';
 import { checkTitles } from '../words/checks.js';
+import { legWords, pathText, sourceWords } from '../words/proxies.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
 import { findingOf } from './finding-of.js';
@@ -22,6 +25,7 @@ export function serverReport(program: Program, takenAt: Date, server: FactsSoFar
   const { checks, judgements } = examineServer(server);
   const [lead] = judgements as readonly AnyJudgement[];
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);
+  const { configuration, proxies } = server;
   const name = server.system === undefined ? '' : valueOr(server.system.name.fact, '');
   const version = system === null ? '' : `${system.major}.${system.minor}.${system.build}`;
   return {
@@ -48,6 +52,9 @@ export function serverReport(program: Program, takenAt: Date, server: FactsSoFar
         said,
         findings: [...findings],
       })),
+      ...(configuration === undefined || proxies === undefined
+        ? {}
+        : { proxies: legsOf({ configuration, proxies }).map(reportLeg) }),
     },
   };
 }
@@ -64,3 +71,23 @@ function timeOf(needs: readonly Topic[], took: ReadingTimes): number | null {
   const times = needs.flatMap((topic) => took[topic] ?? []);
   return times.length === 0 ? null : Math.round(times.reduce((sum, each) => sum + each, 0));
 }
+
+type ReportLeg = NonNullable<NonNullable<Report['server']>['proxies']>[number];
+
+const reportLeg = ({ id, sources, branches }: Leg): ReportLeg => ({
+  id,
+  ...legWords[id],
+  sources: sources.map(({ id: source, place, path, state }) => ({
+    id: source,
+    name: sourceWords[source],
+    place,
+    says: path === null ? '' : pathText(path),
+    state,
+  })),
+  paths: branches.map(({ path, names }) => ({
+    kind: path.kind,
+    path: pathText(path),
+    proxy: proxyOf(path),
+    names: [...names],
+  })),
+});

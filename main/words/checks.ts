@@ -20,4 +20,7 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   siblings: 'Other agents',
   configuration: 'Configuration files',
   'proxy-settings': 'Proxy in the configuration files',
+  'proxy-paths': 'Proxy of the services',
+  'certificate-proxy': 'Proxy for certificate checks',
+  'backend-proxy': 'Proxy for your applications',
 };

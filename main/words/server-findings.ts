@@ -3,8 +3,9 @@ import type { UnreadableReason } from '../evidence/fact.js';
 import type { ServerCode } from '../examine/server/check.js';
 import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
-import type { FindingWords } from './shapes.js';
 import { count, list, plural } from './phrases.js';
+import { legWords, pathText } from './proxies.js';
+import type { FindingWords } from './shapes.js';
 
 const serviceNames: Readonly<Record<ServiceRole, string>> = {
   connector: 'the connector (WAPCSvc)',
@@ -217,6 +218,44 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     found: `The machine.config of this server says: ${way}. The connector’s own files say nothing.`,
     cause: 'That counts for the connector as well, and for every other program of .NET on this server.',
     advice: 'If that is not meant, set the connector’s way in its own two files.',
+  }),
+  'PROXY-SOURCES-DISAGREE': ({ parts, services }) => ({
+    title: services ? 'Connector and updater take different proxies' : 'Two different proxies are set',
+    found: `${capital(list(parts.map(({ leg, path }) => `${legWords[leg].name}: ${pathText(path)}`)))}.`,
+    cause: services
+      ? 'Their configuration files say nothing, so each takes the settings of its account, and those differ. The one with the wrong way fails, often unseen.'
+      : 'The connector takes one, and Windows fetches the lists for its certificate checks by the other. If one of them does not let its requests through, the connector works in part.',
+    advice: services
+      ? 'Set the same <defaultProxy> in both configuration files, then restart both services.'
+      : 'Ask whoever runs the proxies whether both are right. If not, set WinHTTP to the same: netsh winhttp set proxy.',
+  }),
+  'WINHTTP-PROXY-MISSING': ({ proxy }) => ({
+    title: 'Certificate checks do not use the proxy',
+    found: `The connector takes the proxy ${proxy}. WinHTTP, by which Windows fetches lists of revoked certificates, has no proxy set.`,
+    cause:
+      'Where only the proxy leads to the Internet, those checks get no answer. The connector then registers and shows as active, and connections of Private Access fail all the same.',
+    advice: `Set it for WinHTTP as well: netsh winhttp set proxy ${proxy.replace(/^http:\/\//, '').replace(/\/$/, '')}. If port 80 is open to the lists directly, nothing is needed.`,
+  }),
+  'WINHTTP-OVERRIDES': ({ winHttp, settings }) => ({
+    title: 'WinHTTP’s proxy comes before the other one',
+    found: `Requests to your applications are told to use a proxy. WinHTTP has ${winHttp}, the Internet settings have ${settings}.`,
+    cause: 'WinHTTP’s is taken, whatever the Internet settings say.',
+    advice: 'Set both to the proxy that leads to the applications, or clear the one of WinHTTP.',
+  }),
+  'PROXY-POLICY-PER-USER': ({ proxy, whose, services, applications }) => ({
+    title: whose === 'user' ? 'A proxy is set for you, not for the services' : 'The machine’s proxy does not count',
+    found: `${whose === 'user' ? 'Your own Internet settings' : 'The Internet settings of this machine'} name ${proxy}. The connector’s service has settings of its own, and they name none.`,
+    cause: `Windows keeps these settings for each account, unless the policy "Make proxy settings per-machine (rather than per-user)" is on. ${[services ? 'The connector goes to the cloud without this proxy.' : '', applications ? 'Requests to your applications are told to take a proxy, and there is none.' : ''].filter((each) => each !== '').join(' ')}`,
+    advice: services
+      ? 'If the connector needs the proxy, name it in its two configuration files; that is where Microsoft puts it.'
+      : 'Switch the policy on, and set the proxy for the machine.',
+  }),
+  'BACKEND-PROXY-OFF': ({ proxy }) => ({
+    title: 'Requests to your applications go without the proxy',
+    found: `A policy sets ${proxy} for this machine. The connector’s requests to applications do not take it.`,
+    cause: 'That is how a connector is installed, and right where it reaches the applications directly.',
+    advice:
+      'If it must take the proxy to reach them, set UseDefaultProxyForBackendRequests to 1 in its registry key, and restart it.',
   }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',

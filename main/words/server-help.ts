@@ -214,6 +214,62 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     steps: ['If it is not meant for the connector, set the connector’s way in its own two files.'],
     documents: ['connector-proxies'],
   },
+  'PROXY-SOURCES-DISAGREE': {
+    title: 'Two different proxies are set',
+    means:
+      'Several places on a server can name a proxy: two configuration files for each service, the Internet settings of each account, and WinHTTP, by which Windows itself fetches. Here two that should agree name different ones.',
+    sure: sureByValue,
+    steps: [
+      'Find out which proxy is the right one.',
+      'Name it in the configuration files of connector and updater, and for WinHTTP: netsh winhttp set proxy HOST:PORT.',
+      'Restart both services.',
+    ],
+    documents: ['connector-proxies'],
+  },
+  'WINHTTP-PROXY-MISSING': {
+    title: 'Certificate checks do not use the proxy',
+    means:
+      'Before a program trusts a certificate, Windows asks on port 80 whether it was revoked. It asks by WinHTTP, which knows nothing of the connector’s configuration file, and has a proxy of its own.',
+    sure: 'Certain that none is set there. That the checks fail is likely: it depends on whether port 80 is open without the proxy, or a proxy is found automatically.',
+    steps: [
+      'As an administrator run: netsh winhttp set proxy HOST:PORT.',
+      'Look at it with: netsh winhttp show proxy. Restart both services.',
+    ],
+    documents: ['connector-proxies'],
+  },
+  'WINHTTP-OVERRIDES': {
+    title: 'WinHTTP’s proxy comes before the other one',
+    means:
+      'Requests from the connector to your applications go without a proxy, unless a registry value tells them to take the default one. WinHTTP’s is then taken first, and that of the Internet settings only if WinHTTP has none.',
+    sure: 'Certain that both are set and differ. That WinHTTP’s is taken is what Microsoft writes.',
+    steps: [
+      'Set both to the proxy that leads to the applications.',
+      'Or clear the one of WinHTTP: netsh winhttp reset proxy.',
+    ],
+    documents: ['connector-proxies'],
+  },
+  'PROXY-POLICY-PER-USER': {
+    title: 'A proxy is set for a person, not for the services',
+    means:
+      'Internet Options belong to the account that is signed in. The connector runs as NETWORK SERVICE, its updater as LOCAL SYSTEM, and neither sees them. A policy can make them count for the whole machine.',
+    sure: sureByValue,
+    steps: [
+      'For the way to the cloud: name the proxy in the two configuration files.',
+      'For requests to applications: switch on the policy "Make proxy settings per-machine (rather than per-user)" under Computer Configuration, Administrative Templates, Windows Components, Internet Explorer, then set the proxy in Internet Options.',
+    ],
+    documents: ['connector-proxies'],
+  },
+  'BACKEND-PROXY-OFF': {
+    title: 'Requests to your applications go without the proxy',
+    means:
+      'A policy sets a proxy for this machine. The connector’s requests to applications do not use it unless they are told to; most applications are reached directly, and then all is as it should be.',
+    sure: sureByValue,
+    steps: [
+      'Only if the applications are behind the proxy: set UseDefaultProxyForBackendRequests (DWORD) to 1 under HKLM\\SOFTWARE\\Microsoft\\Microsoft Entra private network connector.',
+      'Restart the connector.',
+    ],
+    documents: ['connector-proxies'],
+  },
   'SERVER-NOT-READABLE': {
     title: 'Some of this server could not be read',
     means:

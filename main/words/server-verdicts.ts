@@ -65,6 +65,17 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'The proxy is set for all programs of .NET on this server.',
     summary: 'The connector takes it, too.',
   },
+  'PROXY-SOURCES-DISAGREE': { headline: 'Parts of the connector take different proxies.', summary: local },
+  'WINHTTP-PROXY-MISSING': {
+    headline: 'The connector has a proxy, and the checks of its certificates have none.',
+    summary: local,
+  },
+  'WINHTTP-OVERRIDES': { headline: 'WinHTTP’s proxy is taken before the other one.', summary: local },
+  'PROXY-POLICY-PER-USER': { headline: 'A proxy that is set here does not count for the services.', summary: local },
+  'BACKEND-PROXY-OFF': {
+    headline: 'Requests to your applications go without the proxy.',
+    summary: 'That is right where they are reached directly.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

@@ -17,6 +17,9 @@ export const checkIds = [
   'siblings',
   'configuration',
   'proxy-settings',
+  'proxy-paths',
+  'certificate-proxy',
+  'backend-proxy',
 ] as const;
 
 /** The id of a check. */

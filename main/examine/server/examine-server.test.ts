@@ -154,7 +154,7 @@ describe('the configuration files', () => {
     ],
     ['the machine’s', { [machinePath]: proxy('http://p:8080') }, ['CONFIG-MACHINE-WIDE:notice']],
   ])('with %s', async (_, files, expected) => {
-    const examination = await examined({ services: healthyServices, files });
+    const examination = await examined({ services: healthyServices, files, winHttp: 'p:8080' });
     const isReady = expected.every((each) => each.endsWith('notice'));
     expect(said(examination)).toEqual([...(isReady ? ['SERVER-READY:ok'] : []), ...expected]);
   });

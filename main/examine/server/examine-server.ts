@@ -6,6 +6,7 @@ import { checkIds, type CheckId } from './check-ids.js';
 import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
+import { checkBackendProxy, checkCertificateProxy, checkProxyPaths } from './proxies.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
 import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
 import { checkDotNet, checkFips, checkRestart, checkRights, checkWindows } from './windows.js';
@@ -28,8 +29,8 @@ const check = <const T extends Topic>(
 /** A check of a connector that is there. */
 const checkOfInstalled = <const T extends Topic>(
   needs: readonly T[],
-  make: (facts: Facts<T>) => CheckResult,
-): CheckRow => check(['product', ...needs], make, true);
+  make: (facts: Facts<T | 'product'>) => CheckResult,
+): CheckRow => check<T | 'product'>(['product', ...needs], make, true);
 
 const checks: { readonly [Id in CheckId]: CheckRow } = {
   windows: check(['system'], checkWindows),
@@ -49,6 +50,9 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   siblings: check(['product'], checkSiblings),
   configuration: checkOfInstalled(['configuration'], checkConfiguration),
   'proxy-settings': checkOfInstalled(['configuration'], checkProxySettings),
+  'proxy-paths': check(['product', 'configuration', 'proxies'], checkProxyPaths),
+  'certificate-proxy': checkOfInstalled(['configuration', 'proxies'], checkCertificateProxy),
+  'backend-proxy': checkOfInstalled(['configuration', 'proxies'], checkBackendProxy),
 };
 
 /** A check with what it came to. */

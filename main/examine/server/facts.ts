@@ -1,5 +1,7 @@
 /** What each code about a server carries. */
 import type { UnreadableReason } from '../../evidence/fact.js';
+import type { LegId } from '../../network/path/leg-ids.js';
+import type { Path } from '../../network/path/path.js';
 import type { ServiceRole } from './role.js';
 
 /** What is wrong in a configuration file, and where. */
@@ -45,6 +47,21 @@ export interface ServerCodeFacts {
   'CONFIG-PROXY-ADDRESS-INVALID': { readonly faults: readonly ConfigurationFault[] };
   'CONFIG-SERVICES-DISAGREE': { readonly connector: string; readonly updater: string };
   'CONFIG-MACHINE-WIDE': { readonly way: string };
+  'PROXY-SOURCES-DISAGREE': {
+    readonly parts: readonly { readonly leg: LegId; readonly path: Path }[];
+    /** The two services themselves, and not the certificate checks. */
+    readonly services: boolean;
+  };
+  'WINHTTP-PROXY-MISSING': { readonly proxy: string };
+  'WINHTTP-OVERRIDES': { readonly winHttp: string; readonly settings: string };
+  'PROXY-POLICY-PER-USER': {
+    readonly proxy: string;
+    readonly whose: 'user' | 'machine';
+    /** Whom it would be meant for: the connector's way to the cloud, its requests to applications. */
+    readonly services: boolean;
+    readonly applications: boolean;
+  };
+  'BACKEND-PROXY-OFF': { readonly proxy: string };
   'SERVER-NOT-READABLE': {
     readonly unread: readonly { readonly source: string; readonly reason: UnreadableReason }[];
     /** An administrator's rights would help. */

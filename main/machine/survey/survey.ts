@@ -3,6 +3,7 @@ import type { FactsSoFar, ServerFacts, Topic } from '../../evidence/server-facts
 import type { Machine } from '../machine.js';
 import { surveyConfiguration } from './configuration.js';
 import { surveyInstaller } from './installer.js';
+import { surveyProxies } from './proxies.js';
 import { surveyProduct } from './product.js';
 import { surveySystem } from './system.js';
 import { surveyTls } from './tls.js';
@@ -14,6 +15,7 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   installer: surveyInstaller,
   product: surveyProduct,
   configuration: surveyConfiguration,
+  proxies: surveyProxies,
 };
 
 /** How the one who asks is kept informed, and how they change their mind. */

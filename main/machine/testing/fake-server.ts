@@ -3,17 +3,22 @@ import { absent, known, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question, QuestionKind, RegistryValue, Service } from '../../evidence/server.js';
 import type { Machine } from '../machine.js';
 
+/** A registry value: a number is a DWORD, a list several lines, bytes binary; `closed` to this account. */
+export type FakeValue = number | string | readonly string[] | Uint8Array | { readonly closed: true };
+
 /** What is different from a fresh Windows Server 2022 without a connector. */
 export interface FakeServer {
   readonly system?: Partial<Answer<'system'>>;
   readonly account?: Partial<Answer<'account'>>;
-  /** By `KEY\NAME`; a number is a DWORD, a list several lines, 'closed' a value that this account may not read. */
-  readonly registry?: Readonly<Record<string, number | string | readonly string[] | { readonly closed: true }>>;
+  /** By `KEY\NAME`. */
+  readonly registry?: Readonly<Record<string, FakeValue>>;
   readonly services?: Readonly<Record<string, Partial<Service>>>;
   readonly folders?: readonly string[];
   readonly versions?: Readonly<Record<string, string>>;
   /** Texts by path; null for a file that is not there. The two services' configurations are there unless they are named. */
   readonly files?: Readonly<Record<string, string | null>>;
+  /** The proxy of WinHTTP, `host:port`. */
+  readonly winHttp?: string;
 }
 
 /** A service that runs as it should. */
@@ -91,6 +96,8 @@ export function fakeServer(server: FakeServer = {}): Machine {
     },
     system: () =>
       known({ major: 10, minor: 0, build: 20348, product: 'server', computer: 'APPPROXY-01', ...server.system }),
+    'winhttp-proxy': () =>
+      known({ access: server.winHttp === undefined ? 'direct' : 'proxy', proxy: server.winHttp ?? '', bypass: '' }),
     domain: () => known({ joined: true, name: 'CONTOSO' }),
     account: () =>
       known({
@@ -117,7 +124,8 @@ export function fakeServer(server: FakeServer = {}): Machine {
   };
 }
 
-function registryValue(value: number | string | readonly string[]): RegistryValue {
+function registryValue(value: number | string | readonly string[] | Uint8Array): RegistryValue {
+  if (value instanceof Uint8Array) return { type: 'binary', data: Buffer.from(value).toString('base64') };
   if (typeof value === 'number') return { type: 'dword', data: value };
   return typeof value === 'string' ? { type: 'sz', data: value } : { type: 'multi', data: [...value] };
 }

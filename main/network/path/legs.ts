@@ -1,0 +1,133 @@
+/**
+ * Which path each part of the product takes, for each name it asks for, and what decides.
+ *
+ * Sources: Microsoft, "Work with existing on-premises proxy servers" (AP-proxy) for the services and the backend switch;
+ * KB2623724 for certificate checks, which go by WinHTTP; its pull request PR58837 for WinHTTP before the Internet settings in
+ * backend requests; the article of 2017 (S001) for the installer, which runs as the person.
+ */
+import { readConfiguration } from '../../configuration/configuration.js';
+import type { Destination } from '../../configuration/decide.js';
+import { valueOr } from '../../evidence/fact.js';
+import type { ConfigurationFacts, Found, ProxyFacts } from '../../evidence/server-facts.js';
+import { targetsOf, type Target } from './destinations.js';
+import { legIds, type LegId } from './leg-ids.js';
+import { fileSaying, type ConfigurationFile } from './file-path.js';
+import { manualWay } from './manual-proxy.js';
+import { decide, type Decision, type Path, type Saying, type Source } from './path.js';
+import { settingsSayings } from './settings-path.js';
+
+/** A path, and the names that take it. */
+export interface Branch {
+  readonly path: Path;
+  readonly names: readonly string[];
+}
+
+/** One part of the product. */
+export interface Leg {
+  readonly id: LegId;
+  /** What was asked, in order, for the first name. */
+  readonly sources: readonly Source[];
+  /** The path of the first name, and those of names that take others. */
+  readonly branches: readonly [Branch, ...Branch[]];
+}
+
+/** What decides on paths. */
+export interface PathFacts {
+  readonly configuration: ConfigurationFacts;
+  readonly proxies: ProxyFacts;
+}
+
+type Decide = (destination: Destination) => Decision;
+
+/** The parts of the product in the order of `legIds`. */
+export function legsOf({ configuration, proxies }: PathFacts): readonly Leg[] {
+  const domain = valueOr(proxies.domain.fact, '') === '' ? null : valueOr(proxies.domain.fact, null);
+  const files = readFiles(configuration);
+  const deciders: Readonly<Record<LegId, Decide>> = {
+    connector: (destination) => decide(serviceSayings('connector', files, proxies, destination, domain)),
+    updater: (destination) => decide(serviceSayings('updater', files, proxies, destination, domain)),
+    'certificate-checks': (destination) => decide(certificateSayings(proxies, destination)),
+    backend: (destination) => decide(backendSayings(proxies, destination)),
+    installer: (destination) => decide(accountSayings(proxies, destination)),
+  };
+  return legIds.map((id) => legOf(id, targetsOf(id, domain), deciders[id]));
+}
+
+function legOf(id: LegId, targets: readonly Target[], decideFor: Decide): Leg {
+  const decisions = targets.map(({ name, destination }) => ({ name, ...decideFor(destination) }));
+  const branches = new Map<string, { path: Path; names: string[] }>();
+  for (const { name, path } of decisions) {
+    const key = JSON.stringify(path);
+    const branch = branches.get(key) ?? { path, names: [] };
+    branch.names.push(name);
+    branches.set(key, branch);
+  }
+  const [first, ...others] = [...branches.values()];
+  if (first === undefined) throw new Error(`No name is known of ${id}.`);
+  return { id, sources: decisions[0]?.sources ?? [], branches: [first, ...others] };
+}
+
+type Files = Readonly<Record<keyof ConfigurationFacts, ConfigurationFile>>;
+
+function readFiles(facts: ConfigurationFacts): Files {
+  const machine = readFile(facts.machine, []);
+  const declared = machine.configuration?.declared ?? [];
+  return { machine, connector: readFile(facts.connector, declared), updater: readFile(facts.updater, declared) };
+}
+
+const readFile = ({ source, fact }: Found<Uint8Array>, above: readonly string[]): ConfigurationFile => ({
+  // The bytes are no fact for people: where they lie is.
+  found: { source, fact: fact.state === 'value' ? { state: 'value', value: 'was read' } : fact },
+  configuration: fact.state === 'value' ? readConfiguration(fact.value, above) : null,
+});
+
+function serviceSayings(
+  role: 'connector' | 'updater',
+  files: Files,
+  proxies: ProxyFacts,
+  destination: Destination,
+  domain: string | null,
+): readonly Saying[] {
+  const own = fileSaying('own-file', files[role], destination, domain);
+  const machine = fileSaying('machine-file', files.machine, destination, domain);
+  // A file that hands on to the settings is the last one that is asked.
+  const handsOn = own.handsOn ?? (own.path === null ? machine.handsOn : null);
+  const account = role === 'connector' ? 'networkService' : 'localSystem';
+  const { settings, detection } = settingsSayings(proxies, account, destination, handsOn?.automatic);
+  return own.handsOn === null ? [own, machine, settings, detection] : [own, settings, detection];
+}
+
+/** CryptoAPI fetches by WinHTTP: its own proxy, else detection; a script that is set by hand it cannot take. */
+function certificateSayings(proxies: ProxyFacts, destination: Destination): readonly Saying[] {
+  const { detection } = settingsSayings(proxies, 'networkService', destination);
+  return [winHttpSaying(proxies, destination), detection];
+}
+
+function backendSayings(proxies: ProxyFacts, destination: Destination): readonly Saying[] {
+  const { backend } = proxies;
+  const { fact } = backend;
+  const unread: Path = { kind: 'unknown', why: `${backend.source} could not be read` };
+  const off: Path = { kind: 'direct', because: 'switched-off' };
+  const path = fact.state === 'unreadable' ? unread : valueOr(fact, 0) === 0 ? off : null;
+  const { settings, detection } = settingsSayings(proxies, 'networkService', destination);
+  const told: Saying = { id: 'switch', place: backend.source, path, read: [backend] };
+  return [told, winHttpSaying(proxies, destination), settings, detection];
+}
+
+function accountSayings(proxies: ProxyFacts, destination: Destination): readonly Saying[] {
+  const { settings, detection } = settingsSayings(proxies, 'user', destination);
+  return [settings, detection];
+}
+
+function winHttpSaying({ winHttp }: ProxyFacts, destination: Destination): Saying {
+  const { source, fact } = winHttp;
+  const whole = { id: 'winhttp', place: source, read: [winHttp] } as const;
+  if (fact.state !== 'value') {
+    return { ...whole, path: fact.state === 'absent' ? null : { kind: 'unknown', why: `${source} could not be read` } };
+  }
+  const { access, proxy, bypass } = fact.value;
+  if (access !== 'proxy') return { ...whole, path: null };
+  const way = manualWay(proxy, bypass, destination, 'winhttp');
+  if (way.kind === 'proxy') return { ...whole, path: { kind: 'proxy', address: way.address } };
+  return { ...whole, path: { kind: 'direct', because: way.because === 'no-address' ? 'nothing-set' : way.because } };
+}
