@@ -13,7 +13,7 @@ const layers = [
   ['examine'],
   ['words'],
   ['report'],
-  ['doctor\\.ts', 'examination\\.ts', 'capture-worker\\.ts'],
+  ['doctor\\.ts', 'examination\\.ts', 'practice-servers\\.ts', 'capture-worker\\.ts'],
   ['bridge', 'shell', 'browser\\.ts'],
   ['terminal'],
   ['index\\.ts', 'cli\\.ts'],
@@ -72,7 +72,7 @@ module.exports = {
       to: {
         path: '^(main|preload|renderer)/',
         pathNot:
-          '^preload/contract/|^main/report/(report|views|help)\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
+          '^preload/contract/|^main/report/(report|views|help|glance)\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
       },
     },
     {

@@ -16,6 +16,9 @@ import type { Doctor } from './doctor.js';
 const doctor: Doctor = {
   program: { name: 'p', version: '1' },
   samples: [],
+  practiceServers: [],
+  runsOnWindows: () => Promise.resolve(false),
+  glance: () => Promise.resolve(null),
   examine: () => Promise.reject(new Error('No test here looks at a server.')),
   analyze: () =>
     Promise.resolve({

@@ -130,7 +130,7 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
       refuseUpgrade(socket);
       return false;
     },
-    connect: (onProgress, uploads) => createSession({ doctor: options.doctor, door: 'browser', onProgress, uploads }),
+    connect: (tell, uploads) => createSession({ doctor: options.doctor, door: 'browser', tell, uploads }),
     createUploads: () => createUploads(options.uploadFolder),
   });
 

@@ -7,8 +7,15 @@ import { isFailure, type Failure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Machine } from './machine/machine.js';
 import type { ScriptEngine } from './network/pac/script-trials.js';
-import { examineHere, examineRecorded, type Examined, type ExamineHooks } from './examination.js';
+import { examineHere, examineRecorded, glanceAt, type Examined, type ExamineHooks } from './examination.js';
+import {
+  practiceServerFiles,
+  readPracticeServer,
+  type PracticeServer,
+  type PracticeServerFile,
+} from './practice-servers.js';
 import { failureReport, type Program } from './report/failure-report.js';
+import type { ServerGlance } from './report/glance.js';
 import type { Report } from './report/report.js';
 import samples from './samples/samples.json' with { type: 'json' };
 
@@ -40,7 +47,10 @@ export interface AnalyzeHooks {
 }
 
 /** A server that is to be looked at: the one that the program runs on, or what was recorded of one. */
-export type ServerSource = { readonly kind: 'here' } | { readonly kind: 'recorded'; readonly evidence: ServerEvidence };
+export type ServerSource =
+  | { readonly kind: 'here' }
+  | { readonly kind: 'practice'; readonly id: string }
+  | { readonly kind: 'recorded'; readonly evidence: ServerEvidence };
 
 /** The program as its doors see it. */
 export interface Doctor {
@@ -50,6 +60,14 @@ export interface Doctor {
   analyze(request: AnalyzeRequest, hooks?: AnalyzeHooks): Promise<Report>;
   /** Reads and judges a server, and changes nothing there. Never rejects: where that is impossible, the report has `error`. */
   examine(source: ServerSource, hooks?: ExamineHooks): Promise<Examined>;
+  /** Whether the program runs on a Windows, which `examine` can look at. */
+  runsOnWindows(): Promise<boolean>;
+  /**
+   * A few facts of the server that the program runs on; null where that is no Windows. Aborting gives what is known by
+   * then.
+   */
+  glance(signal?: AbortSignal): Promise<ServerGlance | null>;
+  readonly practiceServers: readonly PracticeServer[];
 }
 
 /** Where the parts of the built program lie that are opened as files. */
@@ -61,6 +79,8 @@ export interface DoctorParts {
   readonly scripts: ScriptEngine;
   /** The folder of the sample captures, with a final slash. */
   readonly samples: URL;
+  /** The recordings to practise with, and their folder, with a final slash. */
+  readonly practice: { readonly files: readonly PracticeServerFile[]; readonly folder: URL };
   /** The server that the program runs on; null where that is no Windows. */
   readonly machineHere: () => Promise<Machine | null>;
 }
@@ -89,6 +109,7 @@ const beside: DoctorParts = {
     wasm: new URL('./quickjs.wasm', import.meta.url),
   },
   samples: new URL('./samples/', import.meta.url),
+  practice: { files: practiceServerFiles, folder: new URL('./samples/servers/', import.meta.url) },
   machineHere: async () => {
     if (process.platform !== 'win32') return null;
     // Windows' own functions are only loaded where they are.
@@ -99,7 +120,7 @@ const beside: DoctorParts = {
 
 /** The application object. Parts that are not given are those that lie beside this file in the built program. */
 export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
-  const { program, worker, scripts, samples: folder, machineHere } = { ...beside, ...parts };
+  const { program, worker, scripts, samples: folder, practice, machineHere } = { ...beside, ...parts };
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -120,11 +141,23 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
       const made = await readCaptureInWorker<Report>(worker, work, onProgress, hooks.signal);
       return isFailure(made) ? failureReport(program, new Date(), made) : made;
     },
+    practiceServers: practice.files.map(({ id, title, description }) => ({ id, title, description })),
     async examine(source, hooks = {}) {
       if (source.kind === 'recorded') return await examineRecorded(source.evidence, program);
+      if (source.kind === 'practice') {
+        const row = practice.files.find(({ id }) => id === source.id);
+        const evidence = row === undefined ? noPractice : await readPracticeServer(new URL(row.file, practice.folder));
+        if (!isFailure(evidence)) return await examineRecorded(evidence, program);
+        return { report: failureReport(program, new Date(), evidence), evidence: null };
+      }
       const machine = await machineHere();
       if (machine === null) return { report: failureReport(program, new Date(), noWindows), evidence: null };
       return await examineHere(machine, program, hooks);
+    },
+    runsOnWindows: async () => (await machineHere()) !== null,
+    async glance(signal) {
+      const machine = await machineHere();
+      return machine === null ? null : await glanceAt(machine, signal);
     },
   };
 }
@@ -133,4 +166,10 @@ const noWindows: Failure = {
   code: 'NO-WINDOWS',
   message: 'This is no Windows server, so there is nothing here to check.',
   advice: 'Run it on the server that the connector runs on, or shall run on.',
+};
+
+const noPractice: Failure = {
+  code: 'PRACTICE-SERVER-UNKNOWN',
+  message: 'There is no such practice server.',
+  advice: 'Choose one of those on the start page.',
 };

@@ -6,6 +6,7 @@ import type { Machine } from './machine/machine.js';
 import { recordedMachine, recording } from './machine/recorded.js';
 import { survey } from './machine/survey/survey.js';
 import type { Program } from './report/failure-report.js';
+import { glanceOf, type ServerGlance } from './report/glance.js';
 import type { Report } from './report/report.js';
 import { serverReport } from './report/server-report.js';
 
@@ -46,6 +47,16 @@ export async function examineHere(live: Machine, program: Program, hooks: Examin
   });
   clock();
   return { report: serverReport(program, new Date(), facts, took), evidence: evidenceOf(program, takenAt, readings()) };
+}
+
+/** Reads the few facts of the server that the first page shows; after an abort, those that were read by then. */
+export async function glanceAt(live: Machine, signal?: AbortSignal): Promise<ServerGlance> {
+  const asked = signal === undefined ? live : cancellable(live, signal);
+  const facts = await survey(asked, new Date().toISOString(), {
+    only: ['system', 'product'],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return glanceOf(facts);
 }
 
 /** Judges a server that was recorded. */

@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   const visit = createSession({
     doctor: createDoctor(),
     door: 'desktop',
-    onProgress: (progress) => tell(webContents, 'progress', progress),
+    tell: (name, data) => tell(webContents, name, data),
     chooseFile: () => chooseFile(window),
     copyText: (text) => clipboard.writeText(text),
   });

@@ -1,6 +1,6 @@
 /** What the desktop app's page gets of the program: one object, of the contract's shape, and nothing of Electron. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { CallArguments, CallName, CallResults, Door, Progress, Result } from './contract/contract.js';
+import type { CallArguments, CallName, CallResults, Door, EventName, Events, Result } from './contract/contract.js';
 
 function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Result<CallResults[N]>> {
   try {
@@ -9,6 +9,13 @@ function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<R
     // What cannot be copied to another process, a function say, is refused before main ever sees it.
     return Promise.resolve(refused(error));
   }
+}
+
+/** The page never names a channel itself. */
+function hear<N extends EventName>(name: N, listener: (data: Events[N]) => void): () => void {
+  const take = (_event: unknown, data: Events[N]): void => listener(data);
+  ipcRenderer.on(name, take);
+  return () => ipcRenderer.off(name, take);
 }
 
 const door: Door<File> = {
@@ -23,17 +30,17 @@ const door: Door<File> = {
   openSample: (id) => call('openSample', id),
   analyze: (request) => call('analyze', request),
   cancel: (capture) => call('cancel', capture),
+  glance: () => call('glance'),
+  examine: (request) => call('examine', request),
+  cancelExamination: () => call('cancelExamination'),
   listConnections: (request) => call('listConnections', request),
   showConnection: (request) => call('showConnection', request),
   showTimeline: (request) => call('showTimeline', request),
   showChains: (request) => call('showChains', request),
   showHelp: (code) => call('showHelp', code),
   copyText: (text) => call('copyText', text),
-  onProgress: (listener) => {
-    const hear = (_event: unknown, progress: Progress): void => listener(progress);
-    ipcRenderer.on('progress', hear);
-    return () => ipcRenderer.off('progress', hear);
-  },
+  onProgress: (listener) => hear('progress', listener),
+  onExamination: (listener) => hear('examination', listener),
   // The window and the program behind it end together.
   onGone: () => () => undefined,
 };

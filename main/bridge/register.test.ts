@@ -3,7 +3,16 @@ import { failure, success } from './failure.js';
 import type { Handlers } from './register.js';
 import { register } from './register.js';
 
-const about = { name: 'p', version: '1', door: 'browser', computer: 'c', samples: [], opened: null } as const;
+const about = {
+  name: 'p',
+  version: '1',
+  door: 'browser',
+  computer: 'c',
+  samples: [],
+  practiceServers: [],
+  windows: false,
+  opened: null,
+} as const;
 
 function handlers(changes: Partial<Handlers> = {}): Handlers {
   const notHere = () => failure('NOT-HERE', '', '');
@@ -14,6 +23,9 @@ function handlers(changes: Partial<Handlers> = {}): Handlers {
     openSample: notHere,
     analyze: notHere,
     cancel: notHere,
+    glance: notHere,
+    examine: notHere,
+    cancelExamination: notHere,
     listConnections: notHere,
     showConnection: notHere,
     showTimeline: notHere,

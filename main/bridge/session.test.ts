@@ -52,6 +52,9 @@ function doctorOf(
     samples: [
       { id: 's', title: 'A sample', description: 'Of something', path: capture, mode: 'proxy', proxy: 'proxy:3128' },
     ],
+    practiceServers: [{ id: 'fresh', title: 'A fresh server', description: 'With nothing on it' }],
+    runsOnWindows: () => Promise.resolve(false),
+    glance: () => Promise.resolve(null),
     examine: () => Promise.reject(new Error('No test here looks at a server.')),
     analyze: (request, hooks = {}) => {
       asked.push(request);
@@ -62,7 +65,7 @@ function doctorOf(
 }
 
 function sessionOf(changes: Partial<SessionOptions> = {}) {
-  return createSession({ doctor: doctorOf().doctor, door: 'desktop', onProgress: () => undefined, ...changes });
+  return createSession({ doctor: doctorOf().doctor, door: 'desktop', tell: () => undefined, ...changes });
 }
 
 async function opened(session: ReturnType<typeof createSession>): Promise<string> {
@@ -237,7 +240,7 @@ describe('a session', () => {
   });
 
   it('tells of progress ten times a second at most, and of the end always', async () => {
-    const onProgress = vi.fn();
+    const tell = vi.fn();
     const now = vi.spyOn(performance, 'now');
     const { doctor } = doctorOf((_request, hooks) => {
       for (let ms = 0; ms <= 1000; ms++) {
@@ -247,12 +250,17 @@ describe('a session', () => {
       hooks.onProgress?.({ bytesRead: 1001, bytesTotal: 1001, packets: 1001 });
       return Promise.resolve(report);
     });
-    const session = sessionOf({ doctor, onProgress });
+    const session = sessionOf({ doctor, tell });
     const id = await opened(session);
     await session.handlers.analyze({ capture: id, mode: null, proxy: null });
     now.mockRestore();
-    expect(onProgress).toHaveBeenCalledTimes(12);
-    expect(onProgress).toHaveBeenLastCalledWith({ capture: id, bytesRead: 1001, bytesTotal: 1001, packets: 1001 });
+    expect(tell).toHaveBeenCalledTimes(12);
+    expect(tell).toHaveBeenLastCalledWith('progress', {
+      capture: id,
+      bytesRead: 1001,
+      bytesTotal: 1001,
+      packets: 1001,
+    });
   });
 
   it('has a dialog and a clipboard where the door has them', async () => {

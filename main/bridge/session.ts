@@ -1,27 +1,25 @@
 /** What stands behind the calls of one window, over the one `Doctor`. */
-import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
-import type { Failure } from '../evidence/failure.js';
-import type { Intent } from '../evidence/capture.js';
-import { parseProxyAddress } from '../evidence/proxy-address.js';
 import type { Doctor } from '../doctor.js';
 import { isCode } from '../examine/codes.js';
 import { helpPage } from '../report/help.js';
-import type { Report } from '../report/report.js';
-import { indexTraffic, type TrafficIndex } from '../report/traffic-index.js';
-import type { About, OpenedCapture, Progress, Result } from '../../preload/contract/contract.js';
+import type { About, EventName, Events } from '../../preload/contract/contract.js';
+import { createCaptureSession } from './capture-session.js';
 import { failure, success } from './failure.js';
+import { notHere } from './not-here.js';
 import type { Handlers } from './register.js';
+import { createServerSession } from './server-session.js';
 import type { Uploads } from './uploads.js';
+
+/** Tells the window something unasked. */
+export type Tell = <N extends EventName>(name: N, data: Events[N]) => void;
 
 /** What a door can do besides asking the doctor. */
 export interface SessionOptions {
   readonly doctor: Doctor;
   readonly door: About['door'];
-  /** Tells the window how far a reading is. Called about ten times a second at most. */
-  readonly onProgress: (progress: Progress) => void;
+  /** Called about ten times a second at most for each name. */
+  readonly tell: Tell;
   /** Shows the system's own dialog and gives the chosen path; null where the person cancelled. */
   readonly chooseFile?: () => Promise<string | null>;
   readonly copyText?: (text: string) => void | Promise<void>;
@@ -37,112 +35,31 @@ export interface Session {
   close(): Promise<void>;
 }
 
-interface Opened {
-  readonly capture: OpenedCapture;
-  readonly path: string;
-}
-
-/** How many opened captures a window may still name. A person needs the last one. */
-const mostCaptures = 100;
-
-/** The least time between two reports of progress, in milliseconds. */
-const progressEvery = 100;
-
 /**
- * Makes the handlers of one window. The window names files by the random ids that this gives, and no others.
+ * Makes the handlers of one window.
  *
- * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, HELP-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and those of `Uploads`. A file that
- * cannot be read is opened all the same: its reading says why not, in the same words as everywhere.
+ * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, HELP-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and
+ * those of `Uploads`. What cannot be read is a report that says why not.
  */
 export function createSession(options: SessionOptions): Session {
-  const { doctor } = options;
-  const captures = new Map<string, Opened>();
-  // One analysis at a time: a page that asks again and again must not fill the computer with readers.
-  let given: OpenedCapture | null = null;
-  let running: { readonly capture: string; readonly abort: AbortController } | null = null;
-  // What a person looks at is the capture that was judged last; the connections of one alone are kept.
-  let judged: { readonly capture: string; readonly traffic: TrafficIndex } | null = null;
-
-  function trafficOf<T>(capture: string, ask: (traffic: TrafficIndex) => T | null): Result<T> {
-    const answer = judged?.capture === capture ? ask(judged.traffic) : null;
-    return answer === null ? notJudged : success(answer);
-  }
-
-  function keep(path: string, facts: Omit<OpenedCapture, 'id'>): Result<OpenedCapture> {
-    const capture = { id: randomUUID(), ...facts };
-    captures.set(capture.id, { capture, path });
-    // A page that opens for ever must not fill the memory; the first one it opened is the first one forgotten.
-    for (const oldest of captures.keys()) {
-      if (captures.size <= mostCaptures) break;
-      captures.delete(oldest);
-    }
-    return success(capture);
-  }
-
-  async function open(path: string, name: string = basename(path)): Promise<Result<OpenedCapture>> {
-    return keep(path, { name, bytes: await sizeOf(path), mode: null, proxy: null, sample: false });
-  }
+  const { doctor, tell } = options;
+  const captures = createCaptureSession({ ...options, tell: (progress) => tell('progress', progress) });
+  const server = createServerSession({ doctor, tell: (progress) => tell('examination', progress) });
 
   const handlers: Handlers = {
-    about: () =>
+    ...captures.handlers,
+    ...server.handlers,
+
+    about: async () =>
       success({
         ...doctor.program,
         door: options.door,
         computer: hostname(),
         samples: doctor.samples.map(({ id, title, description }) => ({ id, title, description })),
-        opened: given,
+        practiceServers: [...doctor.practiceServers],
+        windows: await doctor.runsOnWindows(),
+        opened: captures.given(),
       }),
-
-    chooseCapture: async () => {
-      if (options.chooseFile === undefined) return notHere;
-      const path = await options.chooseFile();
-      return path === null ? success(null) : await open(path);
-    },
-
-    openCapture: (path) => open(path),
-
-    openSample: async (id) => {
-      const sample = doctor.samples.find((candidate) => candidate.id === id);
-      if (sample === undefined) {
-        return failure('SAMPLE-UNKNOWN', 'There is no such sample.', 'Choose one of the samples on the start page.');
-      }
-      const { path, mode, proxy } = sample;
-      return keep(path, { name: basename(path), bytes: await sizeOf(path), mode, proxy, sample: true });
-    },
-
-    analyze: async ({ capture: id, mode, proxy, roots }) => {
-      const opened = captures.get(id);
-      if (opened === undefined) return unknownCapture;
-      const intent = readIntent(mode, proxy);
-      if ('code' in intent) return { ok: false, error: intent };
-      running?.abort.abort();
-      const mine = { capture: id, abort: new AbortController() };
-      running = mine;
-      // Judged again, the capture's earlier connections stay until the new ones are there.
-      if (judged?.capture !== id) judged = null;
-      try {
-        const report = await doctor.analyze(
-          { path: opened.path, intent, roots: roots === undefined ? null : Buffer.from(roots, 'base64'), flows: true },
-          { signal: mine.abort.signal, onProgress: throttle(id, options.onProgress) },
-        );
-        if (running === mine && report.capture !== undefined) judged = { capture: id, traffic: indexTraffic(report) };
-        return success(forWindow(report, opened.capture.name));
-      } finally {
-        if (running === mine) running = null;
-      }
-    },
-
-    // A reading that ended meanwhile is nothing to complain about: what was asked for is the case.
-    cancel: (id) => {
-      if (!captures.has(id)) return unknownCapture;
-      if (running?.capture === id) running.abort.abort();
-      return success(null);
-    },
-
-    listConnections: ({ capture, ...query }) => trafficOf(capture, (traffic) => traffic.connections(query)),
-    showConnection: ({ capture, connection }) => trafficOf(capture, (traffic) => traffic.connection(connection)),
-    showTimeline: ({ capture, ...query }) => trafficOf(capture, (traffic) => traffic.timeline(query)),
-    showChains: ({ capture, finding }) => trafficOf(capture, (traffic) => traffic.chains(finding)),
 
     showHelp: (code) => (isCode(code) ? success(helpPage(code)) : noHelp),
 
@@ -151,89 +68,21 @@ export function createSession(options: SessionOptions): Session {
       await options.copyText(text);
       return success(null);
     },
-
-    beginUpload: async ({ name, bytes }) => options.uploads?.begin(name, bytes) ?? notHere,
-
-    dropUpload: async (upload) => options.uploads?.drop(upload) ?? notHere,
-
-    finishUpload: async (upload) => {
-      if (options.uploads === undefined) return notHere;
-      const file = await options.uploads.finish(upload);
-      return file.ok ? await open(file.value.path, file.value.name) : file;
-    },
   };
 
   return {
     handlers,
-    give: async (path) => {
-      const answer = await open(path);
-      if (answer.ok) given = answer.value;
-    },
+    give: (path) => captures.give(path),
     close: async () => {
-      running?.abort.abort();
-      captures.clear();
-      judged = null;
+      captures.close();
+      server.close();
       await options.uploads?.close();
     },
   };
 }
-
-const notHere = failure(
-  'NOT-HERE',
-  'This way of running the program cannot do that.',
-  'The desktop app and the page in a browser each open files in their own way.',
-);
-
-const unknownCapture = failure('CAPTURE-UNKNOWN', 'This capture is not open here any more.', 'Open the file again.');
-
-const notJudged = failure(
-  'NOT-JUDGED',
-  'The connections of this capture are not at hand any more.',
-  'Open the capture again.',
-);
 
 const noHelp = failure(
   'HELP-UNKNOWN',
   'There is no help for this finding.',
   'The window and the program around it are of different versions. Start it again.',
 );
-
-/**
- * The document without its connections and questions, which the window asks for piece by piece; and with the name that
- * the person knows: an uploaded file has one of ours on the disk.
- */
-function forWindow(report: Report, file: string): Report {
-  if (report.capture === undefined) return report;
-  const { flows: _flows, dns: _dns, ...facts } = report.capture;
-  return { ...report, capture: { ...facts, file } };
-}
-
-function readIntent(mode: Intent['mode'], text: string | null): Intent | Failure {
-  if (text === null) return { mode, proxy: null };
-  const proxy = parseProxyAddress(text);
-  if (proxy !== null) return { mode, proxy };
-  return {
-    code: 'PROXY-ADDRESS-INVALID',
-    message: `"${text}" is not the address of a proxy.`,
-    advice: 'Write its name and its port, as in proxy.example.com:8080.',
-  };
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    (facts) => facts.size,
-    () => 0,
-  );
-}
-
-type Reading = { readonly bytesRead: number; readonly bytesTotal: number; readonly packets: number };
-
-function throttle(capture: string, tell: (progress: Progress) => void): (reading: Reading) => void {
-  let last = -Infinity;
-  return (reading) => {
-    const now = performance.now();
-    if (now - last < progressEvery && reading.bytesRead < reading.bytesTotal) return;
-    last = now;
-    tell({ capture, ...reading });
-  };
-}

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
-import type { Progress } from '../../preload/contract/contract.js';
 import type { ServerMessage } from '../../preload/contract/wire.js';
 import { chunkWindow, decodeChunk, encodeChunk } from '../../preload/contract/wire.js';
 import { success } from './failure.js';
 import type { Handlers } from './register.js';
+import type { Tell } from './session.js';
 import type { Uploads } from './uploads.js';
 import { chunkBytes } from './uploads.js';
 import type { WebSocketBridge } from './web-socket.js';
@@ -42,7 +42,7 @@ const read = (data: RawData): ServerMessage => JSON.parse((data as Buffer).toStr
 
 let server: Server;
 let bridge: WebSocketBridge;
-let tell: (progress: Progress) => void;
+let tell: Tell;
 const closeSession = vi.fn(() => Promise.resolve());
 
 async function connected(uploads: Uploads, pingEvery?: number, autoPong = true): Promise<WebSocket> {
@@ -51,8 +51,8 @@ async function connected(uploads: Uploads, pingEvery?: number, autoPong = true):
   bridge = serveWebSockets({
     server,
     admits: () => true,
-    connect: (onProgress) => {
-      tell = onProgress;
+    connect: (given) => {
+      tell = given;
       return { handlers: {} as Handlers, give: vi.fn(), close: closeSession };
     },
     createUploads: () => uploads,
@@ -109,7 +109,7 @@ describe('a connection', () => {
     const socket = await connected(slowDisk().uploads);
     const heard = new Promise((resolve) => socket.once('message', (data) => resolve(read(data))));
     const progress = { capture: 'a', bytesRead: 1, bytesTotal: 2, packets: 3 };
-    tell(progress);
+    tell('progress', progress);
     expect(await heard).toEqual({ kind: 'event', name: 'progress', data: progress });
   });
 

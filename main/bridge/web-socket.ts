@@ -4,10 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import * as v from 'valibot';
-import type { Progress } from '../../preload/contract/contract.js';
-import type { ServerMessage } from '../../preload/contract/wire.js';
+import type { EventMessage, ServerMessage } from '../../preload/contract/wire.js';
 import { chunkHeaderBytes, chunkWindow, decodeChunk } from '../../preload/contract/wire.js';
-import type { Session } from './session.js';
+import type { Session, Tell } from './session.js';
 import { register } from './register.js';
 import type { Uploads } from './uploads.js';
 import { chunkBytes } from './uploads.js';
@@ -18,7 +17,7 @@ export interface WebSocketBridgeOptions {
   /** Answers a request that may not connect, and ends it; gives true for one that may. */
   readonly admits: (request: IncomingMessage, socket: Duplex) => boolean;
   /** Makes what stands behind one connection. */
-  readonly connect: (onProgress: (progress: Progress) => void, uploads: Uploads) => Session;
+  readonly connect: (tell: Tell, uploads: Uploads) => Session;
   readonly createUploads: () => Uploads;
   /** How many windows may be connected at once. */
   readonly maxConnections?: number;
@@ -68,8 +67,8 @@ export function serveWebSockets(options: WebSocketBridgeOptions): WebSocketBridg
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
     };
     const uploads = options.createUploads();
-    const session = options.connect((data) => {
-      if (socket.bufferedAmount < slowWindowBytes) send({ kind: 'event', name: 'progress', data });
+    const session = options.connect((name, data) => {
+      if (socket.bufferedAmount < slowWindowBytes) send({ kind: 'event', name, data } as EventMessage);
     }, uploads);
     sessions.set(socket, { session, uploads });
 

@@ -55,6 +55,7 @@ export const serverSchema = v.object({
     v.object({
       id: v.picklist(checkIds),
       title: v.string(),
+      group: v.pipe(v.string(), v.description('What it is about, in words that other checks share')),
       outcome: v.pipe(
         v.nullable(v.picklist(outcomes)),
         v.description('Null where it was not made: the reading was cancelled before, or is still under way'),
@@ -140,6 +141,10 @@ export type ReportDns = v.InferOutput<typeof reportDnsSchema>;
 export type Station = v.InferOutput<typeof stationSchema>;
 /** The one sentence, and the way. */
 export type Verdict = v.InferOutput<typeof verdictSchema>;
+/** What was looked at on a server. */
+export type ServerSummary = v.InferOutput<typeof serverSchema>;
+/** The id of a check of a server. */
+export type { CheckId } from '../examine/server/check-ids.js';
 /** Why something could not be done. */
 export type Failure = v.InferOutput<typeof failureSchema>;
 /** The document. */

@@ -7,7 +7,7 @@ import { valueOr } from '../evidence/fact.js';
 import type { FactsSoFar, Topic } from '../evidence/server-facts.js';
 import { legsOf, type Leg } from '../network/path/legs.js';
 import { proxyOf } from '../network/path/path.js';
-import { checkTitles } from '../words/checks.js';
+import { checkTitles, topicTitles } from '../words/checks.js';
 import { legWords, pathText, sourceWords } from '../words/proxies.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
@@ -47,6 +47,7 @@ export function serverReport(program: Program, takenAt: Date, server: FactsSoFar
       checks: checks.map(({ id, needs, outcome, said, codes: findings }) => ({
         id,
         title: checkTitles[id],
+        group: groupOf(needs),
         outcome,
         milliseconds: outcome === null ? null : timeOf(needs, took),
         said,
@@ -66,6 +67,11 @@ const verdictOf = (lead: AnyJudgement): Verdict => ({
   path: [],
   beside: [],
 });
+
+function groupOf(needs: readonly Topic[]): string {
+  const about = needs.at(-1);
+  return about === undefined ? '' : topicTitles[about];
+}
 
 function timeOf(needs: readonly Topic[], took: ReadingTimes): number | null {
   const times = needs.flatMap((topic) => took[topic] ?? []);

@@ -1,4 +1,5 @@
-/** What each check of a server is called. */
+/** What each check of a server is called, and what a group of them is about. */
+import type { Topic } from '../evidence/server-facts.js';
 import type { CheckId } from '../examine/server/check-ids.js';
 
 /** By id. */
@@ -23,4 +24,14 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   'proxy-paths': 'Proxy of the services',
   'certificate-proxy': 'Proxy for certificate checks',
   'backend-proxy': 'Proxy for your applications',
+};
+
+/** By topic: the heading over the checks that are about it. */
+export const topicTitles: Readonly<Record<Topic, string>> = {
+  system: 'Windows',
+  tls: 'Encryption (TLS)',
+  installer: 'What the installer needs',
+  product: 'The connector and its updater',
+  configuration: 'Configuration files of the services',
+  proxies: 'Proxies',
 };

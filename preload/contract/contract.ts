@@ -3,14 +3,15 @@
  * without a schema cannot be declared, and a bridge (`main/bridge`) serves only what is declared here.
  */
 import * as v from 'valibot';
+import type { ServerGlance } from '../../main/report/glance.js';
 import type { HelpPage } from '../../main/report/help.js';
-import type { Failure, Report } from '../../main/report/report.js';
+import type { CheckId, Failure, Report } from '../../main/report/report.js';
 import type { Chains, ConnectionDetail, ConnectionPage, Timeline } from '../../main/report/views.js';
 
 /** An answer that crosses the bridge: the value, or a failure in words. Nothing is thrown across. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
 
-/** A capture of the project's own lab that comes with the program. */
+/** A capture of the project's own lab, or a recorded server, that comes with the program. */
 export interface Sample {
   readonly id: string;
   readonly title: string;
@@ -25,6 +26,10 @@ export interface About {
   /** Name of the computer that the program runs on. */
   readonly computer: string;
   readonly samples: readonly Sample[];
+  /** Recorded servers to practise with. */
+  readonly practiceServers: readonly Sample[];
+  /** Whether the program runs on a Windows, which can be looked at. */
+  readonly windows: boolean;
   /** The capture that the program was started with; null where there was none. */
   readonly opened: OpenedCapture | null;
 }
@@ -46,6 +51,16 @@ export interface Progress {
   readonly bytesRead: number;
   readonly bytesTotal: number;
   readonly packets: number;
+}
+
+/** How far the look at a server is. */
+export interface ExaminationProgress {
+  /** The number that the window gave its request. */
+  readonly run: number;
+  /** The checks that wait for what is being read. */
+  readonly underWay: readonly CheckId[];
+  /** What is known by then, judged. */
+  readonly report: Report;
 }
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
@@ -93,6 +108,20 @@ export const calls = {
     }),
   ]),
   cancel: v.strictTuple([id]),
+  /** A few facts of the server that the program runs on, for the first page. */
+  glance: v.strictTuple([]),
+  /** One look at a server at a time: a later one ends the former. */
+  examine: v.strictTuple([
+    v.strictObject({
+      run: number,
+      source: v.variant('kind', [
+        v.strictObject({ kind: v.literal('here') }),
+        v.strictObject({ kind: v.literal('practice'), id }),
+      ]),
+    }),
+  ]),
+  /** Ends the look at the server that is under way: it answers with what was read until then. */
+  cancelExamination: v.strictTuple([]),
   /** Some lines of the table of connections of the capture that was judged last. */
   listConnections: v.strictTuple([
     v.strictObject({
@@ -147,6 +176,10 @@ export interface CallResults {
   /** Without its connections and questions: those are asked for piece by piece. */
   analyze: Report;
   cancel: null;
+  /** Null where the program runs on no Windows. */
+  glance: ServerGlance | null;
+  examine: Report;
+  cancelExamination: null;
   listConnections: ConnectionPage;
   showConnection: ConnectionDetail;
   showTimeline: Timeline;
@@ -161,6 +194,7 @@ export interface CallResults {
 /** What main tells the window unasked. */
 export interface Events {
   progress: Progress;
+  examination: ExaminationProgress;
 }
 /** The name of an event. */
 export type EventName = keyof Events;
@@ -181,14 +215,19 @@ export interface Door<LocalFile> {
   openSample(id: string): Promise<Result<OpenedCapture>>;
   analyze(request: CallArguments<'analyze'>[0]): Promise<Result<Report>>;
   cancel(capture: string): Promise<Result<null>>;
+  glance(): Promise<Result<ServerGlance | null>>;
+  examine(request: CallArguments<'examine'>[0]): Promise<Result<Report>>;
+  cancelExamination(): Promise<Result<null>>;
   listConnections(request: CallArguments<'listConnections'>[0]): Promise<Result<ConnectionPage>>;
   showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
   showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;
   showChains(request: CallArguments<'showChains'>[0]): Promise<Result<Chains>>;
   showHelp(code: string): Promise<Result<HelpPage>>;
   copyText(text: string): Promise<Result<null>>;
-  /** Calls `listener` on every progress report; gives the function that ends it. */
+  /** Calls `listener` on every progress report of a capture; gives the function that ends it. */
   onProgress(listener: (progress: Progress) => void): () => void;
+  /** The same of the look at a server. */
+  onExamination(listener: (progress: ExaminationProgress) => void): () => void;
   /** Calls `listener` when the program behind the window is gone (browser mode's connection ended). */
   onGone(listener: () => void): () => void;
 }

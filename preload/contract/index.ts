@@ -1,6 +1,15 @@
 /** All that the renderer may know of the inside. */
 export type * from './contract.js';
-export type { Failure, Report, ReportFlow as Flow, Station, Verdict } from '../../main/report/report.js';
+export type {
+  CheckId,
+  Failure,
+  Report,
+  ReportFlow as Flow,
+  ServerSummary,
+  Station,
+  Verdict,
+} from '../../main/report/report.js';
+export type { ServerGlance } from '../../main/report/glance.js';
 export type { HelpPage } from '../../main/report/help.js';
 export type { EvidenceItem, Finding } from '../../main/examine/finding.js';
 export type {

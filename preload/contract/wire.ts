@@ -24,8 +24,13 @@ export interface CallMessage {
 /** To the window: an answer, an event, or the news that a chunk is on disk (or why it is not). */
 export type ServerMessage =
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
-  | { readonly kind: 'event'; readonly name: EventName; readonly data: Events[EventName] }
+  | EventMessage
   | { readonly kind: 'chunk'; readonly upload: string; readonly sequence: number; readonly error: Failure | null };
+
+/** An event, by its name. */
+export type EventMessage = {
+  [N in EventName]: { readonly kind: 'event'; readonly name: N; readonly data: Events[N] };
+}[EventName];
 
 /** One chunk of an upload. */
 export interface Chunk {

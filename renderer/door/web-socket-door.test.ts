@@ -95,6 +95,18 @@ describe('progress', () => {
     socket.say({ kind: 'event', name: 'progress', data });
     expect(listener).toHaveBeenCalledExactlyOnceWith(data);
   });
+
+  it('of a server is not taken for that of a capture', () => {
+    const door = doorOf();
+    const [ofCapture, ofServer] = [vi.fn(), vi.fn()];
+    door.onProgress(ofCapture);
+    door.onExamination(ofServer);
+    const report = { schema: 'connector-doctor/report@1', program: { name: 'p', version: '1' }, takenAt: '' } as const;
+    const data = { run: 1, underWay: ['windows'], report } as const;
+    socket.say({ kind: 'event', name: 'examination', data });
+    expect(ofServer).toHaveBeenCalledExactlyOnceWith(data);
+    expect(ofCapture).not.toHaveBeenCalled();
+  });
 });
 
 describe('an upload', () => {

@@ -4,9 +4,10 @@ import type {
   CallName,
   CallResults,
   Door,
+  EventName,
+  Events,
   Failure,
   OpenedCapture,
-  Progress,
   Result,
 } from '../../preload/contract/index.js';
 import type { CallMessage, ServerMessage } from '../../preload/contract/wire.js';
@@ -26,7 +27,10 @@ const open = 1;
 export function openWebSocketDoor(socket: Socket): Door<File> {
   const answers = new Map<number, (result: Result<never>) => void>();
   const receipts = new Map<string, (error: Failure | null) => void>();
-  const progressListeners = new Set<(progress: Progress) => void>();
+  const listeners: { readonly [N in EventName]: Set<(data: Events[N]) => void> } = {
+    progress: new Set(),
+    examination: new Set(),
+  };
   const goneListeners = new Set<() => void>();
   const waiting: string[] = [];
   let gone = false;
@@ -52,8 +56,17 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     } else if (message.kind === 'chunk') {
       receipts.get(message.upload)?.(message.error);
     } else {
-      for (const listener of progressListeners) listener(message.data);
+      hear(message);
     }
+  }
+
+  function hear<N extends EventName>({ name, data }: { name: N; data: Events[N] }): void {
+    for (const listener of listeners[name]) listener(data);
+  }
+
+  function listen<N extends EventName>(name: N, listener: (data: Events[N]) => void): () => void {
+    listeners[name].add(listener);
+    return () => listeners[name].delete(listener);
   }
 
   function call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Result<CallResults[N]>> {
@@ -121,16 +134,17 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     openSample: (id) => call('openSample', id),
     analyze: (request) => call('analyze', request),
     cancel: (capture) => call('cancel', capture),
+    glance: () => call('glance'),
+    examine: (request) => call('examine', request),
+    cancelExamination: () => call('cancelExamination'),
     listConnections: (request) => call('listConnections', request),
     showConnection: (request) => call('showConnection', request),
     showTimeline: (request) => call('showTimeline', request),
     showChains: (request) => call('showChains', request),
     showHelp: (code) => call('showHelp', code),
     copyText,
-    onProgress: (listener) => {
-      progressListeners.add(listener);
-      return () => progressListeners.delete(listener);
-    },
+    onProgress: (listener) => listen('progress', listener),
+    onExamination: (listener) => listen('examination', listener),
     onGone: (listener) => {
       goneListeners.add(listener);
       if (gone) listener();

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Door, HelpPage, OpenedCapture, Report, Result } from '../../preload/contract/index.js';
+import type { About, Door, HelpPage, OpenedCapture, Report, Result } from '../../preload/contract/index.js';
 import { finding } from '../ui/fixtures.js';
 import { words } from '../words/words.js';
 import { Program } from './program.svelte.js';
@@ -17,13 +17,24 @@ const report = (headline: string): Result<Report> => ({
   },
 });
 
+const about: About = {
+  name: 'p',
+  version: '1',
+  door: 'desktop',
+  computer: 'c',
+  samples: [],
+  practiceServers: [],
+  windows: false,
+  opened: null,
+};
+
 /** A door behind which everything goes well, to be varied. */
 function doorWith(more: Partial<Door<File>> = {}): Door<File> {
   return {
     about: () =>
       Promise.resolve({
         ok: true,
-        value: { name: 'p', version: '1', door: 'desktop', computer: 'c', samples: [], opened: null },
+        value: about,
       }),
     chooseCapture: () => Promise.resolve({ ok: true, value: capture }),
     openFile: () => Promise.resolve({ ok: true, value: capture }),
@@ -31,6 +42,9 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     openSample: () => Promise.resolve({ ok: true, value: { ...capture, mode: 'proxy', proxy: 'p:1', sample: true } }),
     analyze: () => Promise.resolve(report('well')),
     cancel: () => Promise.resolve({ ok: true, value: null }),
+    glance: () => Promise.resolve({ ok: true, value: null }),
+    examine: () => Promise.resolve(report('looked at')),
+    cancelExamination: () => Promise.resolve({ ok: true, value: null }),
     listConnections: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, place: null } }),
     showConnection: () => Promise.resolve({ ok: false, error: failure }),
     showTimeline: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, bounds: null, within: null } }),
@@ -38,6 +52,7 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     showHelp: () => Promise.resolve({ ok: false, error: failure }),
     copyText: () => Promise.resolve({ ok: true, value: null }),
     onProgress: () => () => undefined,
+    onExamination: () => () => undefined,
     onGone: () => () => undefined,
     ...more,
   };
@@ -68,7 +83,7 @@ describe('Program', () => {
   });
 
   it('begins with the capture that the program was started with', async () => {
-    const value = { name: 'p', version: '1', door: 'desktop', computer: 'c', samples: [], opened: capture } as const;
+    const value = { ...about, opened: capture };
     const program = new Program(doorWith({ about: () => Promise.resolve({ ok: true, value }) }));
     await program.begin();
     await settled();

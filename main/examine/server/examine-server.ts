@@ -13,6 +13,7 @@ import { checkDotNet, checkFips, checkRestart, checkRights, checkWindows } from 
 
 /** A check: the topics that it needs, and what makes it. */
 interface CheckRow {
+  /** The one that it is about comes last. */
   readonly needs: readonly Topic[];
   readonly make: (server: ServerFacts) => CheckResult;
   /** It is about a connector that is there, and does not apply where none is. */
@@ -43,7 +44,7 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   ciphers: check(['tls'], checkCiphers),
   fips: check(['system'], checkFips),
   scripts: check(['installer'], checkScripts),
-  'sign-in-window': check(['installer', 'product'], checkSignInWindow),
+  'sign-in-window': check(['product', 'installer'], checkSignInWindow),
   installed: check(['product'], checkInstalled),
   running: checkOfInstalled([], checkRunning),
   accounts: checkOfInstalled([], checkAccounts),
@@ -58,7 +59,7 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
 /** A check with what it came to. */
 export interface Check {
   readonly id: CheckId;
-  /** The topics that it needs. */
+  /** The topics that it needs, the one that it is about last. */
   readonly needs: readonly Topic[];
   /** Null where it was not made: what it needs was not read yet, or not any more. */
   readonly outcome: Outcome | null;
@@ -73,6 +74,9 @@ export interface ServerExamination {
   /** The gravest first; at least one where all checks were made. */
   readonly judgements: readonly ServerJudgement[];
 }
+
+/** The checks that cannot be made before this topic is read. */
+export const checksThatNeed = (topic: Topic): CheckId[] => checkIds.filter((id) => checks[id].needs.includes(topic));
 
 /** Makes every check that can be made with what is known. */
 export function examineServer(server: FactsSoFar): ServerExamination {

@@ -348,6 +348,9 @@ describe('what the window has of the program', () => {
       openSample: 'function',
       analyze: 'function',
       cancel: 'function',
+      glance: 'function',
+      examine: 'function',
+      cancelExamination: 'function',
       listConnections: 'function',
       showConnection: 'function',
       showTimeline: 'function',
@@ -355,6 +358,7 @@ describe('what the window has of the program', () => {
       showHelp: 'function',
       copyText: 'function',
       onProgress: 'function',
+      onExamination: 'function',
       onGone: 'function',
     };
     const found = await browser.execute(() => {
@@ -403,6 +407,8 @@ describe('what the window has of the program', () => {
         'a member too many': () => door['analyze']!({ capture: 'x', mode: null, proxy: null, command: 'ls' }),
         'a path for a capture': () => door['analyze']!({ capture: '/etc/passwd', mode: null, proxy: null }),
         'a proxy that is an object': () => door['analyze']!({ capture: 'x', mode: null, proxy: {} }),
+        'a server handed in': () => door['examine']!({ run: 1, source: { kind: 'recorded', evidence: {} } }),
+        'a path for a practice server': () => door['examine']!({ run: 1, source: { kind: 'practice', id: '../x' } }),
         'a path to cancel': () => door['cancel']!('../x'),
         'an object to copy': () => door['copyText']!({}),
         'too much to copy': () => door['copyText']!('x'.repeat(200_001)),
