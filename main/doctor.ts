@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readCertificateFile } from './certificates/certificate-file.js';
 import { readCaptureInWorker } from './capture/capture-reader.js';
+import type { Answers } from './evidence/answers.js';
 import type { Intent } from './evidence/capture.js';
 import { isFailure, type Failure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
@@ -48,9 +49,10 @@ export interface AnalyzeHooks {
 
 /** A server that is to be looked at: the one that the program runs on, or what was recorded of one. */
 export type ServerSource =
-  | { readonly kind: 'here' }
-  | { readonly kind: 'practice'; readonly id: string }
-  | { readonly kind: 'recorded'; readonly evidence: ServerEvidence };
+  | { readonly kind: 'here'; readonly answers?: Answers }
+  | { readonly kind: 'practice'; readonly id: string; readonly answers?: Answers }
+  /** Answers that are given take the place of those in the recording. */
+  | { readonly kind: 'recorded'; readonly evidence: ServerEvidence; readonly answers?: Answers };
 
 /** The program as its doors see it. */
 export interface Doctor {
@@ -143,16 +145,16 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     },
     practiceServers: practice.files.map(({ id, title, description }) => ({ id, title, description })),
     async examine(source, hooks = {}) {
-      if (source.kind === 'recorded') return await examineRecorded(source.evidence, program);
+      if (source.kind === 'recorded') return await examineRecorded(source.evidence, program, source.answers ?? null);
       if (source.kind === 'practice') {
         const row = practice.files.find(({ id }) => id === source.id);
         const evidence = row === undefined ? noPractice : await readPracticeServer(new URL(row.file, practice.folder));
-        if (!isFailure(evidence)) return await examineRecorded(evidence, program);
+        if (!isFailure(evidence)) return await examineRecorded(evidence, program, source.answers ?? null);
         return { report: failureReport(program, new Date(), evidence), evidence: null };
       }
       const machine = await machineHere();
       if (machine === null) return { report: failureReport(program, new Date(), noWindows), evidence: null };
-      return await examineHere(machine, program, hooks);
+      return await examineHere(machine, program, source.answers ?? {}, hooks);
     },
     runsOnWindows: async () => (await machineHere()) !== null,
     async glance(signal) {

@@ -1,6 +1,8 @@
 /** A machine in, what came of it out: it is read topic by topic, and judged as far as it is known each time. */
+import { withAnswers, type Answers } from './evidence/answers.js';
 import type { Reading, ServerEvidence } from './evidence/server.js';
 import type { Topic } from './evidence/server-facts.js';
+import { answered } from './machine/answered.js';
 import { cancellable } from './machine/cancellable.js';
 import type { Machine } from './machine/machine.js';
 import { recordedMachine, recording } from './machine/recorded.js';
@@ -27,10 +29,15 @@ export interface Examined {
 }
 
 /** Reads and judges the server that the program runs on. After a cancel it gives what was read until then. */
-export async function examineHere(live: Machine, program: Program, hooks: ExamineHooks): Promise<Examined> {
+export async function examineHere(
+  live: Machine,
+  program: Program,
+  answers: Answers,
+  hooks: ExamineHooks,
+): Promise<Examined> {
   const takenAt = new Date();
   const { signal } = hooks;
-  const { machine, readings } = recording(live, () => performance.now());
+  const { machine, readings } = recording(answered(live, answers), () => performance.now());
   const took: Partial<Record<Topic, number>> = {};
   let present: { readonly topic: Topic; readonly begun: number } | null = null;
   const clock = (): void => {
@@ -59,8 +66,13 @@ export async function glanceAt(live: Machine, signal?: AbortSignal): Promise<Ser
   return glanceOf(facts);
 }
 
-/** Judges a server that was recorded. */
-export async function examineRecorded(evidence: ServerEvidence, program: Program): Promise<Examined> {
+/** Judges a server that was recorded; answers that are given take the place of those in the recording. */
+export async function examineRecorded(
+  recorded: ServerEvidence,
+  program: Program,
+  answers: Answers | null,
+): Promise<Examined> {
+  const evidence = answers === null ? recorded : withAnswers(recorded, answers);
   const facts = await survey(recordedMachine(evidence.readings), evidence.takenAt);
   return { report: serverReport(program, new Date(), facts), evidence };
 }

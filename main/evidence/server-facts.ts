@@ -3,6 +3,7 @@
  * server or a recorded one; the rules judge it.
  */
 import type { Fact } from './fact.js';
+import type { PersonQuestion } from './person.js';
 import type { Answer, Service } from './server.js';
 
 /** A fact with the place where it was read, in words that a person can go and look at: `HKLM\SYSTEM\...\Enabled`. */
@@ -120,6 +121,9 @@ export interface ProxyFacts {
   readonly domain: Found<string>;
 }
 
+/** What the person before the server answered. */
+export type PersonFacts = { readonly [Id in PersonQuestion]: Found<string> };
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -129,6 +133,7 @@ export interface ServerFacts {
   readonly product: ProductFacts;
   readonly configuration: ConfigurationFacts;
   readonly proxies: ProxyFacts;
+  readonly person: PersonFacts;
 }
 
 /** The name of a topic. */

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { factSchema, type Fact } from './fact.js';
+import { longestAnswer, personQuestionIds } from './person.js';
 
 /**
  * Bounds of what a document may hold: it comes from elsewhere, and is read in one piece. Windows' own texts (a registry
@@ -159,6 +160,10 @@ const kinds = {
   'winhttp-proxy': { about: v.object({}), answer: winHttpSchema },
   certificates: { about: v.object({ location: v.picklist(storeLocations), store: text }), answer: certificateSchema },
   events: { about: v.object({ channel: text, query: text, most: count }), answer: eventSchema },
+  person: {
+    about: v.object({ about: v.picklist(personQuestionIds) }),
+    answer: v.pipe(text, v.maxLength(longestAnswer)),
+  },
 } as const;
 
 /** The kinds of questions. */

@@ -1,6 +1,7 @@
 /** The one document that `--json` prints, the window shows and the schema describes. */
 import * as v from 'valibot';
 import { captureSummarySchema, dnsSchema, flowSchema } from '../evidence/capture.js';
+import { personQuestionIds } from '../evidence/person.js';
 import { findingSchema } from '../examine/finding.js';
 import { outcomes, places } from '../examine/codes.js';
 import { checkIds } from '../examine/server/check-ids.js';
@@ -67,6 +68,22 @@ export const serverSchema = v.object({
       said: v.pipe(v.string(), v.description('What was read, as it stands there; empty where that is nothing to show')),
       findings: v.pipe(v.array(v.string()), v.description('Ids of findings')),
     }),
+  ),
+  questions: v.pipe(
+    v.array(
+      v.object({
+        id: v.picklist(personQuestionIds),
+        text: v.string(),
+        why: v.string(),
+        lookUp: v.pipe(v.string(), v.description('How to find out; empty where the person knows')),
+        answers: v.pipe(
+          v.array(v.object({ id: v.string(), name: v.string() })),
+          v.description("Empty where it is answered in the person's own words"),
+        ),
+        answer: v.nullable(v.string()),
+      }),
+    ),
+    v.description('What no program can see from a server, for the person before it'),
   ),
   proxies: v.pipe(
     v.optional(

@@ -4,10 +4,12 @@ import { outcomeOf } from '../examine/outcome.js';
 import type { AnyJudgement } from '../examine/facts.js';
 import { examineServer } from '../examine/server/examine-server.js';
 import { valueOr } from '../evidence/fact.js';
+import { personQuestionIds } from '../evidence/person.js';
 import type { FactsSoFar, Topic } from '../evidence/server-facts.js';
 import { legsOf, type Leg } from '../network/path/legs.js';
 import { proxyOf } from '../network/path/path.js';
 import { checkTitles, topicTitles } from '../words/checks.js';
+import { questionWords } from '../words/person-questions.js';
 import { legWords, pathText, sourceWords } from '../words/proxies.js';
 import { verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
@@ -22,7 +24,7 @@ export type ReadingTimes = { readonly [T in Topic]?: number };
  * and there may be no verdict.
  */
 export function serverReport(program: Program, takenAt: Date, server: FactsSoFar, took: ReadingTimes = {}): Report {
-  const { checks, judgements } = examineServer(server);
+  const { isComplete, checks, judgements } = examineServer(server);
   const [lead] = judgements as readonly AnyJudgement[];
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);
   const { configuration, proxies } = server;
@@ -43,7 +45,7 @@ export function serverReport(program: Program, takenAt: Date, server: FactsSoFar
       name: system?.computer ?? '',
       windows: [name, version].filter((part) => part !== '').join(', '),
       readAt: server.takenAt,
-      complete: checks.every(({ outcome }) => outcome !== null),
+      complete: isComplete,
       checks: checks.map(({ id, needs, outcome, said, codes: findings }) => ({
         id,
         title: checkTitles[id],
@@ -53,6 +55,7 @@ export function serverReport(program: Program, takenAt: Date, server: FactsSoFar
         said,
         findings: [...findings],
       })),
+      questions: questionsOf(server),
       ...(configuration === undefined || proxies === undefined
         ? {}
         : { proxies: legsOf({ configuration, proxies }).map(reportLeg) }),
@@ -77,6 +80,15 @@ function timeOf(needs: readonly Topic[], took: ReadingTimes): number | null {
   const times = needs.flatMap((topic) => took[topic] ?? []);
   return times.length === 0 ? null : Math.round(times.reduce((sum, each) => sum + each, 0));
 }
+
+type ReportQuestion = NonNullable<Report['server']>['questions'][number];
+
+const questionsOf = ({ person }: FactsSoFar): ReportQuestion[] =>
+  personQuestionIds.map((id) => {
+    const { answers, ...words } = questionWords(id);
+    const names = Object.entries(answers).map(([answer, name]) => ({ id: answer, name }));
+    return { id, ...words, answers: names, answer: person === undefined ? null : valueOr(person[id].fact, null) };
+  });
 
 type ReportLeg = NonNullable<NonNullable<Report['server']>['proxies']>[number];
 

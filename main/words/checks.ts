@@ -24,6 +24,9 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   'proxy-paths': 'Proxy of the services',
   'certificate-proxy': 'Proxy for certificate checks',
   'backend-proxy': 'Proxy for your applications',
+  role: 'Your role in Microsoft Entra',
+  licence: 'Licence of your organisation',
+  'sign-in': 'Signing in from this server',
 };
 
 /** By topic: the heading over the checks that are about it. */
@@ -34,4 +37,5 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   product: 'The connector and its updater',
   configuration: 'Configuration files of the services',
   proxies: 'Proxies',
+  person: 'What you answered',
 };

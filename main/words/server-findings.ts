@@ -257,6 +257,41 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       'If it must take the proxy to reach them, set UseDefaultProxyForBackendRequests to 1 in its registry key, and restart it.',
   }),
+  'ROLE-INSUFFICIENT': ({ because }) => ({
+    title:
+      because === 'guest'
+        ? 'A guest cannot register a connector'
+        : because === 'role'
+          ? 'The account’s role is not enough to register'
+          : 'A first connector may need a Global Administrator',
+    found: {
+      guest: 'You answered that the account is a guest of the organisation.',
+      role: 'You answered that the account is neither Application Administrator nor Global Administrator.',
+      'first-connector': 'You answered that you are Application Administrator, and that this is the first connector.',
+    }[because],
+    cause:
+      because === 'first-connector'
+        ? 'One of Microsoft’s documents asks for a Global Administrator for a tenant’s first connector, another for an Application Administrator. Both may be right, at different times.'
+        : 'Registering is then refused: "Make sure you are an Application Administrator".',
+    advice:
+      because === 'first-connector'
+        ? 'Try it. If it is refused, let a Global Administrator register this one.'
+        : 'Register with an account of the organisation that is Application Administrator, or let such a person do it.',
+  }),
+  'LICENCE-MISSING': () => ({
+    title: 'The organisation has no licence for it',
+    found: 'You answered that there is neither Microsoft Entra ID P1 nor P2.',
+    cause: 'Without one of them Microsoft’s service does not let the connector be used.',
+    advice: 'Ask whoever buys licences for P1 or P2, or take a trial licence at entra.microsoft.com.',
+  }),
+  'SIGN-IN-FAILED': () => ({
+    title: 'Signing in does not work from this server',
+    found: 'You answered that signing in at login.microsoftonline.com fails with the account.',
+    cause:
+      'The installer signs in the same way. A wrong password, a second factor, a rule for sign-ins or a network that does not let the page through is in the way.',
+    advice:
+      'Read what the page says, and give it to whoever looks after the accounts. If the page does not open at all, it is the network.',
+  }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',
     found: `${list(unread.slice(0, mostSources).map(({ source, reason }) => `${source} (${whyUnread[reason]})`))}${unread.length > mostSources ? ` and ${unread.length - mostSources} more` : ''}.`,

@@ -270,6 +270,34 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     ],
     documents: ['connector-proxies'],
   },
+  'ROLE-INSUFFICIENT': {
+    title: 'The account may not register a connector',
+    means:
+      'A connector is registered by signing in with an account of your organisation. It needs the role Application Administrator; for the first connector one document asks for Global Administrator. Guests are refused.',
+    sure: 'As sure as your answer.',
+    steps: [
+      'Look at the roles of the account: entra.microsoft.com, Users, the account, Assigned roles.',
+      'Register with an account that has the role. It need not be the account you sign in to Windows with.',
+    ],
+    documents: ['connector-trouble', 'connector-names'],
+  },
+  'LICENCE-MISSING': {
+    title: 'The organisation has no licence for it',
+    means: 'Application proxy is part of Microsoft Entra ID P1 and P2. Private Access has a licence of its own.',
+    sure: 'As sure as your answer.',
+    steps: ['Look at entra.microsoft.com, Overview. A trial licence is enough to try it.'],
+    documents: ['connector-names'],
+  },
+  'SIGN-IN-FAILED': {
+    title: 'Signing in does not work from this server',
+    means: 'The installer opens Microsoft’s sign-in page. In a browser on the same server it does not work either.',
+    sure: 'As sure as your answer.',
+    steps: [
+      'If the page opens and refuses: read what it says, and give it to whoever looks after the accounts.',
+      'If the page does not open: it is the network. Record the attempt, and open the capture here.',
+    ],
+    documents: ['connector-trouble'],
+  },
   'SERVER-NOT-READABLE': {
     title: 'Some of this server could not be read',
     means:

@@ -76,6 +76,18 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'Requests to your applications go without the proxy.',
     summary: 'That is right where they are reached directly.',
   },
+  'ROLE-INSUFFICIENT': {
+    headline: 'The account may not register a connector.',
+    summary: 'By your answers; who looks after the accounts can change it.',
+  },
+  'LICENCE-MISSING': {
+    headline: 'The organisation has no licence for a connector.',
+    summary: 'By your answer; who buys licences can change it.',
+  },
+  'SIGN-IN-FAILED': {
+    headline: 'Signing in does not work from this server.',
+    summary: 'By your answer; the installer signs in the same way.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

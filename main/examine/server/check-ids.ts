@@ -20,6 +20,9 @@ export const checkIds = [
   'proxy-paths',
   'certificate-proxy',
   'backend-proxy',
+  'role',
+  'licence',
+  'sign-in',
 ] as const;
 
 /** The id of a check. */

@@ -19,10 +19,15 @@ export interface CheckResult {
   readonly judgements: readonly ServerJudgement[];
   /** Facts that it needed and could not have. */
   readonly unread: readonly Found<unknown>[];
+  /** It rests on an answer that was not given. */
+  readonly isOpen?: true;
 }
 
 /** All is well, or it does not apply. */
 export const fine = (said: string): CheckResult => ({ said, judgements: [], unread: [] });
+
+/** Nobody has answered yet. */
+export const open: CheckResult = { said: '', judgements: [], unread: [], isOpen: true };
 
 /** These facts could not be read, so nothing is known. */
 export const notKnown = (...unread: readonly Found<unknown>[]): CheckResult => ({ said: '', judgements: [], unread });

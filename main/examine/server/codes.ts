@@ -192,6 +192,27 @@ export const serverCodes = {
     'administrator',
     'A policy sets a proxy for the machine, and requests to applications are not told to take it (UseDefaultProxyForBackendRequests, AP-proxy).',
   ),
+  'ROLE-INSUFFICIENT': row(
+    'problem',
+    'blocking',
+    'cloud',
+    'identity-admin',
+    'By your answer the account may not register a connector: a guest, or neither Application Administrator (GSA-tshoot) nor Global Administrator. A notice for an Application Administrator and the first connector of a tenant: one document asks for a Global Administrator there (GSA-tut).',
+  ),
+  'LICENCE-MISSING': row(
+    'problem',
+    'blocking',
+    'cloud',
+    'identity-admin',
+    'By your answer the tenant has no licence P1 or P2 (GSA-config, AP-faq).',
+  ),
+  'SIGN-IN-FAILED': row(
+    'problem',
+    'blocking',
+    'unknown',
+    'identity-admin',
+    'By your answer the account cannot sign in at login.microsoftonline.com in a browser on this server, so the installer cannot either.',
+  ),
   'SERVER-NOT-READABLE': row(
     'couldNotTest',
     'none',

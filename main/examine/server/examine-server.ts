@@ -6,6 +6,7 @@ import { checkIds, type CheckId } from './check-ids.js';
 import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
+import { checkLicence, checkRole, checkSignIn } from './person.js';
 import { checkBackendProxy, checkCertificateProxy, checkProxyPaths } from './proxies.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
 import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
@@ -53,6 +54,9 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   'proxy-settings': checkOfInstalled(['configuration'], checkProxySettings),
   'proxy-paths': check(['product', 'configuration', 'proxies'], checkProxyPaths),
   'certificate-proxy': checkOfInstalled(['configuration', 'proxies'], checkCertificateProxy),
+  role: check(['person'], checkRole),
+  licence: check(['person'], checkLicence),
+  'sign-in': check(['person'], checkSignIn),
   'backend-proxy': checkOfInstalled(['configuration', 'proxies'], checkBackendProxy),
 };
 
@@ -61,7 +65,7 @@ export interface Check {
   readonly id: CheckId;
   /** The topics that it needs, the one that it is about last. */
   readonly needs: readonly Topic[];
-  /** Null where it was not made: what it needs was not read yet, or not any more. */
+  /** Null where it was not made: what it needs was not read yet, or not any more, or nobody has answered. */
   readonly outcome: Outcome | null;
   /** What was read, as it stands there. */
   readonly said: string;
@@ -70,6 +74,8 @@ export interface Check {
 
 /** All that was concluded of a server. */
 export interface ServerExamination {
+  /** False where the reading was cancelled, or is still under way. */
+  readonly isComplete: boolean;
   readonly checks: readonly Check[];
   /** The gravest first; at least one where all checks were made. */
   readonly judgements: readonly ServerJudgement[];
@@ -89,16 +95,18 @@ export function examineServer(server: FactsSoFar): ServerExamination {
   const all = [...found, ...(unread.length > 0 ? [notReadable(unread)] : [])].sort(
     (one, other) => rank(one) - rank(other),
   );
+  const isComplete = results.length === checkIds.length;
   const isReady =
-    results.length === checkIds.length &&
-    all.every((each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE');
-  const ready = judgement('SERVER-READY', { installed: isInstalled(server), checks: results.length }, []);
+    isComplete && all.every((each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE');
+  const made = results.filter((each) => each.isOpen !== true).length;
+  const ready = judgement('SERVER-READY', { installed: isInstalled(server), checks: made }, []);
   return {
+    isComplete,
     checks: checkIds.map((id) => {
-      const made = results.find((each) => each.id === id);
+      const result = results.find((each) => each.id === id);
       const { needs, ofInstalled } = checks[id];
-      if (made === undefined) return { id, needs, outcome: null, said: '', codes: [] };
-      const { said, judgements, unread: missing } = made;
+      if (result === undefined || result.isOpen === true) return { id, needs, outcome: null, said: '', codes: [] };
+      const { said, judgements, unread: missing } = result;
       const notApplicable = ofInstalled && !isInstalled(server);
       const outcome = outcomeOfCheck(judgements, missing, notApplicable);
       return { id, needs, outcome, said, codes: judgements.map(({ code }) => code) };

@@ -62,6 +62,9 @@ export interface ServerCodeFacts {
     readonly applications: boolean;
   };
   'BACKEND-PROXY-OFF': { readonly proxy: string };
+  'ROLE-INSUFFICIENT': { readonly because: 'role' | 'guest' | 'first-connector' };
+  'LICENCE-MISSING': Readonly<Record<string, never>>;
+  'SIGN-IN-FAILED': Readonly<Record<string, never>>;
   'SERVER-NOT-READABLE': {
     readonly unread: readonly { readonly source: string; readonly reason: UnreadableReason }[];
     /** An administrator's rights would help. */

@@ -3,6 +3,7 @@ import type { FactsSoFar, ServerFacts, Topic } from '../../evidence/server-facts
 import type { Machine } from '../machine.js';
 import { surveyConfiguration } from './configuration.js';
 import { surveyInstaller } from './installer.js';
+import { surveyPerson } from './person.js';
 import { surveyProxies } from './proxies.js';
 import { surveyProduct } from './product.js';
 import { surveySystem } from './system.js';
@@ -16,6 +17,7 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   product: surveyProduct,
   configuration: surveyConfiguration,
   proxies: surveyProxies,
+  person: surveyPerson,
 };
 
 /** How the one who asks is kept informed, and how they change their mind. */

@@ -1,5 +1,5 @@
 /** This server, live. The module is only loaded on Windows. */
-import { unreadable, type Fact } from '../../evidence/fact.js';
+import { absent, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question, QuestionKind } from '../../evidence/server.js';
 import type { Machine } from '../machine.js';
 import { readAccount } from './account.js';
@@ -27,6 +27,8 @@ const readers: { readonly [Kind in QuestionKind]: Reader<Kind> } = {
   clock: readClock,
   places: readPlaces,
   'winhttp-proxy': readWinHttpProxy,
+  // Windows does not know the person; who does answers before it is asked.
+  person: () => absent,
   certificates: readCertificates,
   events: readEvents,
 };
