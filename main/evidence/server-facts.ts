@@ -124,6 +124,42 @@ export interface ProxyFacts {
 /** What the person before the server answered. */
 export type PersonFacts = { readonly [Id in PersonQuestion]: Found<string> };
 
+/** TrustSettings.xml: which certificate the connector signs in with, and when that was written (ISO 8601). */
+export interface TrustSettings {
+  /** SHA-1: 40 digits in upper case. */
+  readonly thumbprint: string;
+  /** In the store of the account that the connector runs as: a renewed one. Else in the computer's. */
+  readonly inUserStore: boolean;
+  readonly written: string;
+}
+
+/** The public part of the connector's own certificate. Dates in ISO 8601. */
+export interface CertificateFacts {
+  readonly thumbprint: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** `RSA/SHA512`, or an object identifier. */
+  readonly signature: string | null;
+  readonly tenant: string | null;
+  readonly connector: string | null;
+}
+
+/** One place where a connector notes its registration, and the certificate that is named there. */
+export interface Registration {
+  readonly settings: Found<TrustSettings>;
+  readonly certificate: Found<CertificateFacts>;
+}
+
+/** Whether and as whom the connector is registered. */
+export interface TrustFacts {
+  /** One for each folder where it may be. */
+  readonly registrations: readonly Registration[];
+  /** Ids of tenants, in every place that names one. */
+  readonly tenants: readonly Found<string>[];
+}
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -134,6 +170,7 @@ export interface ServerFacts {
   readonly configuration: ConfigurationFacts;
   readonly proxies: ProxyFacts;
   readonly person: PersonFacts;
+  readonly trust: TrustFacts;
 }
 
 /** The name of a topic. */

@@ -75,6 +75,9 @@ export const generations: readonly Generation[] = [
   },
 ];
 
+/** Below ProgramData\Microsoft: the folders of all generations, newest first. */
+export const dataFolders: readonly string[] = [...new Set(generations.flatMap(({ data }) => data))];
+
 /**
  * Agents that share the connector's foundations and names in the cloud. They are told apart from it; only the proxy of
  * Password Protection cannot live beside it (`GSA-config`: incompatible updaters).

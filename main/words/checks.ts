@@ -19,6 +19,7 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   running: 'Services running',
   accounts: 'Accounts of the services',
   siblings: 'Other agents',
+  'trust-certificate': 'The connector’s certificate',
   configuration: 'Configuration files',
   'proxy-settings': 'Proxy in the configuration files',
   'proxy-paths': 'Proxy of the services',
@@ -38,4 +39,5 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   configuration: 'Configuration files of the services',
   proxies: 'Proxies',
   person: 'What you answered',
+  trust: 'The connector’s registration',
 };

@@ -3,7 +3,7 @@ import type { UnreadableReason } from '../evidence/fact.js';
 import type { ServerCode } from '../examine/server/check.js';
 import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
-import { count, list, plural } from './phrases.js';
+import { count, list, moment, plural } from './phrases.js';
 import { legWords, pathText } from './proxies.js';
 import type { FindingWords } from './shapes.js';
 
@@ -53,6 +53,9 @@ const mostFaults = 2;
 
 /** More than this is for the evidence, not for a sentence. */
 const mostSources = 4;
+
+const registerAgain =
+  'Register the connector again with its PowerShell command (Register-MicrosoftEntraPrivateNetworkConnector; Register-AppProxyConnector for older ones), or install it again. Then restart its service.';
 
 /** By code. */
 export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCodeFacts[C]) => FindingWords } = {
@@ -291,6 +294,30 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'The installer signs in the same way. A wrong password, a second factor, a rule for sign-ins or a network that does not let the page through is in the way.',
     advice:
       'Read what the page says, and give it to whoever looks after the accounts. If the page does not open at all, it is the network.',
+  }),
+  'TRUST-CERTIFICATE-EXPIRED': ({ notAfter, days, thumbprint }) => ({
+    title: 'The connector’s own certificate has expired',
+    found: `It ended on ${moment(notAfter)}, ${days === 0 ? 'less than a day' : count(days, 'day')} ago by this server’s clock (thumbprint ${thumbprint}).`,
+    cause:
+      'The connector signs in to Microsoft’s service with this certificate, and renews it by itself while it can reach the service. With an expired one it is refused, and cannot renew it any more.',
+    advice: registerAgain,
+  }),
+  'TRUST-CERTIFICATE-EXPIRING': ({ notAfter, days, thumbprint }) => ({
+    title: 'The connector’s certificate ends soon',
+    found: `It ends on ${moment(notAfter)}, in ${days === 0 ? 'less than a day' : count(days, 'day')} by this server’s clock (thumbprint ${thumbprint}).`,
+    cause:
+      'The connector renews it by itself, some time before the end. It may still do so; if its connections are blocked, it cannot, and stops working on that day.',
+    advice: 'Look again in a few days. Test the connector’s paths now, so that the renewal can get through.',
+  }),
+  'TRUST-CERTIFICATE-MISSING': ({ thumbprints }) => ({
+    title: thumbprints.length === 0 ? 'The connector is not registered' : 'The connector’s own certificate is missing',
+    found:
+      thumbprints.length === 0
+        ? 'The connector is installed, and no file TrustSettings.xml names a certificate for it.'
+        : `TrustSettings.xml names the certificate ${list([...thumbprints])}, and the store that it should be in does not have it.`,
+    cause:
+      'A connector gets this certificate when it is registered, and signs in to Microsoft’s service with it. Without it the service refuses the connector.',
+    advice: registerAgain,
   }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',

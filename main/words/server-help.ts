@@ -7,6 +7,9 @@ const restart = 'Restart the server: Windows reads these values when it starts.'
 const startAgain =
   'Start it in services.msc, or: Start-Service WAPCSvc, WAPCUpdaterSvc in PowerShell as administrator.';
 
+const registerAgain =
+  'Register the connector again: import the PowerShell module in its folder (Modules), run its Register command, and restart the service. Or install the connector again.';
+
 /** By code. */
 export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
   'OS-UNSUPPORTED': {
@@ -295,6 +298,40 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     steps: [
       'If the page opens and refuses: read what it says, and give it to whoever looks after the accounts.',
       'If the page does not open: it is the network. Record the attempt, and open the capture here.',
+    ],
+    documents: ['connector-trouble'],
+  },
+  'TRUST-CERTIFICATE-EXPIRED': {
+    title: 'The connector’s own certificate has expired',
+    means:
+      'When a connector is registered, Microsoft’s service gives it a certificate, good for about half a year. The connector signs in with it, and renews it by itself every couple of months. If it cannot reach the service for long, the certificate ends, and it is refused: then it cannot even renew it.',
+    sure: 'Certain, if this server’s clock is right: the date stands in the certificate that the connector’s own settings name.',
+    steps: [
+      'Check the clock of this server first.',
+      'Find out what kept the connector from the service: see the other findings, or record its start.',
+      registerAgain,
+    ],
+    documents: ['connector-trouble'],
+  },
+  'TRUST-CERTIFICATE-EXPIRING': {
+    title: 'The connector’s certificate ends soon',
+    means:
+      'The connector renews its certificate by itself. Microsoft does not say how long before the end: captures show 30 days, and no time at all. With less than two weeks left it is worth a look, and may be nothing.',
+    sure: 'Certain of the date. That renewal does not work is only possible.',
+    steps: [
+      'See that the connector’s service runs, and test its paths.',
+      'Look again in a few days: a renewed certificate is good for about half a year.',
+    ],
+    documents: ['connector-trouble'],
+  },
+  'TRUST-CERTIFICATE-MISSING': {
+    title: 'The connector has no certificate to sign in with',
+    means:
+      'A file, TrustSettings.xml, says which certificate is the connector’s, and in which store it is: that of the computer after a registration, that of NETWORK SERVICE after a renewal. There is no such file, or the store does not have the certificate. A connector that was installed and never registered looks like this, too.',
+    sure: 'Certain: the file and the store could be read. What this account may not read is not taken for missing.',
+    steps: [
+      registerAgain,
+      'A certificate whose private key is gone cannot be put back; a copy from another server does not work.',
     ],
     documents: ['connector-trouble'],
   },

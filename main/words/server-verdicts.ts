@@ -88,6 +88,18 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'Signing in does not work from this server.',
     summary: 'By your answer; the installer signs in the same way.',
   },
+  'TRUST-CERTIFICATE-EXPIRED': {
+    headline: 'The connector’s own certificate has expired.',
+    summary: 'It has to be registered again on this server.',
+  },
+  'TRUST-CERTIFICATE-EXPIRING': {
+    headline: 'The connector’s own certificate ends soon.',
+    summary: 'It should renew it by itself, if it can reach the service.',
+  },
+  'TRUST-CERTIFICATE-MISSING': {
+    headline: 'The connector has no certificate to sign in with.',
+    summary: 'It has to be registered on this server.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

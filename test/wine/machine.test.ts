@@ -255,6 +255,12 @@ describe('the built program', () => {
       ((JSON.parse(wine.program('check', '--json').out) as Report).findings ?? []).map(({ code: each }) => each);
     await expect
       .poll(codesOf, { timeout: 15_000, interval: 300 })
-      .toEqual(['TLS12-DISABLED', 'SHA512-DISABLED', 'CONFIG-PROXY-ADDRESS-INVALID', 'CONFIG-MISSING']);
+      .toEqual([
+        'TLS12-DISABLED',
+        'SHA512-DISABLED',
+        'TRUST-CERTIFICATE-MISSING',
+        'CONFIG-PROXY-ADDRESS-INVALID',
+        'CONFIG-MISSING',
+      ]);
   });
 });

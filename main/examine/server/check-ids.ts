@@ -15,6 +15,7 @@ export const checkIds = [
   'running',
   'accounts',
   'siblings',
+  'trust-certificate',
   'configuration',
   'proxy-settings',
   'proxy-paths',

@@ -213,6 +213,27 @@ export const serverCodes = {
     'identity-admin',
     'By your answer the account cannot sign in at login.microsoftonline.com in a browser on this server, so the installer cannot either.',
   ),
+  'TRUST-CERTIFICATE-EXPIRED': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    "The connector's own certificate has expired by this server's clock (GSA-tshoot: the service stops working).",
+  ),
+  'TRUST-CERTIFICATE-EXPIRING': row(
+    'notice',
+    'risk',
+    'server',
+    'administrator',
+    "The connector's own certificate ends in less than 14 days by this server's clock, and was not renewed yet. Documents only say that it is renewed every couple of months (GSA-concept); captures show 30 days before the end, and none.",
+  ),
+  'TRUST-CERTIFICATE-MISSING': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    'The connector is installed, and no TrustSettings.xml names a certificate, or the store that it names does not have it (GSA-tshoot).',
+  ),
   'SERVER-NOT-READABLE': row(
     'couldNotTest',
     'none',

@@ -9,6 +9,7 @@ import { checkScripts, checkSignInWindow } from './installer.js';
 import { checkLicence, checkRole, checkSignIn } from './person.js';
 import { checkBackendProxy, checkCertificateProxy, checkProxyPaths } from './proxies.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
+import { checkTrust } from './trust.js';
 import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
 import { checkDotNet, checkFips, checkRestart, checkRights, checkWindows } from './windows.js';
 
@@ -50,6 +51,7 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   running: checkOfInstalled([], checkRunning),
   accounts: checkOfInstalled([], checkAccounts),
   siblings: check(['product'], checkSiblings),
+  'trust-certificate': checkOfInstalled(['system', 'trust'], checkTrust),
   configuration: checkOfInstalled(['configuration'], checkConfiguration),
   'proxy-settings': checkOfInstalled(['configuration'], checkProxySettings),
   'proxy-paths': check(['product', 'configuration', 'proxies'], checkProxyPaths),

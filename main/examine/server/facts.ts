@@ -65,6 +65,12 @@ export interface ServerCodeFacts {
   'ROLE-INSUFFICIENT': { readonly because: 'role' | 'guest' | 'first-connector' };
   'LICENCE-MISSING': Readonly<Record<string, never>>;
   'SIGN-IN-FAILED': Readonly<Record<string, never>>;
+  /** `days` since it ended, whole ones. */
+  'TRUST-CERTIFICATE-EXPIRED': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
+  /** `days` until it ends, whole ones. */
+  'TRUST-CERTIFICATE-EXPIRING': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
+  /** Those that are named and not there; none where nothing names one. */
+  'TRUST-CERTIFICATE-MISSING': { readonly thumbprints: readonly string[] };
   'SERVER-NOT-READABLE': {
     readonly unread: readonly { readonly source: string; readonly reason: UnreadableReason }[];
     /** An administrator's rights would help. */

@@ -4,10 +4,11 @@ import type { Machine } from '../machine.js';
 import { surveyConfiguration } from './configuration.js';
 import { surveyInstaller } from './installer.js';
 import { surveyPerson } from './person.js';
-import { surveyProxies } from './proxies.js';
 import { surveyProduct } from './product.js';
+import { surveyProxies } from './proxies.js';
 import { surveySystem } from './system.js';
 import { surveyTls } from './tls.js';
+import { surveyTrust } from './trust.js';
 
 /** What reads each topic, in this order. */
 const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts[T]> } = {
@@ -18,6 +19,7 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   configuration: surveyConfiguration,
   proxies: surveyProxies,
   person: surveyPerson,
+  trust: surveyTrust,
 };
 
 /** How the one who asks is kept informed, and how they change their mind. */

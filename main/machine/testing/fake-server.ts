@@ -2,6 +2,7 @@
 import { absent, known, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question, QuestionKind, RegistryValue, Service } from '../../evidence/server.js';
 import type { Machine } from '../machine.js';
+import { makeTrustCertificate, trustSettings } from './trust-certificate.js';
 
 /** A registry value: a number is a DWORD, a list several lines, bytes binary; `closed` to this account. */
 export type FakeValue = number | string | readonly string[] | Uint8Array | { readonly closed: true };
@@ -15,8 +16,19 @@ export interface FakeServer {
   readonly services?: Readonly<Record<string, Partial<Service>>>;
   readonly folders?: readonly string[];
   readonly versions?: Readonly<Record<string, string>>;
-  /** Texts by path; null for a file that is not there. The two services' configurations are there unless they are named. */
-  readonly files?: Readonly<Record<string, string | null>>;
+  /**
+   * Texts or bytes by path; null for a file that is not there, 'closed' for one that this account may not read. Where the
+   * connector's service is, its configurations and a certificate that is good are there unless they are named.
+   */
+  readonly files?: Readonly<Record<string, string | Uint8Array | null | { readonly closed: true }>>;
+  /** When files were last written, by path; otherwise on 1 November 2026. */
+  readonly modified?: Readonly<Record<string, string>>;
+  /** Certificates of the computer's stores, by the store's name. */
+  readonly certificates?: Readonly<Record<string, readonly Uint8Array[]>>;
+  /** The server's own clock; otherwise 21 November 2026, 9:00. */
+  readonly clock?: string;
+  /** Events by channel, newest first; 'closed' for a log that this account may not read. */
+  readonly events?: Readonly<Record<string, Answer<'events'> | { readonly closed: true }>>;
   /** The proxy of WinHTTP, `host:port`. */
   readonly winHttp?: string;
 }
@@ -55,6 +67,12 @@ export const healthyServices: NonNullable<FakeServer['services']> = {
 const ownConfiguration =
   '<?xml version="1.0" encoding="utf-8"?><configuration><appSettings><add key="TraceFilename" value="a.log" /></appSettings></configuration>';
 
+const trust = makeTrustCertificate();
+
+/** Where the connector of `healthyServices` notes which certificate is its own. */
+export const trustSettingsPath =
+  'C:\\ProgramData\\Microsoft\\Microsoft Entra private network connector\\Config\\TrustSettings.xml';
+
 const dotNet48 = { 'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release': 528449 };
 
 /** A machine that answers as such a server would. */
@@ -62,34 +80,72 @@ export function fakeServer(server: FakeServer = {}): Machine {
   const registry = new Map(
     Object.entries({ ...dotNet48, ...server.registry }).map(([path, value]) => [path.toLowerCase(), value]),
   );
+  const isConnectorThere = server.services?.['WAPCSvc'] !== undefined;
+  const contentOf = (path: string): string | Uint8Array | { readonly closed: true } | null => {
+    const given = server.files?.[path];
+    if (given !== undefined) return given;
+    if (path.endsWith('.exe.config')) return ownConfiguration;
+    return path === trustSettingsPath && isConnectorThere ? trustSettings(trust.thumbprint) : null;
+  };
   const answers: { [K in QuestionKind]?: (question: Question<K>) => Fact<Answer<K>> } = {
     'registry-value': ({ key, name, view }) => {
       if (view === 32) return absent;
       const value = registry.get(`${key}\\${name}`.toLowerCase());
       if (value === undefined) return absent;
-      return typeof value === 'object' && 'closed' in value
-        ? unreadable('access-denied', 'RegOpenKeyExW: 5')
-        : known(registryValue(value));
+      return isClosed(value) ? unreadable('access-denied', 'RegOpenKeyExW: 5') : known(registryValue(value));
     },
     'registry-key': ({ key }) => {
-      const below = [...registry.keys()].filter((path) => path.startsWith(`${key.toLowerCase()}\\`));
-      return below.length > 0 ? known({ keys: [], values: below }) : absent;
+      const start = `${key.toLowerCase()}\\`;
+      const below = [...registry.keys()]
+        .filter((path) => path.startsWith(start))
+        .map((path) => path.slice(start.length));
+      const [keys, values] = [true, false].map((deeper) => below.filter((path) => path.includes('\\') === deeper));
+      const names = new Set((keys ?? []).map((path) => path.slice(0, path.indexOf('\\'))));
+      return below.length > 0 ? known({ keys: [...names], values: values ?? [] }) : absent;
     },
     service: ({ name }) => {
       const service = server.services?.[name];
       return service === undefined ? absent : known({ ...running, ...service });
     },
     file: ({ path }) => {
-      const given = server.files?.[path];
-      const text = given === undefined && path.endsWith('.exe.config') ? ownConfiguration : given;
-      if (text === undefined || text === null) return absent;
-      return known({
-        bytes: Buffer.from(text).toString('base64'),
-        size: text.length,
-        modified: '2026-11-01T00:00:00.000Z',
-      });
+      const content = contentOf(path);
+      if (content === null) return absent;
+      if (isClosed(content)) return unreadable('access-denied', 'EPERM');
+      const bytes = Buffer.from(content);
+      const modified = server.modified?.[path] ?? '2026-11-01T00:00:00.000Z';
+      return known({ bytes: bytes.toString('base64'), size: bytes.length, modified });
     },
-    folder: ({ path }) => (server.folders?.includes(path) === true ? known([]) : absent),
+    folder: ({ path }) => {
+      const start = `${path}\\`;
+      const names = Object.keys(server.files ?? {}).filter(
+        (each) => each.startsWith(start) && contentOf(each) !== null,
+      );
+      if (names.length === 0) return server.folders?.includes(path) === true ? known([]) : absent;
+      return known(
+        names
+          .map((each) => each.slice(start.length))
+          .filter((name) => !name.includes('\\'))
+          .map((name) => ({
+            name,
+            folder: false,
+            size: 1000,
+            modified: server.modified?.[`${start}${name}`] ?? '2026-11-01T00:00:00.000Z',
+          })),
+      );
+    },
+    certificates: ({ location, store }) => {
+      const given = location === 'machine' ? server.certificates?.[store] : undefined;
+      const own = store === 'My' && isConnectorThere ? [trust.der] : [];
+      const all = given ?? own;
+      return all.length === 0 && given === undefined
+        ? absent
+        : known(all.map((der) => ({ der: Buffer.from(der).toString('base64') })));
+    },
+    events: ({ channel, most }) => {
+      const given = server.events?.[channel];
+      if (given === undefined) return absent;
+      return isClosed(given) ? unreadable('access-denied', 'EvtQuery: 5') : known(given.slice(0, most));
+    },
     'file-version': ({ path }) => {
       const version = server.versions?.[path];
       return version === undefined ? absent : known({ version, productName: null, companyName: null });
@@ -107,7 +163,7 @@ export function fakeServer(server: FakeServer = {}): Machine {
         elevated: false,
         ...server.account,
       }),
-    clock: () => known({ utc: '2026-11-21T09:00:00.000Z', offsetMinutes: 60, zone: 'Europe/Berlin' }),
+    clock: () => known({ utc: server.clock ?? '2026-11-21T09:00:00.000Z', offsetMinutes: 60, zone: 'Europe/Berlin' }),
     places: () =>
       known({
         windows: 'C:\\Windows',
@@ -124,8 +180,11 @@ export function fakeServer(server: FakeServer = {}): Machine {
   };
 }
 
+const isClosed = (value: unknown): value is { readonly closed: true } =>
+  typeof value === 'object' && value !== null && 'closed' in value;
+
 function registryValue(value: number | string | readonly string[] | Uint8Array): RegistryValue {
-  if (value instanceof Uint8Array) return { type: 'binary', data: Buffer.from(value).toString('base64') };
   if (typeof value === 'number') return { type: 'dword', data: value };
+  if (value instanceof Uint8Array) return { type: 'binary', data: Buffer.from(value).toString('base64') };
   return typeof value === 'string' ? { type: 'sz', data: value } : { type: 'multi', data: [...value] };
 }

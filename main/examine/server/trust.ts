@@ -1,0 +1,64 @@
+/** Checks of the connector's own certificate: without it the connector cannot sign in to Microsoft's service. */
+import type { CertificateFacts, Found } from '../../evidence/server-facts.js';
+import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
+
+const dayLength = 24 * 60 * 60 * 1000;
+
+/**
+ * Days before the end from which it is worth a word. A certificate is good for 180 days. What was seen of renewal differs:
+ * 30 days before the end (a capture of 2020), or no time before it (one of 2023). So it may still come, and is only possible.
+ */
+const soon = 14;
+
+/** A certificate that was read, with its place. */
+export interface ReadTrust {
+  readonly found: Found<CertificateFacts>;
+  readonly certificate: CertificateFacts;
+}
+
+/** The certificate in use: where several folders name one, the one that is good for longest. Null where none was read. */
+export function trustInUse({ trust }: Facts<'trust'>): ReadTrust | null {
+  const read = trust.registrations.flatMap(({ certificate: found }) =>
+    found.fact.state === 'value' ? [{ found, certificate: found.fact.value }] : [],
+  );
+  return read.reduce<ReadTrust | null>(
+    (best, each) => (best === null || each.certificate.notAfter > best.certificate.notAfter ? each : best),
+    null,
+  );
+}
+
+/** Rules TRUST-CERTIFICATE-EXPIRED, TRUST-CERTIFICATE-EXPIRING and TRUST-CERTIFICATE-MISSING. */
+export function checkTrust(server: Facts<'product' | 'trust' | 'system'>): CheckResult {
+  const { trust, system, product } = server;
+  // An updater that was left behind has none.
+  if (product.connector.service.fact.state !== 'value') return fine('');
+  const used = trustInUse(server);
+  // One that could not be read may be newer than those that could.
+  const unread = unreadOf(trust.registrations.map(({ certificate }) => certificate));
+  if (used === null) return unread.length > 0 ? notKnown(...unread) : missing(server);
+  const { found, certificate } = used;
+  const said = [certificate.notAfter.slice(0, 10), certificate.tenant, certificate.signature]
+    .filter((part) => part !== null)
+    .join(', ');
+  const { fact: clock } = system.clock;
+  if (clock.state !== 'value') return notKnown(system.clock);
+  const left = (Date.parse(certificate.notAfter) - Date.parse(clock.value.utc)) / dayLength;
+  if (left >= soon) return fine(said);
+  if (unread.length > 0) return notKnown(...unread);
+  const { notAfter, thumbprint } = certificate;
+  const facts = { notAfter, thumbprint, days: Math.floor(Math.abs(left)) };
+  const read = [found, system.clock];
+  return left < 0
+    ? concluded(said, judgement('TRUST-CERTIFICATE-EXPIRED', facts, read))
+    : concluded(said, judgement('TRUST-CERTIFICATE-EXPIRING', facts, read, { confidence: 'possible' }));
+}
+
+function missing({ trust }: Facts<'trust'>): CheckResult {
+  const settings = trust.registrations.map((each) => each.settings);
+  const named = trust.registrations.filter((each) => each.settings.fact.state === 'value');
+  const thumbprints = named.flatMap(({ settings: { fact } }) =>
+    fact.state === 'value' ? [fact.value.thumbprint] : [],
+  );
+  const read = named.length > 0 ? named.flatMap((each) => [each.settings, each.certificate]) : settings;
+  return concluded('', judgement('TRUST-CERTIFICATE-MISSING', { thumbprints }, read));
+}
