@@ -44,6 +44,8 @@ export interface TlsFacts {
   readonly systemDefaultVersions: { readonly 64: Found<number>; readonly 32: Found<number> };
   /** WinHTTP's protocols, where an older Windows was told of them. */
   readonly winHttpProtocols: Found<number>;
+  /** Whether WinHTTP speaks HTTP/2 where a server does; it does unless this is 0. */
+  readonly http2: Found<number>;
   /** Lists by policy, and Windows' own; the policy's counts where it is there. */
   readonly ciphers: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
   readonly signatures: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
@@ -160,6 +162,35 @@ export interface TrustFacts {
   readonly tenants: readonly Found<string>[];
 }
 
+/** A line of the hosts file, for a name of the connector's. */
+export interface HostsEntry {
+  readonly line: number;
+  readonly address: string;
+  readonly name: string;
+}
+
+/** Names that this server does not ask a name server for. */
+export interface HostsFacts {
+  readonly entries: Found<readonly HostsEntry[]>;
+}
+
+/** A root that the organisation gave to this server. */
+export interface GivenRoot {
+  readonly by: 'policy' | 'domain';
+  readonly thumbprint: string;
+  /** Null where its certificate could not be read. */
+  readonly subject: string | null;
+}
+
+/** The authorities that this server trusts. */
+export interface AuthorityFacts {
+  /** Whether the root that the connector's service needs is in the computer's store. */
+  readonly needed: Found<boolean>;
+  /** Any number but 0: Windows does not fetch roots that it lacks. */
+  readonly automaticUpdateOff: Found<number>;
+  readonly given: readonly Found<readonly GivenRoot[]>[];
+}
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -171,6 +202,8 @@ export interface ServerFacts {
   readonly proxies: ProxyFacts;
   readonly person: PersonFacts;
   readonly trust: TrustFacts;
+  readonly hosts: HostsFacts;
+  readonly authorities: AuthorityFacts;
 }
 
 /** The name of a topic. */

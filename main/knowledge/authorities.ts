@@ -30,6 +30,14 @@ export const microsoftRoots: readonly MicrosoftRoot[] = [
   },
 ];
 
+/**
+ * The root that the chains of the connector's service end at, today and after the change of 2026 (ICA-2026).
+ */
+export const neededRoot = {
+  name: 'DigiCert Global Root G2',
+  sha1: 'DF3C24F9BFD666761B268073FE06D1CC8D4F82A4',
+} as const;
+
 /** Common names of authorities below the roots, current, coming and past. */
 const issuing: readonly { readonly source: string; readonly names: readonly string[] }[] = [
   {

@@ -12,6 +12,9 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   'strong-crypto': 'TLS 1.2 in .NET',
   sha512: 'SHA-512 signatures',
   ciphers: 'Cipher suites',
+  hosts: 'Names in the hosts file',
+  authorities: 'Trusted root authorities',
+  http2: 'HTTP/2 in WinHTTP',
   fips: 'FIPS algorithms',
   scripts: 'PowerShell scripts',
   'sign-in-window': 'The installer’s sign-in window',
@@ -40,4 +43,6 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   proxies: 'Proxies',
   person: 'What you answered',
   trust: 'The connector’s registration',
+  hosts: 'Names',
+  authorities: 'Trusted authorities',
 };

@@ -319,6 +319,29 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'A connector gets this certificate when it is registered, and signs in to Microsoft’s service with it. Without it the service refuses the connector.',
     advice: registerAgain,
   }),
+  'HOSTS-FILE-OVERRIDE': ({ entries }) => ({
+    title: 'The hosts file overrides the connector’s names',
+    found: `It gives fixed addresses to ${count(entries.length, 'name', 'names')} that the connector needs: ${list(entries.map(({ name, address, line }) => `${name} is ${address} (line ${line})`))}.`,
+    cause:
+      'Microsoft changes the addresses behind its names at any time. A fixed one works until then, and fails afterwards although the network is fine. It may also lead to a device on purpose.',
+    advice: 'Ask who put the lines there. Take them out, and let a name server answer.',
+  }),
+  'ROOT-AUTHORITY-MISSING': ({ name, thumbprint }) => ({
+    title: 'A root authority is missing, and is not fetched',
+    found: `${name} (thumbprint ${thumbprint}) is not among the trusted roots of this computer, and a policy keeps Windows from fetching it (DisableRootAutoUpdate).`,
+    cause:
+      'The certificates of Microsoft’s service lead to this authority. Without it this server takes them for forged, and ends the connections.',
+    advice:
+      'Import the root into the computer’s Trusted Root Certification Authorities, from DigiCert or by Group Policy. Or allow Windows to fetch roots.',
+  }),
+  'HTTP2-KCD': () => ({
+    title: 'HTTP/2 matters where Kerberos delegation is used',
+    found: 'HTTP/2 is on for WinHTTP, as Windows has it by itself.',
+    cause:
+      'Nothing is wrong, unless applications are published with single sign-on by Kerberos constrained delegation: Microsoft asks to switch HTTP/2 off for these, and not for Private Access.',
+    advice:
+      'Only if you use that, set EnableDefaultHTTP2 to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, then restart the server. It counts for all programs.',
+  }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',
     found: `${list(unread.slice(0, mostSources).map(({ source, reason }) => `${source} (${whyUnread[reason]})`))}${unread.length > mostSources ? ` and ${unread.length - mostSources} more` : ''}.`,

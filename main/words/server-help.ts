@@ -335,6 +335,39 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     ],
     documents: ['connector-trouble'],
   },
+  'HOSTS-FILE-OVERRIDE': {
+    title: 'The hosts file overrides names that the connector needs',
+    means:
+      'Windows looks into a file, hosts, before it asks a name server. Lines in it for names of Microsoft’s service fix an address that Microsoft may change at any time. Such lines are often left from a test.',
+    sure: 'Certain that the lines are there. Whether their addresses still work, only a test can tell.',
+    steps: [
+      'Ask who put the lines into %SystemRoot%\\System32\\drivers\\etc\\hosts, and why.',
+      'Take them out as an administrator, then run ipconfig /flushdns.',
+    ],
+    documents: ['connector-names'],
+  },
+  'ROOT-AUTHORITY-MISSING': {
+    title: 'A root authority is missing, and Windows may not fetch it',
+    means:
+      'A server trusts a certificate if it leads to a root authority in its store. Windows fetches public roots by itself when it first meets one, so that a fresh server has few of them and nothing is wrong. Here a policy forbids that, and the root that Microsoft’s service needs is not in the store.',
+    sure: 'Certain that it is not there, and that the policy is set. Another chain that this server knows is possible.',
+    steps: [
+      'Get "DigiCert Global Root G2" from DigiCert, and compare its thumbprint with the finding’s.',
+      'Import it into the computer’s Trusted Root Certification Authorities, best by Group Policy for all such servers.',
+    ],
+    documents: ['azure-authorities', 'connector-names'],
+  },
+  'HTTP2-KCD': {
+    title: 'HTTP/2 matters where Kerberos delegation is used',
+    means:
+      'From Windows Server 2019 on WinHTTP speaks HTTP/2. Microsoft asks to switch it off where applications are published with single sign-on by Kerberos constrained delegation, and says that Private Access does not need that. This program cannot see how applications are published.',
+    sure: 'Certain of the value. Whether it matters, you know.',
+    steps: [
+      'If no application uses Kerberos constrained delegation: nothing.',
+      'Otherwise set EnableDefaultHTTP2 (DWORD) to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, and restart the server.',
+    ],
+    documents: ['connector-names'],
+  },
   'SERVER-NOT-READABLE': {
     title: 'Some of this server could not be read',
     means:

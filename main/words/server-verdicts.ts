@@ -100,6 +100,15 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'The connector has no certificate to sign in with.',
     summary: 'It has to be registered on this server.',
   },
+  'HOSTS-FILE-OVERRIDE': { headline: 'The hosts file gives fixed addresses to the connector’s names.', summary: local },
+  'ROOT-AUTHORITY-MISSING': {
+    headline: 'This server lacks the authority that Microsoft’s certificates lead to.',
+    summary: local,
+  },
+  'HTTP2-KCD': {
+    headline: 'HTTP/2 matters where Kerberos delegation is used.',
+    summary: 'For everything else nothing is to do.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

@@ -234,6 +234,27 @@ export const serverCodes = {
     'administrator',
     'The connector is installed, and no TrustSettings.xml names a certificate, or the store that it names does not have it (GSA-tshoot).',
   ),
+  'HOSTS-FILE-OVERRIDE': row(
+    'notice',
+    'degrading',
+    'server',
+    'administrator',
+    'The hosts file gives an address to a name that the connector needs. These addresses change, and Microsoft asks to let names be resolved (AP-add).',
+  ),
+  'ROOT-AUTHORITY-MISSING': row(
+    'problem',
+    'degrading',
+    'server',
+    'administrator',
+    "DigiCert Global Root G2 is not in the computer's store, and a policy keeps Windows from fetching roots (DisableRootAutoUpdate). Where Windows may fetch them, a root that is not there is no fault (CA-2023).",
+  ),
+  'HTTP2-KCD': row(
+    'notice',
+    'none',
+    'server',
+    'you',
+    'On Server 2019 and later HTTP/2 is not switched off for WinHTTP (EnableDefaultHTTP2=0), which applications with Kerberos constrained delegation need. It is not meant for Private Access (GSA-config).',
+  ),
   'SERVER-NOT-READABLE': row(
     'couldNotTest',
     'none',

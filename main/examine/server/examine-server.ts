@@ -4,13 +4,15 @@ import type { Outcome } from '../codes.js';
 import { outcomeOf, severityOf } from '../outcome.js';
 import { checkIds, type CheckId } from './check-ids.js';
 import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
+import { checkAuthorities } from './authorities.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
 import { checkLicence, checkRole, checkSignIn } from './person.js';
 import { checkBackendProxy, checkCertificateProxy, checkProxyPaths } from './proxies.js';
+import { checkHosts } from './names.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
 import { checkTrust } from './trust.js';
-import { checkCiphers, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
+import { checkCiphers, checkHttp2, checkSha512, checkStrongCrypto, checkTls12 } from './tls.js';
 import { checkDotNet, checkFips, checkRestart, checkRights, checkWindows } from './windows.js';
 
 /** A check: the topics that it needs, and what makes it. */
@@ -44,6 +46,9 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   'strong-crypto': check(['system', 'tls'], checkStrongCrypto),
   sha512: check(['system', 'tls'], checkSha512),
   ciphers: check(['tls'], checkCiphers),
+  hosts: check(['hosts'], checkHosts),
+  authorities: check(['authorities'], checkAuthorities),
+  http2: checkOfInstalled(['system', 'tls'], checkHttp2),
   fips: check(['system'], checkFips),
   scripts: check(['installer'], checkScripts),
   'sign-in-window': check(['product', 'installer'], checkSignInWindow),

@@ -2,6 +2,7 @@
 import type { UnreadableReason } from '../../evidence/fact.js';
 import type { LegId } from '../../network/path/leg-ids.js';
 import type { Path } from '../../network/path/path.js';
+import type { HostsEntry } from '../../evidence/server-facts.js';
 import type { ServiceRole } from './role.js';
 
 /** What is wrong in a configuration file, and where. */
@@ -65,6 +66,9 @@ export interface ServerCodeFacts {
   'ROLE-INSUFFICIENT': { readonly because: 'role' | 'guest' | 'first-connector' };
   'LICENCE-MISSING': Readonly<Record<string, never>>;
   'SIGN-IN-FAILED': Readonly<Record<string, never>>;
+  'HOSTS-FILE-OVERRIDE': { readonly entries: readonly HostsEntry[] };
+  'ROOT-AUTHORITY-MISSING': { readonly name: string; readonly thumbprint: string };
+  'HTTP2-KCD': Readonly<Record<string, never>>;
   /** `days` since it ended, whole ones. */
   'TRUST-CERTIFICATE-EXPIRED': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
   /** `days` until it ends, whole ones. */

@@ -68,6 +68,22 @@ export function checkCiphers({ tls: { ciphers } }: Facts<'tls'>): CheckResult {
   return concluded('', judgement('CIPHERS-RESTRICTED', { list: fact.value }, [ciphers.policy]));
 }
 
+/** Server 2019: the first of which the document speaks. */
+const build2019 = 17763;
+
+/**
+ * Rule HTTP2-KCD. It only counts for applications that sign people in by Kerberos delegation, and which those are, no server
+ * knows: so it is said, and nothing is wrong.
+ */
+export function checkHttp2({ system, tls: { http2 }, product }: Facts<'system' | 'tls' | 'product'>): CheckResult {
+  const { fact } = system.version;
+  if (fact.state !== 'value') return notKnown(system.version);
+  if (http2.fact.state === 'unreadable') return notKnown(http2);
+  const isOff = valueOr(http2.fact, 1) === 0;
+  const isOld = fact.value.build < build2019 || product.connector.service.fact.state !== 'value';
+  return isOff || isOld ? fine('') : concluded('', judgement('HTTP2-KCD', {}, [http2]));
+}
+
 const isThere = ({ fact }: { readonly fact: Fact<unknown> }): boolean => fact.state === 'value';
 
 const written = ({ source, fact }: Found<number>): string => `${source} = ${valueOr(fact, '')}`;

@@ -1,7 +1,9 @@
 /** All topics of a server, one after the other, so that what is slow can be named while it goes on. */
 import type { FactsSoFar, ServerFacts, Topic } from '../../evidence/server-facts.js';
 import type { Machine } from '../machine.js';
+import { surveyAuthorities } from './authorities.js';
 import { surveyConfiguration } from './configuration.js';
+import { surveyHosts } from './hosts.js';
 import { surveyInstaller } from './installer.js';
 import { surveyPerson } from './person.js';
 import { surveyProduct } from './product.js';
@@ -20,6 +22,8 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   proxies: surveyProxies,
   person: surveyPerson,
   trust: surveyTrust,
+  hosts: surveyHosts,
+  authorities: surveyAuthorities,
 };
 
 /** How the one who asks is kept informed, and how they change their mind. */

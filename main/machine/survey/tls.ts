@@ -28,6 +28,7 @@ export async function surveyTls(machine: Machine): Promise<TlsFacts> {
     strongCrypto: await both('SchUseStrongCrypto'),
     systemDefaultVersions: await both('SystemDefaultTlsVersions'),
     winHttpProtocols: await number(machine, winHttp, 'DefaultSecureProtocols'),
+    http2: await number(machine, winHttp, 'EnableDefaultHTTP2'),
     ciphers: await lists(cipherLists),
     signatures: await lists(signatureLists),
   };

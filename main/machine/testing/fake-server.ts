@@ -73,12 +73,16 @@ const trust = makeTrustCertificate();
 export const trustSettingsPath =
   'C:\\ProgramData\\Microsoft\\Microsoft Entra private network connector\\Config\\TrustSettings.xml';
 
-const dotNet48 = { 'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release': 528449 };
+/** As a server that has all that the documents ask for: .NET 4.8, and WinHTTP without HTTP/2. */
+const usual = {
+  'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp\\EnableDefaultHTTP2': 0,
+  'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release': 528449,
+};
 
 /** A machine that answers as such a server would. */
 export function fakeServer(server: FakeServer = {}): Machine {
   const registry = new Map(
-    Object.entries({ ...dotNet48, ...server.registry }).map(([path, value]) => [path.toLowerCase(), value]),
+    Object.entries({ ...usual, ...server.registry }).map(([path, value]) => [path.toLowerCase(), value]),
   );
   const isConnectorThere = server.services?.['WAPCSvc'] !== undefined;
   const contentOf = (path: string): string | Uint8Array | { readonly closed: true } | null => {
