@@ -191,6 +191,40 @@ export interface AuthorityFacts {
   readonly given: readonly Found<readonly GivenRoot[]>[];
 }
 
+/** An event, as far as it is needed. `signature` is a row of `knowledge/event-signatures.ts`. */
+export interface ServerEvent {
+  readonly id: number;
+  /** 1 critical, 2 error, 3 warning. */
+  readonly level: number;
+  readonly at: string;
+  readonly text: string;
+  readonly signature: string | null;
+}
+
+/** What stands in the event logs: critical events, errors and warnings, newest first. */
+export interface EventFacts {
+  /** Of the last seven days, by channel. */
+  readonly connector: readonly Found<readonly ServerEvent[]>[];
+  readonly updater: readonly Found<readonly ServerEvent[]>[];
+  /** Of the last thirty days: the connector's own in the Application log. */
+  readonly registration: Found<readonly ServerEvent[]>;
+}
+
+/** A line of a log file whose meaning is known. */
+export interface LogLine {
+  readonly text: string;
+  /** When it was written (ISO 8601), by its own words; otherwise when the file was. */
+  readonly at: string;
+  readonly own: boolean;
+  readonly signature: string;
+}
+
+/** What the log files say, by file. */
+export interface LogFacts {
+  readonly installer: readonly Found<readonly LogLine[]>[];
+  readonly trace: readonly Found<readonly LogLine[]>[];
+}
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -204,6 +238,8 @@ export interface ServerFacts {
   readonly trust: TrustFacts;
   readonly hosts: HostsFacts;
   readonly authorities: AuthorityFacts;
+  readonly events: EventFacts;
+  readonly logs: LogFacts;
 }
 
 /** The name of a topic. */

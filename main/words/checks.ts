@@ -23,6 +23,9 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   accounts: 'Accounts of the services',
   siblings: 'Other agents',
   'trust-certificate': 'The connector’s certificate',
+  registration: 'Last registration',
+  events: 'The connector’s events of seven days',
+  'connector-log': 'The connector’s own log',
   configuration: 'Configuration files',
   'proxy-settings': 'Proxy in the configuration files',
   'proxy-paths': 'Proxy of the services',
@@ -45,4 +48,6 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   trust: 'The connector’s registration',
   hosts: 'Names',
   authorities: 'Trusted authorities',
+  events: 'Event logs',
+  logs: 'Log files',
 };

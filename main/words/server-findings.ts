@@ -3,7 +3,8 @@ import type { UnreadableReason } from '../evidence/fact.js';
 import type { ServerCode } from '../examine/server/check.js';
 import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
-import { count, list, moment, plural } from './phrases.js';
+import { meaningOf } from '../knowledge/event-signatures.js';
+import { count, list, moment, plural, shorten } from './phrases.js';
 import { legWords, pathText } from './proxies.js';
 import type { FindingWords } from './shapes.js';
 
@@ -53,6 +54,30 @@ const mostFaults = 2;
 
 /** More than this is for the evidence, not for a sentence. */
 const mostSources = 4;
+
+const longestQuote = 240;
+const mostQuotes = 2;
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const ageText = (hours: number): string => {
+  if (hours === 0) return 'Within the last hour';
+  return hours < 48 ? `${count(hours, 'hour')} ago` : `${count(Math.floor(hours / 24), 'day')} ago`;
+};
+
+/** By the known texts of a registration (GSA-tshoot). */
+const registrationAdvice: Readonly<Record<string, string>> = {
+  'account-without-tenant': 'Sign in with an administrator’s account of the tenant’s own domain.',
+  'scripts-forbidden': 'Have the policy "Turn on Script Execution" allow scripts, then register again.',
+  'configuration-not-downloaded':
+    'Give NETWORK SERVICE and LOCAL SYSTEM a way out to the service, then register the connector again.',
+  'registration-denied':
+    'Sign in with an Application Administrator of the tenant itself, no guest; for a tenant’s first connector take a Global Administrator.',
+  'registration-networking':
+    'Have the firewall and the proxy allow the address in the text, and the other names that the connector needs.',
+  'sign-in-ended':
+    'Try again, and leave the sign-in window open. If it closes by itself, this account’s browser cannot reach the sign-in page.',
+};
 
 const registerAgain =
   'Register the connector again with its PowerShell command (Register-MicrosoftEntraPrivateNetworkConnector; Register-AppProxyConnector for older ones), or install it again. Then restart its service.';
@@ -341,6 +366,24 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'Nothing is wrong, unless applications are published with single sign-on by Kerberos constrained delegation: Microsoft asks to switch HTTP/2 off for these, and not for Private Access.',
     advice:
       'Only if you use that, set EnableDefaultHTTP2 to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, then restart the server. It counts for all programs.',
+  }),
+  'REGISTRATION-FAILED': ({ text, at, signature }) => ({
+    title: 'The connector’s registration failed',
+    found: `On ${moment(at)} the installer wrote: “${shorten(oneLine(text), longestQuote)}”`,
+    cause: `${meaningOf(signature) ?? ''} Nothing here shows that it succeeded later.`.trim(),
+    advice: registrationAdvice[signature] ?? 'Mend what the other findings name, then run the installer again.',
+  }),
+  'CONNECTOR-LOG-TELLS': ({ lines }) => ({
+    title: 'The connector’s own log names a fault',
+    found: lines
+      .slice(0, mostQuotes)
+      .map(({ text, hours }) => `${ageText(hours)}: “${shorten(oneLine(text), longestQuote)}”`)
+      .join(' '),
+    cause: `${lines
+      .slice(0, mostQuotes)
+      .map(({ signature }) => meaningOf(signature) ?? '')
+      .join(' ')} A line in a log may be of a fault that is over by now.`.trim(),
+    advice: 'Compare it with the other findings, and test the connector’s paths, or record its start.',
   }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',

@@ -368,6 +368,30 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     ],
     documents: ['connector-names'],
   },
+  'REGISTRATION-FAILED': {
+    title: 'The connector’s registration failed',
+    means:
+      'At the end of its installation a connector is registered: an administrator signs in, and Microsoft’s service gives the connector its certificate. When that fails, the installer writes why into the Application log and into a log in %TEMP%. The newest such text is quoted, with what Microsoft’s documents say it means.',
+    sure: 'Likely: the text is the installer’s own. That nothing succeeded since is concluded from the connector’s certificate and its service.',
+    steps: [
+      'Do what the finding advises for its text.',
+      'Run the installer again, or register by the PowerShell command in the connector’s folder.',
+      'Sign in with an Application Administrator of the tenant itself, no guest; for the first connector of a tenant one document asks for a Global Administrator.',
+    ],
+    documents: ['connector-trouble', 'connector-names'],
+  },
+  'CONNECTOR-LOG-TELLS': {
+    title: 'The connector’s own log names a fault',
+    means:
+      'Where somebody switched it on, the connector writes a trace of what it does. Its end was searched for texts whose meaning is known, such as a proxy that asks for a password or a certificate that could not be checked. Where a certificate could not be checked, the authority in the line tells whether something on the way inspects TLS.',
+    sure: 'Only possible: the line was written in the last seven days, and the fault may be over.',
+    steps: [
+      'Compare with the other findings: they say what is so now.',
+      'Restart the connector’s service, and look whether the line comes again.',
+      'Record the connector’s start, and open the capture here.',
+    ],
+    documents: ['connector-trouble', 'revocation-proxy'],
+  },
   'SERVER-NOT-READABLE': {
     title: 'Some of this server could not be read',
     means:

@@ -109,6 +109,14 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'HTTP/2 matters where Kerberos delegation is used.',
     summary: 'For everything else nothing is to do.',
   },
+  'REGISTRATION-FAILED': {
+    headline: 'The connector’s registration failed.',
+    summary: 'The installer’s own words say why.',
+  },
+  'CONNECTOR-LOG-TELLS': {
+    headline: 'The connector’s own log names a fault.',
+    summary: 'It may be over; the other findings say what is so now.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

@@ -255,6 +255,20 @@ export const serverCodes = {
     'you',
     'On Server 2019 and later HTTP/2 is not switched off for WinHTTP (EnableDefaultHTTP2=0), which applications with Kerberos constrained delegation need. It is not meant for Private Access (GSA-config).',
   ),
+  'REGISTRATION-FAILED': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    "The installer's own words of the last 30 days, in the Application log or in its log, say that the registration failed (GSA-tshoot), and nothing shows a later success: no certificate that was issued since, and no running connector with one that is good.",
+  ),
+  'CONNECTOR-LOG-TELLS': row(
+    'notice',
+    'risk',
+    'server',
+    'administrator',
+    "The end of the connector's trace, of the last seven days, has lines whose meaning is known (GSA#24, GSA-tshoot). They may be of a fault that is over.",
+  ),
   'SERVER-NOT-READABLE': row(
     'couldNotTest',
     'none',

@@ -6,6 +6,7 @@ import { checkIds, type CheckId } from './check-ids.js';
 import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkAuthorities } from './authorities.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
+import { checkConnectorLog, checkEvents, checkRegistration } from './history.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
 import { checkLicence, checkRole, checkSignIn } from './person.js';
 import { checkBackendProxy, checkCertificateProxy, checkProxyPaths } from './proxies.js';
@@ -57,6 +58,9 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   accounts: checkOfInstalled([], checkAccounts),
   siblings: check(['product'], checkSiblings),
   'trust-certificate': checkOfInstalled(['system', 'trust'], checkTrust),
+  registration: check(['product', 'system', 'events', 'logs', 'trust'], checkRegistration),
+  events: checkOfInstalled(['events'], checkEvents),
+  'connector-log': checkOfInstalled(['system', 'logs'], checkConnectorLog),
   configuration: checkOfInstalled(['configuration'], checkConfiguration),
   'proxy-settings': checkOfInstalled(['configuration'], checkProxySettings),
   'proxy-paths': check(['product', 'configuration', 'proxies'], checkProxyPaths),

@@ -69,6 +69,12 @@ export interface ServerCodeFacts {
   'HOSTS-FILE-OVERRIDE': { readonly entries: readonly HostsEntry[] };
   'ROOT-AUTHORITY-MISSING': { readonly name: string; readonly thumbprint: string };
   'HTTP2-KCD': Readonly<Record<string, never>>;
+  /** `signature` is a row of `knowledge/event-signatures.ts`; `at` in ISO 8601. */
+  'REGISTRATION-FAILED': { readonly text: string; readonly at: string; readonly signature: string };
+  'CONNECTOR-LOG-TELLS': {
+    /** Each kind once, by its newest. `hours` before this server's clock. */
+    readonly lines: readonly { readonly text: string; readonly signature: string; readonly hours: number }[];
+  };
   /** `days` since it ended, whole ones. */
   'TRUST-CERTIFICATE-EXPIRED': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
   /** `days` until it ends, whole ones. */

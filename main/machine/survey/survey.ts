@@ -3,9 +3,11 @@ import type { FactsSoFar, ServerFacts, Topic } from '../../evidence/server-facts
 import type { Machine } from '../machine.js';
 import { surveyAuthorities } from './authorities.js';
 import { surveyConfiguration } from './configuration.js';
+import { surveyEvents } from './events.js';
 import { surveyHosts } from './hosts.js';
 import { surveyInstaller } from './installer.js';
 import { surveyPerson } from './person.js';
+import { surveyLogs } from './logs.js';
 import { surveyProduct } from './product.js';
 import { surveyProxies } from './proxies.js';
 import { surveySystem } from './system.js';
@@ -24,6 +26,8 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   trust: surveyTrust,
   hosts: surveyHosts,
   authorities: surveyAuthorities,
+  events: surveyEvents,
+  logs: surveyLogs,
 };
 
 /** How the one who asks is kept informed, and how they change their mind. */

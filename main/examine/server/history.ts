@@ -1,0 +1,102 @@
+/** Checks of what was written down: by Windows' event logs, by the installer, by the connector. */
+import type { Fact } from '../../evidence/fact.js';
+import type { Found, LogLine, ServerEvent } from '../../evidence/server-facts.js';
+import { meaningOf } from '../../knowledge/event-signatures.js';
+import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
+import { trustInUse } from './trust.js';
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+
+/** Days for which what was written is news: of a registration, and of the connector's own log. */
+const registrationDays = 30;
+const logDays = 7;
+
+/** Something that was written, with its place. */
+interface Written {
+  readonly source: string;
+  readonly text: string;
+  readonly at: string;
+  readonly signature: string;
+}
+
+/** A Windows that has no event logs has nothing in them; one whose logs are closed is another matter. */
+const isUnread = ({ fact }: Found<unknown>): boolean => fact.state === 'unreadable' && fact.reason !== 'not-supported';
+
+/** Shows what the connector and its updater reported in the last days. It concludes nothing: an event may be long mended. */
+export function checkEvents({ events }: Facts<'events'>): CheckResult {
+  const logs = [...events.connector, ...events.updater];
+  const unread = logs.filter(isUnread);
+  if (unread.length > 0) return notKnown(...unread);
+  const all = logs.flatMap(({ fact }) => valuesOf(fact)).sort(newestFirst);
+  const [newest] = all;
+  if (newest === undefined) return fine('');
+  const means = newest.signature === null ? newest.text : (meaningOf(newest.signature) ?? newest.text);
+  return fine(`${all.length}, ${newest.at.slice(0, 10)}: ${newest.id} ${means.slice(0, longestSaid)}`);
+}
+
+const longestSaid = 120;
+
+/**
+ * Rule REGISTRATION-FAILED. What succeeded later speaks against it: a certificate that was issued since, or a connector that
+ * runs with one that is good.
+ */
+export function checkRegistration(server: Facts<'events' | 'logs' | 'trust' | 'system' | 'product'>): CheckResult {
+  const { events, logs, trust, system, product } = server;
+  if (system.clock.fact.state !== 'value') return notKnown(system.clock);
+  const now = Date.parse(system.clock.fact.value.utc);
+  const failures = [
+    ...valuesOf(events.registration.fact).flatMap((event) => written(events.registration.source, event)),
+    ...logs.installer.flatMap(({ source, fact }) => valuesOf(fact).flatMap((line) => written(source, line))),
+  ].filter(({ at }) => now - Date.parse(at) < registrationDays * day);
+  const [newest] = failures.sort(newestFirst);
+  if (newest === undefined) {
+    const unread = [events.registration, ...logs.installer].filter(isUnread);
+    return unread.length > 0 ? notKnown(...unread) : fine('');
+  }
+  const used = trustInUse(server);
+  if (used !== null && Date.parse(used.certificate.notAfter) > now) {
+    const { service } = product.connector;
+    const isRunning = service.fact.state === 'value' && service.fact.value.state === 'running';
+    // Those who issue certificates date them back a little.
+    if (isRunning || Date.parse(used.certificate.notBefore) > Date.parse(newest.at) - hour) return fine('');
+  }
+  const unread = unreadOf(trust.registrations.map(({ certificate }) => certificate));
+  if (used === null && unread.length > 0) return notKnown(...unread);
+  const { text, at, signature } = newest;
+  return concluded(
+    at.slice(0, 10),
+    judgement('REGISTRATION-FAILED', { text, at, signature }, [asRead(newest)], { confidence: 'likely' }),
+  );
+}
+
+/** Rule CONNECTOR-LOG-TELLS. */
+export function checkConnectorLog({ logs, system }: Facts<'logs' | 'system'>): CheckResult {
+  if (system.clock.fact.state !== 'value') return notKnown(system.clock);
+  const now = Date.parse(system.clock.fact.value.utc);
+  const unread = logs.trace.filter(isUnread);
+  const lines = logs.trace
+    .flatMap(({ source, fact }) => valuesOf(fact).flatMap((line) => written(source, line)))
+    .filter(({ at }) => now - Date.parse(at) < logDays * day)
+    .sort(newestFirst);
+  const kinds = [...new Map([...lines].reverse().map((line) => [line.signature, line])).values()].sort(newestFirst);
+  if (kinds.length === 0) return unread.length > 0 ? notKnown(...unread) : fine('');
+  const facts = {
+    lines: kinds.map(({ text, at, signature }) => ({
+      text,
+      signature,
+      hours: Math.max(0, Math.floor((now - Date.parse(at)) / hour)),
+    })),
+  };
+  return concluded('', judgement('CONNECTOR-LOG-TELLS', facts, kinds.map(asRead), { confidence: 'possible' }));
+}
+
+const valuesOf = <T>(fact: Fact<readonly T[]>): readonly T[] => (fact.state === 'value' ? fact.value : []);
+
+const written = (source: string, { text, at, signature }: ServerEvent | LogLine): Written[] =>
+  signature === null ? [] : [{ source, text, at, signature }];
+
+const newestFirst = (one: { readonly at: string }, other: { readonly at: string }): number =>
+  Date.parse(other.at) - Date.parse(one.at);
+
+const asRead = ({ source, text }: Written): Found<string> => ({ source, fact: { state: 'value', value: text } });
