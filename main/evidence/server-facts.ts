@@ -225,6 +225,18 @@ export interface LogFacts {
   readonly trace: readonly Found<readonly LogLine[]>[];
 }
 
+/** Something with the time of its last change, in ISO 8601. */
+export interface Dated {
+  readonly what: string;
+  readonly at: string;
+}
+
+/** What this server wrote last. */
+export interface TimeFacts {
+  /** The newest files of Windows' own folder. */
+  readonly files: Found<readonly Dated[]>;
+}
+
 /** All that is known of a server. */
 export interface ServerFacts {
   readonly takenAt: string;
@@ -240,6 +252,7 @@ export interface ServerFacts {
   readonly authorities: AuthorityFacts;
   readonly events: EventFacts;
   readonly logs: LogFacts;
+  readonly times: TimeFacts;
 }
 
 /** The name of a topic. */

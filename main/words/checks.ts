@@ -8,6 +8,7 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   'dot-net': '.NET Framework',
   restart: 'Waiting for a restart',
   rights: 'Administrator’s rights',
+  clock: 'This server’s clock',
   tls12: 'TLS 1.2 in Windows',
   'strong-crypto': 'TLS 1.2 in .NET',
   sha512: 'SHA-512 signatures',
@@ -50,4 +51,5 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   authorities: 'Trusted authorities',
   events: 'Event logs',
   logs: 'Log files',
+  times: 'What was written last',
 };

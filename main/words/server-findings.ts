@@ -320,6 +320,15 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       'Read what the page says, and give it to whoever looks after the accounts. If the page does not open at all, it is the network.',
   }),
+  'CLOCK-WRONG': ({ clock, newest, issued }) => ({
+    title: 'This server’s clock is behind',
+    found: issued
+      ? `It says ${moment(clock)}, and the connector’s own certificate was issued on ${moment(newest.at)}.`
+      : `It says ${moment(clock)}, and this server itself has written things since, the last on ${moment(newest.at)} (${newest.what}).`,
+    cause:
+      'Certificates count from one date to another. By a wrong clock those of Microsoft’s service are not valid, and secure connections and Kerberos fail.',
+    advice: 'Set date, time and time zone right, and let the server take its time from a source that is right.',
+  }),
   'TRUST-CERTIFICATE-EXPIRED': ({ notAfter, days, thumbprint }) => ({
     title: 'The connector’s own certificate has expired',
     found: `It ended on ${moment(notAfter)}, ${days === 0 ? 'less than a day' : count(days, 'day')} ago by this server’s clock (thumbprint ${thumbprint}).`,

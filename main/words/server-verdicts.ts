@@ -88,6 +88,10 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'Signing in does not work from this server.',
     summary: 'By your answer; the installer signs in the same way.',
   },
+  'CLOCK-WRONG': {
+    headline: 'The clock of this server is behind.',
+    summary: 'By a wrong clock certificates are not valid.',
+  },
   'TRUST-CERTIFICATE-EXPIRED': {
     headline: 'The connector’s own certificate has expired.',
     summary: 'It has to be registered again on this server.',

@@ -4,6 +4,7 @@ export const checkIds = [
   'dot-net',
   'restart',
   'rights',
+  'clock',
   'tls12',
   'strong-crypto',
   'sha512',

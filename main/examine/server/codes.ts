@@ -213,6 +213,13 @@ export const serverCodes = {
     'identity-admin',
     'By your answer the account cannot sign in at login.microsoftonline.com in a browser on this server, so the installer cannot either.',
   ),
+  'CLOCK-WRONG': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    "This server's clock is more than a day behind the beginning of the connector's own certificate, which the service dated, or behind three or more things that this server wrote. A clock that is ahead only shows where another one is asked.",
+  ),
   'TRUST-CERTIFICATE-EXPIRED': row(
     'problem',
     'blocking',

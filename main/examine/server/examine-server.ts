@@ -5,6 +5,7 @@ import { outcomeOf, severityOf } from '../outcome.js';
 import { checkIds, type CheckId } from './check-ids.js';
 import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkAuthorities } from './authorities.js';
+import { checkClock } from './clock.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
 import { checkConnectorLog, checkEvents, checkRegistration } from './history.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
@@ -43,6 +44,7 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   'dot-net': check(['system'], checkDotNet),
   restart: check(['system'], checkRestart),
   rights: check(['system'], checkRights),
+  clock: check(['times', 'trust', 'events', 'system'], checkClock),
   tls12: check(['tls'], checkTls12),
   'strong-crypto': check(['system', 'tls'], checkStrongCrypto),
   sha512: check(['system', 'tls'], checkSha512),

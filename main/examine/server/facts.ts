@@ -2,7 +2,7 @@
 import type { UnreadableReason } from '../../evidence/fact.js';
 import type { LegId } from '../../network/path/leg-ids.js';
 import type { Path } from '../../network/path/path.js';
-import type { HostsEntry } from '../../evidence/server-facts.js';
+import type { Dated, HostsEntry } from '../../evidence/server-facts.js';
 import type { ServiceRole } from './role.js';
 
 /** What is wrong in a configuration file, and where. */
@@ -75,6 +75,8 @@ export interface ServerCodeFacts {
     /** Each kind once, by its newest. `hours` before this server's clock. */
     readonly lines: readonly { readonly text: string; readonly signature: string; readonly hours: number }[];
   };
+  /** `issued`: the newest thing is a certificate that Microsoft's service dated; otherwise this server's own files and events. */
+  'CLOCK-WRONG': { readonly clock: string; readonly newest: Dated; readonly issued: boolean };
   /** `days` since it ended, whole ones. */
   'TRUST-CERTIFICATE-EXPIRED': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
   /** `days` until it ends, whole ones. */

@@ -11,6 +11,7 @@ import { surveyLogs } from './logs.js';
 import { surveyProduct } from './product.js';
 import { surveyProxies } from './proxies.js';
 import { surveySystem } from './system.js';
+import { surveyTimes } from './times.js';
 import { surveyTls } from './tls.js';
 import { surveyTrust } from './trust.js';
 
@@ -28,6 +29,7 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   authorities: surveyAuthorities,
   events: surveyEvents,
   logs: surveyLogs,
+  times: surveyTimes,
 };
 
 /** How the one who asks is kept informed, and how they change their mind. */
