@@ -261,6 +261,7 @@ describe('the built program', () => {
         'TRUST-CERTIFICATE-MISSING',
         'CONFIG-PROXY-ADDRESS-INVALID',
         'CONFIG-MISSING',
+        'HTTP2-KCD',
       ]);
   });
 });
