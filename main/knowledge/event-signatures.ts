@@ -15,6 +15,8 @@ export interface Signature {
   /** What it means, in a sentence. */
   readonly means: string;
   readonly source: string;
+  /** Says too little alone: it also comes where single tries fail, or an application does, and all else works. */
+  readonly weak?: true;
 }
 
 /** Texts of a registration that failed: in the Application log, and in the installer's own. The most exact first. */
@@ -90,18 +92,21 @@ export const connectorSignatures: readonly Signature[] = [
     pattern: /\((?:502\) Bad Gateway|503\) Server Unavailable|504\) Gateway Time-?out)/i,
     means: 'A proxy answered that it could not reach the service.',
     source: 'S004',
+    weak: true,
   },
   {
     id: 'forbidden',
     pattern: /\(403\) Forbidden/i,
     means: 'The service or a proxy refused: the connector’s own certificate may not have arrived.',
     source: 'XYB',
+    weak: true,
   },
   {
     id: 'name-not-resolved',
     pattern: /The remote name could not be resolved/i,
     means: 'A name was not found. Behind a proxy that is expected for what tries to go directly.',
     source: 'I81174',
+    weak: true,
   },
   {
     id: 'revocation-unreachable',
@@ -114,18 +119,21 @@ export const connectorSignatures: readonly Signature[] = [
     pattern: /0x80072EE7\b/i,
     means: 'Windows did not find a name.',
     source: 'winhttp.h',
+    weak: true,
   },
   {
     id: 'winhttp-time',
     pattern: /0x80072EE2\b/i,
     means: 'Windows got no answer in time.',
     source: 'winhttp.h',
+    weak: true,
   },
   {
     id: 'winhttp-connection',
     pattern: /0x80072EFD\b/i,
     means: 'Windows could not make a connection.',
     source: 'winhttp.h',
+    weak: true,
   },
 ];
 
@@ -181,6 +189,13 @@ export function signatureOf(text: string): string | null {
 /** The id of an event of the connector that is known by its number alone; null for others. */
 export function eventSignature(id: number): string | null {
   return events[id] === undefined ? null : `event-${id}`;
+}
+
+const weak = new Set(connectorSignatures.filter((each) => each.weak === true).map(({ id }) => id));
+
+/** True for an id whose text is worth a finding by itself. */
+export function isTelling(signature: string): boolean {
+  return !weak.has(signature);
 }
 
 /** What is meant by an id of this table; null for another. */

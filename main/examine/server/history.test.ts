@@ -167,6 +167,7 @@ describe('the connector’s own log', () => {
   it.each<[string, FakeServer]>([
     ['lines older than a week', withLines('2026-11-10T08:00:00Z (407) Proxy Authentication Required.')],
     ['a file older than a week', { ...withLines(line), modified: { [path]: '2026-11-01T00:00:00.000Z' } }],
+    ['lines that say too little alone', withLines('The remote server returned an error: (503) Server Unavailable.')],
     ['lines of no known meaning', withLines('started', 'x'.repeat(100_000))],
     ['nothing in it', withLines('')],
   ])('with %s is no finding', async (_, server) => {

@@ -1,7 +1,7 @@
 /** Checks of what was written down: by Windows' event logs, by the installer, by the connector. */
 import type { Fact } from '../../evidence/fact.js';
 import type { Found, LogLine, ServerEvent } from '../../evidence/server-facts.js';
-import { meaningOf } from '../../knowledge/event-signatures.js';
+import { isTelling, meaningOf } from '../../knowledge/event-signatures.js';
 import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
 import { trustInUse } from './trust.js';
 
@@ -80,7 +80,10 @@ export function checkConnectorLog({ logs, system }: Facts<'logs' | 'system'>): C
     .filter(({ at }) => now - Date.parse(at) < logDays * day)
     .sort(newestFirst);
   const kinds = [...new Map([...lines].reverse().map((line) => [line.signature, line])).values()].sort(newestFirst);
-  if (kinds.length === 0) return unread.length > 0 ? notKnown(...unread) : fine('');
+  const [newest] = kinds;
+  if (newest === undefined) return unread.length > 0 ? notKnown(...unread) : fine('');
+  const said = `${newest.at.slice(0, 10)}: ${newest.text.slice(0, longestSaid)}`;
+  if (!kinds.some(({ signature }) => isTelling(signature))) return fine(said);
   const facts = {
     lines: kinds.map(({ text, at, signature }) => ({
       text,
@@ -88,7 +91,7 @@ export function checkConnectorLog({ logs, system }: Facts<'logs' | 'system'>): C
       hours: Math.max(0, Math.floor((now - Date.parse(at)) / hour)),
     })),
   };
-  return concluded('', judgement('CONNECTOR-LOG-TELLS', facts, kinds.map(asRead), { confidence: 'possible' }));
+  return concluded(said, judgement('CONNECTOR-LOG-TELLS', facts, kinds.map(asRead), { confidence: 'possible' }));
 }
 
 const valuesOf = <T>(fact: Fact<readonly T[]>): readonly T[] => (fact.state === 'value' ? fact.value : []);
