@@ -88,6 +88,8 @@ export function checkProxySettings(server: Facts<'configuration'>): CheckResult 
   }
   const machine = files.get('machine');
   const own = [connector, updater].map(({ configuration }) => wayOf(configuration));
+  // What .NET refuses is told by the check of the files.
+  if (own.some(({ kind }) => kind === 'refused')) return fine('');
   const [one = '', other = ''] = own.map((way) => wayText(way));
   if (one !== other) {
     const facts = { connector: one, updater: other };

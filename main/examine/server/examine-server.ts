@@ -105,7 +105,7 @@ export function examineServer(server: FactsSoFar): ServerExamination {
   });
   const unread = [...new Map(results.flatMap((each) => each.unread).map((found) => [found.source, found])).values()];
   const found = results.flatMap((each) => each.judgements);
-  const all = [...found, ...(unread.length > 0 ? [notReadable(unread)] : [])].sort(
+  const all = withCauses([...found, ...(unread.length > 0 ? [notReadable(unread)] : [])]).sort(
     (one, other) => rank(one) - rank(other),
   );
   const isComplete = results.length === checkIds.length;
@@ -157,8 +157,21 @@ function notReadable(unread: readonly Found<unknown>[]): ServerJudgement {
   return judgement('SERVER-NOT-READABLE', { unread: facts, closed }, unread);
 }
 
+/** A service that .NET cannot give its configuration does not start: that it is stopped follows from the file. */
+function withCauses(judgements: readonly ServerJudgement[]): ServerJudgement[] {
+  const isRefused = judgements.some(
+    (each) => each.code === 'CONFIG-MALFORMED' && each.facts.faults.some(({ wholeFile }) => wholeFile),
+  );
+  if (!isRefused) return [...judgements];
+  return judgements.map((each) =>
+    each.code === 'SERVICE-STOPPED' ? { ...each, dependsOn: ['CONFIG-MALFORMED'] as const } : each,
+  );
+}
+
 /** Faults first, then what could not be read, then what is worth knowing; within each the gravest first. */
 function rank(judgement: ServerJudgement): number {
   const outcome = ['problem', 'couldNotTest', 'notice', 'ok'].indexOf(outcomeOf(judgement));
-  return outcome * 10 + ['blocking', 'degrading', 'risk', 'none'].indexOf(severityOf(judgement));
+  // What only follows from another comes after it.
+  const consequence = judgement.dependsOn.length > 0 ? 5 : 0;
+  return outcome * 10 + consequence + ['blocking', 'degrading', 'risk', 'none'].indexOf(severityOf(judgement));
 }
