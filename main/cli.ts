@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AnalyzeOptions } from './terminal/analyze.js';
 import type { CheckOptions } from './terminal/check.js';
+import type { CollectOptions } from './terminal/collect.js';
 
 const usageCode = 2;
 
@@ -48,6 +49,24 @@ program
   });
 
 program
+  .command('collect')
+  .description('save what can be read of this server into one file, to be judged elsewhere; changes nothing')
+  .option('-o, --output <file>', 'where to save it: FILE.zip')
+  .option('--keep <kinds>', 'names that stay, of hosts,users,addresses,domains,tenant; all others are replaced')
+  .option('--plain', 'replace no names (passwords are taken out all the same)')
+  .option('--view', 'print what would be saved, and save nothing')
+  .option('--overwrite', 'replace a file that is there')
+  .option('--json', 'print one JSON document about what was saved')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 saved, 2 wrong usage, 3 could not be saved, 4 no Windows server, 130 cancelled.',
+  )
+  .action(async (options: CollectOptions) => {
+    const { collect } = await import('./terminal/collect.js');
+    process.exitCode = await collect(options);
+  });
+
+program
   .command('serve')
   .description('show the window in a browser: prints an address of this computer that serves once')
   .addOption(new Option('--port <number>', 'port on 127.0.0.1 (any free one if left out)').argParser(portNumber))
@@ -68,12 +87,12 @@ program
 
 program
   .command('schema')
-  .description('print the JSON Schema of the documents that --json prints')
-  .addArgument(new Argument('[document]', 'which one').choices(['report', 'help']).default('report'))
-  .action(async (document: 'report' | 'help') => {
-    const { helpJsonSchema, reportJsonSchema } = await import('./report/json-schema.js');
-    const schema = document === 'help' ? helpJsonSchema() : reportJsonSchema();
-    process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+  .description('print the JSON Schema of the documents that --json prints, or of what a bundle holds')
+  .addArgument(new Argument('[document]', 'which one').choices(['report', 'help', 'evidence']).default('report'))
+  .action(async (document: 'report' | 'help' | 'evidence') => {
+    const { evidenceJsonSchema, helpJsonSchema, reportJsonSchema } = await import('./report/json-schema.js');
+    const schemas = { report: reportJsonSchema, help: helpJsonSchema, evidence: evidenceJsonSchema };
+    process.stdout.write(`${JSON.stringify(schemas[document](), null, 2)}\n`);
   });
 
 function portNumber(text: string): number {

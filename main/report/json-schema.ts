@@ -1,5 +1,6 @@
 /** The published JSON Schemas, made from the one description of each document. */
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { serverEvidenceSchema } from '../evidence/server.js';
 import { helpSchema } from './help.js';
 import { reportSchema } from './report.js';
 
@@ -18,5 +19,14 @@ export function helpJsonSchema(): object {
     $id: 'connector-doctor/help@1',
     title: 'Help page of Connector Doctor',
     ...toJsonSchema(helpSchema, { errorMode: 'ignore' }),
+  };
+}
+
+/** JSON Schema (draft 7) of `connector-doctor/evidence@1`: what a bundle holds as evidence.json. */
+export function evidenceJsonSchema(): object {
+  return {
+    $id: 'connector-doctor/evidence@1',
+    title: 'What Connector Doctor read of a server',
+    ...toJsonSchema(serverEvidenceSchema, { errorMode: 'ignore' }),
   };
 }

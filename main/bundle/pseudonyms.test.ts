@@ -1,0 +1,230 @@
+import { Buffer } from 'node:buffer';
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDoctor } from '../doctor.js';
+import { isFailure } from '../evidence/failure.js';
+import type { ServerEvidence } from '../evidence/server.js';
+import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../machine/testing/fake-server.js';
+import { practiceServerFiles } from '../practice-servers.js';
+import type { Report } from '../report/report.js';
+import { packBundle, planBundle } from './make-bundle.js';
+import { openBundle } from './open-bundle.js';
+import { isOrdinary } from './ordinary-words.js';
+import {
+  allNames,
+  configurationOf,
+  countedStrings,
+  furtherReadings,
+  readable,
+  type Names,
+} from './testing/named-server.js';
+
+const folder = new URL('../samples/servers/', import.meta.url);
+const practice = createDoctor({ practice: { files: practiceServerFiles, folder } });
+const recorded = practiceServerFiles.filter(({ file }) => existsSync(new URL(file, folder))).map(({ id }) => id);
+
+const names: Names = {
+  computer: 'APPX-01',
+  domain: 'fabrikam',
+  user: 'jdoe',
+  service: 'svc-entra',
+  proxy: 'webgate7',
+  address: '10.11.12.7',
+  tenant: '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36',
+  password: 'S3cret!pw',
+};
+
+const networkService = 'HKU\\S-1-5-20\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+
+/** Servers in several states, each with the names in it. */
+const servers: Readonly<Record<string, (names: Names) => FakeServer>> = {
+  fresh: () => ({}),
+  healthy: () => ({ services: healthyServices }),
+  'services changed': ({ domain, service }) => ({
+    services: {
+      WAPCSvc: { ...healthyServices['WAPCSvc'], account: `${domain}\\${service}`, state: 'stopped', exitCode: 1067 },
+      WAPCUpdaterSvc: { ...healthyServices['WAPCUpdaterSvc'], startType: 'disabled', account: `.\\${service}` },
+    },
+  }),
+  'a proxy in the file': (all) => ({
+    services: healthyServices,
+    files: { [configurationPaths.connector]: configurationOf(all, false) },
+    winHttp: `${all.proxy}:8080`,
+  }),
+  'a proxy with a password in the file': (all) => ({
+    services: healthyServices,
+    files: {
+      [configurationPaths.connector]: configurationOf(all, true),
+      [configurationPaths.updater]: configurationOf(all, true),
+    },
+  }),
+  'services below a user': ({ user }) => ({
+    services: {
+      WAPCSvc: { imagePath: `"C:\\Users\\${user}\\connector.exe"`, displayName: `Connector of ${user}` },
+      WAPCUpdaterSvc: { imagePath: `C:\\Users\\${user}\\updater.exe -x`, account: 'LocalSystem' },
+    },
+    files: { [`C:\\Users\\${user}\\connector.exe.config`]: '<configuration' },
+    versions: { [`C:\\Users\\${user}\\connector.exe`]: '1.5.4287.0' },
+  }),
+  'settings of the account': ({ proxy, domain }) => ({
+    services: healthyServices,
+    registry: {
+      [`${networkService}\\Connections\\DefaultConnectionSettings`]: countedStrings(
+        7,
+        `${proxy}.${domain}.local:8080`,
+        `*.${domain}.local;<local>`,
+        `http://${proxy}/proxy.pac`,
+      ),
+      'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Domain': `${domain}.local`,
+    },
+    winHttp: `${proxy}:3128`,
+  }),
+};
+
+async function evidenceOf(server: FakeServer, all: Names): Promise<ServerEvidence> {
+  const machine = fakeServer({
+    system: { computer: all.computer },
+    account: { name: `${all.domain.toUpperCase()}\\${all.user}`, sid: 'S-1-5-21-1004336348-1177238915-682003330-1104' },
+    ...server,
+  });
+  const doctor = createDoctor({ machineHere: () => Promise.resolve(machine) });
+  const { evidence } = await doctor.examine({ kind: 'here' });
+  return { ...evidence!, readings: [...evidence!.readings, ...furtherReadings(all)] };
+}
+
+async function reportOf(evidence: ServerEvidence): Promise<Report> {
+  return (await createDoctor().examine({ kind: 'recorded', evidence })).report;
+}
+
+const gist = ({ verdict, findings = [], server, error }: Report): unknown => ({
+  error,
+  outcome: verdict?.outcome,
+  findings: findings.map(({ code, outcome, severity, confidence, where }) => ({
+    code,
+    outcome,
+    severity,
+    confidence,
+    where,
+  })),
+  checks: server?.checks.map(({ id, outcome, findings: codes }) => ({ id, outcome, codes })),
+});
+
+async function bundleOf(evidence: ServerEvidence, keep: Parameters<typeof planBundle>[1] = []): Promise<Buffer> {
+  const archive = await packBundle(planBundle(evidence, keep));
+  if (isFailure(archive)) throw new Error(archive.message);
+  return Buffer.from(archive);
+}
+
+/** All that is in it, unpacked. */
+async function contentOf(evidence: ServerEvidence, keep: Parameters<typeof planBundle>[1] = []): Promise<string> {
+  const plan = planBundle(evidence, keep);
+  const opened = await openBundle(await bundleOf(evidence, keep));
+  expect(opened).toEqual(JSON.parse(JSON.stringify(plan.evidence)));
+  return readable(Buffer.from(JSON.stringify(plan.evidence) + JSON.stringify(plan.preview)));
+}
+
+/** What is left of these names, with what stands around it. */
+const leftOf = (content: string, of: readonly string[]): string[] =>
+  of.flatMap((name) => {
+    const at = content.indexOf(name.toLowerCase());
+    return at === -1 ? [] : [content.slice(Math.max(0, at - 60), at + 60)];
+  });
+
+const word = fc.stringMatching(/^[a-z][a-z0-9]{6,9}$/).filter((each) => !isOrdinary(each));
+const anyNames: fc.Arbitrary<Names> = fc
+  .record({
+    words: fc.uniqueArray(word, { minLength: 6, maxLength: 6 }),
+    address: fc.tuple(fc.nat(255), fc.nat(255), fc.integer({ min: 1, max: 254 })).map((rest) => `10.${rest.join('.')}`),
+    tenant: fc.uuid(),
+  })
+  .map(
+    ({ words: [computer = '', domain = '', user = '', service = '', proxy = '', password = ''], address, tenant }) => ({
+      computer: computer.toUpperCase(),
+      domain,
+      user,
+      service,
+      proxy,
+      address,
+      tenant,
+      password: `${password}!`,
+    }),
+  );
+
+describe('replacing names', () => {
+  it.each(Object.entries(servers))('changes no finding of a server: %s', async (_, server) => {
+    const evidence = await evidenceOf(server(names), names);
+    const before = await reportOf(evidence);
+    expect(gist(await reportOf(planBundle(evidence, []).evidence))).toEqual(gist(before));
+    const plain = planBundle(evidence, ['hosts', 'users', 'addresses', 'domains', 'tenant']);
+    expect(gist(await reportOf(plain.evidence))).toEqual(gist(before));
+  });
+
+  it.each(Object.entries(servers))('leaves none of them: %s', async (_, server) => {
+    const content = await contentOf(await evidenceOf(server(names), names));
+    expect(leftOf(content, allNames(names))).toEqual([]);
+  });
+
+  it.each(recorded)('changes no finding of a practice server: %s', async (id) => {
+    const { evidence, report } = await practice.examine({ kind: 'practice', id });
+    const replaced = planBundle(evidence!, []).evidence;
+    expect(gist(await reportOf(replaced))).toEqual(gist(report));
+    expect(JSON.stringify(gist(report))).toContain('outcome');
+    expect(isFailure(await packBundle(planBundle(evidence!, [])))).toBe(false);
+  });
+
+  it('does both whatever the names are', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyNames, fc.constantFrom(...Object.values(servers)), async (all, server) => {
+        const evidence = await evidenceOf(server(all), all);
+        const { evidence: replaced } = planBundle(evidence, []);
+        expect(gist(await reportOf(replaced))).toEqual(gist(await reportOf(evidence)));
+        const content = await contentOf(evidence);
+        expect(leftOf(content, allNames(all))).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('puts the same name for the same one everywhere, and tells which in a list of its own', async () => {
+    const evidence = await evidenceOf(servers['settings of the account']!(names), names);
+    const { names: list, preview } = planBundle(evidence, []);
+    const standsFor = (name: string): string | undefined =>
+      list.find((each) => each.name.toLowerCase() === name.toLowerCase())?.standsFor;
+    expect(standsFor(names.computer)).toBe('host-1');
+    expect(standsFor('CONTOSO')).toBe('domain-1');
+    expect(standsFor(names.domain)).toBe('domain-2');
+    expect(standsFor(names.address)).toMatch(/^ip-\d$/);
+    expect(standsFor(names.tenant)).toMatch(/^00000000-0000-0000-0000-00000000000\d$/);
+    expect(new Set(list.map((each) => each.standsFor)).size).toBe(list.length);
+    expect(preview.replaced).toMatchObject({ hosts: 2, domains: 2, addresses: 1 });
+  });
+
+  it('keeps the classes that shall stay, and takes passwords out all the same', async () => {
+    const evidence = await evidenceOf(servers['a proxy with a password in the file']!(names), names);
+    const content = await contentOf(evidence, ['hosts', 'domains']);
+    expect(content.includes('http://redacted:redacted@webgate7.fabrikam.local:8080')).toBe(true);
+    expect(content.includes('appx-01')).toBe(true);
+    expect(leftOf(content, [names.user])).toEqual([]);
+    expect(leftOf(content, [names.address])).toEqual([]);
+    const plain = await contentOf(evidence, ['hosts', 'users', 'addresses', 'domains', 'tenant']);
+    expect(plain.includes(names.user)).toBe(true);
+    expect(plain.includes(names.tenant)).toBe(true);
+    expect(leftOf(plain, [names.password])).toEqual([]);
+    expect((await reportOf(planBundle(evidence, []).evidence)).findings?.map(({ code }) => code)).toContain(
+      'CONFIG-PROXY-ADDRESS-INVALID',
+    );
+  });
+
+  it('leaves what is the same everywhere', async () => {
+    const evidence = await evidenceOf(servers['healthy']!(names), names);
+    const content = await contentOf(evidence);
+    for (const same of ['login.microsoftonline.com', '.bootstrap.msappproxy.net', 'nt authority\\\\networkservice'])
+      expect(content.includes(same)).toBe(true);
+  });
+
+  it('makes the same bytes of the same evidence', async () => {
+    const evidence = await evidenceOf({}, names);
+    expect((await bundleOf(evidence)).equals(await bundleOf(evidence))).toBe(true);
+  });
+});
