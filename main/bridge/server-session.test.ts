@@ -41,6 +41,8 @@ describe('a look at this server', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(told.at(-1)).toMatchObject({ run: 7 });
     expect(told.at(-1)?.underWay).toContain('running');
+    // That one waits for its files, too, which are read later.
+    expect(told.at(-1)?.underWay).not.toContain('configuration');
     expect(made(told.at(-1))).toBeGreaterThan(0);
     expect(await handlers.cancelExamination()).toEqual({ ok: true, value: null });
     const report = await answer;

@@ -1,6 +1,9 @@
 /** What stands behind the calls of one window that are about servers. */
 import type { Doctor } from '../doctor.js';
-import { checksThatNeed } from '../examine/server/examine-server.js';
+import type { Topic } from '../evidence/server-facts.js';
+import type { CheckId } from '../examine/server/check-ids.js';
+import { checksBy } from '../examine/server/examine-server.js';
+import { topicsInOrder } from '../machine/survey/survey.js';
 import type { ExaminationProgress } from '../../preload/contract/contract.js';
 import { success } from './failure.js';
 import type { Handlers } from './register.js';
@@ -28,6 +31,8 @@ const glancePatience = 3000;
 /** The least time between two reports of progress, in milliseconds. */
 const progressEvery = 100;
 
+const underWayAt = (topic: Topic): CheckId[] => checksBy(topic, topicsInOrder.slice(topicsInOrder.indexOf(topic) + 1));
+
 /** Makes them. */
 export function createServerSession({ doctor, tell }: ServerOptions): ServerSession {
   let running: AbortController | null = null;
@@ -53,7 +58,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
           const { report } = await doctor.examine(source, {
             signal: mine.signal,
             onProgress: (topic, soFar) => {
-              if (running === mine) progress.give({ run, underWay: checksThatNeed(topic), report: soFar });
+              if (running === mine) progress.give({ run, underWay: underWayAt(topic), report: soFar });
             },
           });
           return success(report);

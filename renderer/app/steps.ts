@@ -1,6 +1,10 @@
 /** What the sidebar says of each step: a shape and a few words. */
-import type { Finding, Verdict } from '../../preload/contract/index.js';
+import type { Finding, Report, Verdict } from '../../preload/contract/index.js';
 import type { CaptureVisit } from '../state/capture-visit.svelte.js';
+import type { Program } from '../state/program.svelte.js';
+import { isNothingToRepair, verdictFor, type Purpose } from '../state/purpose.js';
+import type { ServerVisit } from '../state/server-visit.svelte.js';
+import { isAboutProxies } from '../steps/server/about-proxies.js';
 import type { ShapeName } from '../ui/OutcomeShape.svelte';
 import { toneOfVerdict } from '../ui/tone.js';
 import { words } from '../words/words.js';
@@ -12,10 +16,64 @@ export interface StepState {
 }
 
 /** The start page's: done once something was chosen. */
-export function startStep(visit: CaptureVisit): StepState {
+export function startStep({ server, visit }: Pick<Program, 'server' | 'visit'>): StepState {
+  if (server.source?.kind === 'here' && server.purpose !== null) {
+    return { shape: 'good', result: words.frame.startPurposes[server.purpose] };
+  }
+  if (server.source !== null) return { shape: 'good', result: words.frame.startServers[server.source.kind] };
   if (visit.phase === 'none') return { shape: 'idle', result: words.frame.startIdle };
   if (visit.capture === null || visit.phase === 'failed') return { shape: 'good', result: words.frame.startChosen };
   return { shape: 'good', result: visit.capture.sample ? words.frame.startSample : words.frame.startDone };
+}
+
+/** The page of the server: what came of its checks. */
+export function serverStep(server: ServerVisit): StepState {
+  const { checks, made, report } = server;
+  switch (server.phase) {
+    case 'none':
+      return { shape: 'idle', result: words.frame.serverIdle };
+    case 'running':
+      return { shape: 'busy', result: words.frame.serverRunning(made, checks.length) };
+    case 'cancelled':
+      return { shape: 'idle', result: words.frame.serverCancelled(made, checks.length) };
+    case 'failed':
+      return { shape: 'untested', result: words.frame.serverFailed };
+    case 'done':
+      return report === null ? untestedServer : resultOfServer(report, server.purpose);
+  }
+}
+
+const untestedServer: StepState = { shape: 'untested', result: words.frame.serverUntested };
+
+const madeIn = ({ server }: Report): number => (server?.checks ?? []).filter(({ outcome }) => outcome !== null).length;
+
+/** What is said of a server that was judged. */
+export function resultOfServer(report: Report, purpose: Purpose | null): StepState {
+  const verdict = verdictFor(report, purpose);
+  if (verdict === null) return untestedServer;
+  if (isNothingToRepair(report, purpose)) return { shape: 'warn', result: words.frame.serverWithout };
+  const { findings = [] } = report;
+  const shape = toneOfVerdict(verdict, findings);
+  const problems = findings.filter(isProblem).length;
+  if (problems > 0) return { shape, result: words.frame.captureProblems(problems) };
+  if (verdict.outcome === 'ok') {
+    return { shape, result: words.frame.serverReady(madeIn(report)) };
+  }
+  return verdict.outcome === 'notice' ? { shape, result: words.frame.captureNotices } : untestedServer;
+}
+
+/** The page of the proxies: whether it is known by now which way each part takes. */
+export function proxiesStep({ phase, report }: ServerVisit): StepState {
+  const proxies = report?.server?.proxies;
+  if (proxies === undefined) {
+    return phase === 'running'
+      ? { shape: 'busy', result: words.frame.proxiesRunning }
+      : { shape: 'idle', result: words.frame.proxiesIdle };
+  }
+  const findings = (report?.findings ?? []).filter(isAboutProxies);
+  const problems = findings.filter(isProblem).length;
+  if (problems > 0) return { shape: 'warn', result: words.frame.captureProblems(problems) };
+  return { shape: 'good', result: words.frame.proxiesKnown(new Set(proxies.map(({ paths }) => paths[0]?.path)).size) };
 }
 
 /** The capture page's: what came of the capture. */

@@ -1,9 +1,11 @@
 import type { About, Chains, ConnectionDetail, Door, Finding, HelpPage } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
+import type { Purpose } from './purpose.js';
+import { ServerVisit } from './server-visit.svelte.js';
 
 /** The pages of the window. */
-export type Page = 'start' | 'capture';
+export type Page = 'start' | 'server' | 'proxies' | 'capture';
 
 /** What is shown beside the page. */
 export type Shown =
@@ -17,9 +19,10 @@ export interface Dropped {
   readonly folder: boolean;
 }
 
-/** The window's whole state: the door to the program, the page that is shown, and the capture that is open. */
+/** The window's whole state: the door to the program, the page that is shown, the server and the capture that are open. */
 export class Program {
   readonly visit: CaptureVisit;
+  readonly server: ServerVisit;
 
   about = $state.raw<About | null>(null);
   page = $state<Page>('start');
@@ -41,15 +44,18 @@ export class Program {
   constructor(door: Door<File>) {
     this.#door = door;
     this.visit = new CaptureVisit(door);
+    this.server = new ServerVisit(door);
     this.opensByPath = door.openPath !== null;
   }
 
   /** Listens to the program and asks it who it is. */
   async begin(): Promise<void> {
     this.#door.onProgress((progress) => this.visit.follow(progress));
+    this.#door.onExamination((progress) => this.server.follow(progress));
     this.#door.onGone(() => {
       this.gone = true;
       this.visit.interrupt();
+      this.server.interrupt();
     });
     const answer = await this.#door.about();
     if (answer.ok) this.#meet(answer.value);
@@ -59,6 +65,7 @@ export class Program {
   /** Takes note of the program, and of the capture that it was started with. */
   #meet(about: About): void {
     this.about = about;
+    if (about.windows) void this.server.glanceHere();
     const { opened } = about;
     if (opened === null) return;
     this.page = 'capture';
@@ -128,10 +135,12 @@ export class Program {
 
   /** Shows the help page of a finding. */
   async showHelp(finding: Finding): Promise<void> {
-    const { report } = this.visit;
+    const { page } = this;
+    const reports = [this.visit.report, this.server.report];
     const answer = await this.#door.showHelp(finding.help);
     // Somebody may have gone on meanwhile.
-    if (report !== this.visit.report || this.shown !== null) return;
+    const isSame = reports[0] === this.visit.report && reports[1] === this.server.report;
+    if (page !== this.page || !isSame || this.shown !== null) return;
     if (answer.ok) this.shown = { kind: 'help', page: answer.value };
     else this.remark = sentence(answer.error.message, answer.error.advice);
   }
@@ -140,6 +149,24 @@ export class Program {
   openSample(id: string, title: string): void {
     this.show('capture');
     void this.visit.open(title, () => this.#door.openSample(id));
+  }
+
+  /** Looks at the server that the program runs on. */
+  lookHere(purpose: Purpose): void {
+    this.show('server');
+    this.server.lookHere(purpose);
+  }
+
+  /** Looks at a practice server. */
+  openPracticeServer(id: string, title: string): void {
+    this.show('server');
+    this.server.lookAt({ kind: 'practice', id }, title);
+  }
+
+  /** Ends what the page that is shown is waiting for. */
+  cancel(): void {
+    if (this.page === 'server' || this.page === 'proxies') this.server.cancel();
+    else this.visit.cancel();
   }
 
   /** Opens what was dropped, or says why it cannot be. */

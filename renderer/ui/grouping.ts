@@ -15,11 +15,15 @@ export interface Grouped {
   readonly quiet: readonly Finding[];
 }
 
-/** Groups findings by `dependsOn`. Every finding appears once, also where they name each other in a circle. */
-export function groupFindings(findings: readonly Finding[]): Grouped {
+/**
+ * Groups findings by `dependsOn`. Every finding appears once, also where they name each other in a circle.
+ *
+ * @param hushed ids of findings that are nothing to speak of for this person
+ */
+export function groupFindings(findings: readonly Finding[], hushed: ReadonlySet<string> = new Set()): Grouped {
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
 
-  const quiet = findings.filter((finding) => finding.outcome === 'ok' || finding.outcome === 'notApplicable');
+  const quiet = findings.filter(({ id, outcome }) => outcome === 'ok' || outcome === 'notApplicable' || hushed.has(id));
   const loud = findings.filter((finding) => !quiet.includes(finding));
   const rootOf = new Map(loud.map((finding) => [finding, findRoot(finding, byId, loud)]));
   const causes = loud

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatElapsed,
   formatInstant,
+  formatMoment,
   formatShare,
   shorten,
 } from './numbers.js';
@@ -36,6 +37,11 @@ describe('numbers', () => {
     [68_719_476_736, '64 GB'],
   ])('writes %d bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it('writes a moment in UTC, and what is none as it stands', () => {
+    expect(formatMoment('2026-11-21T09:05:00.000Z')).toBe('21 Nov 2026, 09:05 UTC');
+    expect(formatMoment('yesterday')).toBe('yesterday');
   });
 
   it('counts with the noun', () => {

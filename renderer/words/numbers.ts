@@ -59,6 +59,21 @@ export function formatDay(moment: string): string {
   return Number.isNaN(time) ? moment : day.format(time);
 }
 
+const minute = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
+/** A moment of an ISO 8601 time: `3 Mar 2026, 14:05 UTC`; the text itself where it is none. */
+export function formatMoment(moment: string): string {
+  const time = Date.parse(moment);
+  return Number.isNaN(time) ? moment : `${minute.format(time)} UTC`;
+}
+
 /** A length of time in whole days, or less exactly where it is shorter: `12 days`, `3 h`. */
 export function formatDays(seconds: number): string {
   const days = Math.floor(seconds / 86_400);

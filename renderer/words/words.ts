@@ -3,7 +3,7 @@
  *
  * Read them aloud before changing them. A title names the condition; nobody is blamed; a button says the act.
  */
-import type { Finding, Station } from '../../preload/contract/index.js';
+import type { Finding, ServerGlance, Station } from '../../preload/contract/index.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
 
 /** Whether one of two short texts has been said with the other: “no longer reached” and “not reached”. */
@@ -12,6 +12,9 @@ function saysTheSame(one: string, other: string): boolean {
   const isDenied = (text: string): boolean => core(text) !== text.toLowerCase();
   return core(one) === core(other) && isDenied(one) === isDenied(other);
 }
+
+/** States of a service. */
+type ServiceState = Extract<ServerGlance['connector'], { state: 'installed' }>['service'];
 
 /** A finding may rest on more packets than are listed. */
 function showPackets(count: number, listed: number): string {
@@ -27,13 +30,29 @@ export const words = {
   frame: {
     skip: 'Skip to the content',
     steps: 'Steps',
-    unchanged: 'Nothing has been changed on this server. A capture is only read.',
+    unchanged: 'Nothing has been changed on this server. It is only read, and so is what you open.',
     open: 'Open a capture…',
     start: 'Start',
     startIdle: 'Choose what you need',
     startDone: 'A capture is open',
     startSample: 'A practice capture',
     startChosen: 'A file was chosen',
+    startPurposes: { repair: 'Installed, not working', install: 'About to install' },
+    startServers: { here: 'This server', practice: 'A practice server' },
+    server: 'Prerequisites',
+    serverIdle: 'What this server needs',
+    serverRunning: (made: number, all: number) =>
+      all === 0 ? 'Begins' : `${formatCount(made)} of ${formatCount(all)} checks`,
+    serverCancelled: (made: number, all: number) =>
+      all === 0 ? 'Cancelled' : `Cancelled, ${formatCount(made)} of ${formatCount(all)}`,
+    serverFailed: 'Could not be looked at',
+    serverUntested: 'Could not all be read',
+    serverWithout: 'No connector here',
+    serverReady: (count: number) => `${formatCount(count)} checked, ready`,
+    proxies: 'Proxies',
+    proxiesIdle: 'Which one, and why',
+    proxiesRunning: 'Not read yet',
+    proxiesKnown: (ways: number) => (ways === 1 ? 'All parts, one way' : `${formatCount(ways)} different ways`),
     capture: 'Capture',
     captureIdle: 'None open yet',
     captureReading: (share: number | null) => (share === null ? 'Reading' : `Reading, ${formatShare(share)}`),
@@ -72,11 +91,33 @@ export const words = {
   },
 
   start: {
-    title: 'Why can’t the connector connect?',
-    intro:
-      'Show Connector Doctor a recording of its network traffic (a packet capture). It tells you in plain words what is wrong, where, who can fix it, and which packets prove it.',
-    open: 'I have a capture of the connector’s start',
-    openHint: 'A .pcapng or .pcap file. Choose it here, or drop it anywhere in this window.',
+    title: 'What do you need?',
+    server: 'This server:',
+    system: (windows: string) => (windows === '' ? '' : `, ${windows}`),
+    connector: (connector: ServerGlance['connector']) => {
+      if (connector.state === 'installed') {
+        return `Connector ${connector.version === null ? '' : `${connector.version} `}is installed; its service is `;
+      }
+      return connector.state === 'absent'
+        ? 'No connector is installed.'
+        : 'Whether a connector is installed could not be read.';
+    },
+    serviceStates: {
+      stopped: 'stopped',
+      'start-pending': 'starting',
+      'stop-pending': 'stopping',
+      running: 'running',
+      'continue-pending': 'starting',
+      'pause-pending': 'pausing',
+      paused: 'paused',
+      other: 'in a state of its own',
+    } satisfies Record<ServiceState, string>,
+    repair: 'The connector is installed but does not work',
+    repairHint: 'Looks at this server: Windows, encryption, the services, their files and proxies. A few seconds.',
+    install: 'I am about to install a connector',
+    installHint: 'Finds what would make the installation fail, before it does.',
+    open: 'I have a capture from another server',
+    openHint: '.pcapng, .pcap or .cap. Or drop it anywhere in this window.',
     byPath: (computer: string) => `The capture is on ${computer}`,
     byPathHint: 'This program runs there: name the file, and nothing has to be sent.',
     byPathLabel: 'Folder and name of the file',
@@ -85,8 +126,119 @@ export const words = {
     guide: 'I still have to take a capture',
     guideHint: 'Three steps on the connector’s server, about three minutes, nothing to install.',
     samples: 'Have a look around first',
-    samplesNote: 'Practice captures, recorded in a test network. Opening one touches nothing.',
+    practiceServers: 'Practice servers',
+    practiceCaptures: 'Practice captures',
+    samplesNote: 'All of them were recorded on test servers and in a test network. Opening one touches nothing.',
+    rights: {
+      standard:
+        'You are signed in as a standard user. What is closed to this account is shown as not readable, and is never taken for missing.',
+      notElevated:
+        'You are an administrator, and this program runs without those rights. What is closed to it is shown as not readable, and is never taken for missing.',
+      elevated: 'This program runs with administrator’s rights, and reads all that it looks at.',
+    },
     here: (computer: string, version: string) => `Running on ${computer}, version ${version}. Everything stays on it.`,
+  },
+
+  server: {
+    running: (title: string) => (title === '' ? 'Looking at this server' : `Looking at “${title}”`),
+    again: 'This server is looked at again.',
+    checks: (made: number, all: number) => `${formatCount(made)} of ${countOf(all, 'check')}`,
+    soFar: (headline: string) => `Found so far: ${headline}`,
+    slow: 'One part takes longer than usual. It is given up after a while, and the rest goes on.',
+    cancel: 'Cancel, keep what is there',
+    recorded: 'This is a recorded server: nothing here touches your machine.',
+    recordedAt: (title: string, when: string) => `${title}, as it was on ${when}.`,
+    about: 'This server',
+    readAt: (when: string) => `read on ${when}`,
+    rerun: 'Run the checks again',
+    checkList: 'All checks',
+    notMade: 'not made',
+    notAnswered: 'not answered',
+    notApplicable: 'does not apply here',
+    notReadable: 'could not be read',
+    atOnce: '< 1 ms',
+    inProgress: 'being read',
+    toFinding: (title: string) => `${title}: go to what was found`,
+    states: {
+      good: 'as it should be',
+      bad: 'problem',
+      warn: 'worth a look',
+      untested: 'could not be tested',
+      neutral: 'for information',
+      idle: 'not made',
+      busy: 'running',
+    },
+    notInstalled: {
+      headline: 'No connector is installed on this server.',
+      summary:
+        'So none can fail to work here. If you expected one, look whether you are on the right server; else install it: nothing found here stands in the way.',
+    },
+    notInstalledToo: 'And no connector is installed on this server.',
+    none: {
+      title: 'No server was looked at yet.',
+      text: 'The checks read what decides whether a connector can be installed here and can work. They change nothing.',
+      textElsewhere:
+        'This computer is no Windows server. Open a practice server from the start page, or run the program on the server that the connector runs on.',
+      look: 'Check this server',
+      start: 'Go to the start page',
+    },
+    cancelled: {
+      title: 'You cancelled the look at this server.',
+      text: (made: number, all: number) =>
+        made === 0
+          ? 'Nothing was read by then.'
+          : `${formatCount(made)} of ${countOf(all, 'check')} were made by then, and are below.`,
+    },
+    failed: {
+      fallbackTitle: 'This server could not be looked at.',
+      again: 'Try again',
+      practice: 'Look at a practice server',
+    },
+  },
+
+  proxies: {
+    title: 'Which proxy each part uses',
+    intro:
+      'Each part of the connector asks several places for a proxy, one after the other. The first that says something decides; what comes after it is not asked.',
+    caption: 'Parts of the product, the places they ask in order, and the way they take',
+    part: 'Part',
+    order: (place: number) => ['Asked first', 'Then', 'Then', 'Then', 'Then'][place] ?? 'Then',
+    way: 'Takes',
+    states: {
+      silent: 'Says nothing',
+      decides: 'decides',
+      overruled: 'not asked any more',
+    },
+    others: 'These names go another way:',
+    for: 'for',
+    sentence: (name: string, says: string, state: 'silent' | 'decides' | 'overruled', place: string) => {
+      if (state === 'decides') return `${name} decides: ${says} (${place}).`;
+      if (says === '') return `${name} says nothing (${place}).`;
+      return `${name} is not asked any more; it says: ${says} (${place}).`;
+    },
+    textTitle: (server: string) =>
+      server === ''
+        ? 'Which proxy each part of the connector uses'
+        : `Which proxy each part of the connector uses on ${server}`,
+    inWords: 'The same in words, with the places',
+    copy: 'Copy all of this as text',
+    toServer: 'Go to Prerequisites',
+    none: {
+      title: 'The proxies are not known yet.',
+      text: 'Which proxy each part of the connector uses is read with the rest of a server.',
+    },
+    running: {
+      title: 'The proxies are read with the rest of the server.',
+      text: 'They are shown here as soon as they are known.',
+    },
+  },
+
+  readings: {
+    title: 'What was read on the server',
+    copy: 'Copy these facts as text',
+    hint: 'Each fact under the place where it stands: a registry value, a service, a line of a file.',
+    copySource: (source: string) => `Copy the place ${source}`,
+    empty: '(empty)',
   },
 
   guide: {
@@ -220,6 +372,9 @@ export const words = {
     more: (count: number) => countOf(count, 'more finding'),
     packets: (count: number, listed: number) => showPackets(count, listed),
     packetsOf: (count: number, listed: number, title: string) => `${showPackets(count, listed)} of: ${title}`,
+    readings: (count: number) =>
+      count === 1 ? 'Show what was read' : `Show the ${formatCount(count)} facts that were read`,
+    readingsOf: (count: number, title: string) => `${words.findings.readings(count)}: ${title}`,
     filter: 'Wireshark filter',
     copyFilter: 'Copy the filter',
     copyCode: (code: string) => `Copy the code ${code}`,

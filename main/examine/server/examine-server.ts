@@ -94,8 +94,16 @@ export interface ServerExamination {
   readonly judgements: readonly ServerJudgement[];
 }
 
-/** The checks that cannot be made before this topic is read. */
-export const checksThatNeed = (topic: Topic): CheckId[] => checkIds.filter((id) => checks[id].needs.includes(topic));
+/**
+ * The checks that can be made as soon as this topic is read.
+ *
+ * @param later the topics that are read after it
+ */
+export const checksBy = (topic: Topic, later: readonly Topic[]): CheckId[] =>
+  checkIds.filter((id) => {
+    const { needs } = checks[id];
+    return needs.includes(topic) && !needs.some((need) => later.includes(need));
+  });
 
 /** Makes every check that can be made with what is known. */
 export function examineServer(server: FactsSoFar): ServerExamination {

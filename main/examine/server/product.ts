@@ -46,7 +46,7 @@ export function checkInstalled(server: Facts<'product'>): CheckResult {
   }
   const left = folders.filter(({ fact }) => fact.state === 'value');
   // Folders that an uninstalled connector left are told by what they hold, and stop no installation.
-  return concluded('', judgement('CONNECTOR-NOT-INSTALLED', {}, [...services, ...left]));
+  return concluded('not installed', judgement('CONNECTOR-NOT-INSTALLED', {}, [...services, ...left]));
 }
 
 /** A service that is only just starting has this long (milliseconds) beyond what it asked for. */

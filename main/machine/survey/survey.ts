@@ -32,6 +32,9 @@ const topics: { readonly [T in Topic]: (machine: Machine) => Promise<ServerFacts
   times: surveyTimes,
 };
 
+/** All topics in the order in which they are read. */
+export const topicsInOrder = Object.keys(topics) as readonly Topic[];
+
 /** How the one who asks is kept informed, and how they change their mind. */
 export interface SurveyHooks {
   /** Called before each topic, with what is known by then. */
@@ -51,7 +54,7 @@ export async function survey(machine: Machine, takenAt: string, hooks: SurveyHoo
   const isCancelled = (): boolean => hooks.signal?.aborted === true;
   let facts: FactsSoFar = { takenAt };
   const { only } = hooks;
-  for (const topic of Object.keys(topics) as Topic[]) {
+  for (const topic of topicsInOrder) {
     if (only !== undefined && !only.includes(topic)) continue;
     if (isCancelled()) break;
     hooks.onTopic?.(topic, facts);

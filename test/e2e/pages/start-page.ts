@@ -11,8 +11,13 @@ export interface ShownSample {
 export const startPage = {
   heading: () => $('h1').getText(),
 
+  /** Gives one of the page's answers. */
+  answer: async (title: string): Promise<void> => {
+    await $(`//button[.//*[text()="${title}"]]`).click();
+  },
+
   samples: (): Promise<readonly ShownSample[]> =>
-    $$('ul.samples button').map(async (button) => ({
+    $$('ul.samples.captures button').map(async (button) => ({
       title: await button.$('.title').getText(),
       description: await button.$('.hint').getText(),
     })),

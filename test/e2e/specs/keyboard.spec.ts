@@ -35,7 +35,7 @@ describe('the keyboard alone', () => {
 
     await tabTo(({ tag, text }) => tag === 'a' && text.includes('Start'), ['Shift', 'Tab']);
     await browser.keys(['Enter']);
-    await until('the start page is back', async () => (await startPage.heading()).startsWith('Why'));
+    await until('the start page is back', async () => (await startPage.heading()).startsWith('What do you'));
   });
 
   it('opens and closes what is folded', async () => {
@@ -54,6 +54,6 @@ describe('the keyboard alone', () => {
     await tabTo(({ text }) => text === 'Skip to the content');
     await browser.keys(['Enter']);
     const next = await tabTo(() => true);
-    assert.match(next[0] ?? '', /I have a capture/);
+    assert.match(next[0] ?? '', /The connector is installed/);
   });
 });

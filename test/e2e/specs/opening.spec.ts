@@ -37,7 +37,7 @@ describe('a file that is dropped', () => {
     const file = copyOfSample(story.file, 'one.pcapng');
     await dropFromDisk(file, copyOfSample(story.file, 'two.pcapng'));
     await until('the drop is answered', async () => /2 files/.test(await $('[role="alert"]').getText()));
-    assert.equal(await startPage.heading(), 'Why can’t the connector connect?');
+    assert.equal(await startPage.heading(), 'What do you need?');
     await picture('dropped-several');
     const gap = await browser.execute(() => {
       const right = (selector: string): number => document.querySelector(selector)!.getBoundingClientRect().right;
@@ -90,6 +90,6 @@ describe('the page of a capture', () => {
     await capturePage.waitForHeading('No capture is open.');
     await picture('none-open');
     await capturePage.act('Go to the start page').click();
-    await until('the start page is there', async () => (await startPage.heading()).startsWith('Why'));
+    await until('the start page is there', async () => (await startPage.heading()).startsWith('What do you'));
   });
 });

@@ -9,7 +9,7 @@ describe('the start page', () => {
   beforeEach(visit);
 
   it('asks its one question', async () => {
-    assert.equal(await startPage.heading(), 'Why can’t the connector connect?');
+    assert.equal(await startPage.heading(), 'What do you need?');
     for (const theme of ['dark', 'light'] as const) {
       await setTheme(theme);
       await picture(`start-${theme}`);

@@ -1,0 +1,52 @@
+/**
+ * Browser mode in front of a server that is made for a test: started as a process of its own, with the server in its first
+ * argument as JSON. Everything but the server is the real program.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Machine } from '../../../main/machine/machine.js';
+import type { Double } from './server-double.js';
+
+// What the build puts in.
+Object.assign(globalThis, { __PROGRAM_NAME__: 'connector-doctor', __PROGRAM_VERSION__: '0.0.0' });
+
+const { fakeServer } = await import('../../../main/machine/testing/fake-server.js');
+const { createDoctor } = await import('../../../main/doctor.js');
+const { serveBrowser } = await import('../../../main/browser.js');
+
+const [, , given = '{}', renderer = ''] = process.argv;
+const { server, hangs, pause = 0, practice = [] } = JSON.parse(given) as Double;
+
+function made(): Machine | null {
+  if (server === undefined) return null;
+  const machine = fakeServer(server);
+  return {
+    read: async (question) => {
+      if (question.kind === hangs) return await new Promise(() => undefined);
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      return await machine.read(question);
+    },
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'double-'));
+for (const { id, server: recorded } of practice) {
+  const doctor = createDoctor({ machineHere: () => Promise.resolve(fakeServer(recorded)) });
+  const { evidence } = await doctor.examine({ kind: 'here' });
+  writeFileSync(join(folder, `${id}.json`), JSON.stringify(evidence));
+}
+
+const mode = await serveBrowser({
+  doctor: createDoctor({
+    machineHere: () => Promise.resolve(made()),
+    practice: {
+      files: practice.map(({ id, title }) => ({ id, title, description: 'Made for a test.', file: `${id}.json` })),
+      folder: pathToFileURL(`${folder}/`),
+    },
+  }),
+  files: renderer,
+});
+await mode.closed;
+rmSync(folder, { recursive: true, force: true });
