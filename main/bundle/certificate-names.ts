@@ -17,7 +17,7 @@ export interface NameVisitor {
 const deepest = 24;
 
 /** The connector's id in its trust certificate (1.3.6.1.4.1.311.82.1). */
-const connectorIdType = Buffer.from('060a2b0601040182375201', 'hex').subarray(2);
+const connectorIdType = Buffer.from('2b0601040182375201', 'hex');
 
 interface Part {
   readonly tag: number;

@@ -64,6 +64,7 @@ export class NameBook {
 
   /** Notes a text that is always replaced by this one: a thumbprint of a certificate that is another one now. */
   fix(text: string, standsFor: string): void {
+    if (this.fixed.get(text.toLowerCase()) === standsFor) return;
     this.fixed.set(text.toLowerCase(), standsFor);
     this.pattern = null;
   }

@@ -5,7 +5,22 @@ import { describe, expect, it } from 'vitest';
 import { createDoctor } from '../doctor.js';
 import { isFailure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
-import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../machine/testing/fake-server.js';
+import {
+  configurationPaths,
+  fakeServer,
+  healthyServices,
+  trustSettingsPath,
+  type FakeServer,
+} from '../machine/testing/fake-server.js';
+import {
+  guidBytes,
+  makeTrustCertificate,
+  recordOf,
+  trustSettings,
+  type TrustCertificate,
+} from '../machine/testing/trust-certificate.js';
+import { recordedMachine } from '../machine/recorded.js';
+import { survey } from '../machine/survey/survey.js';
 import { practiceServerFiles } from '../practice-servers.js';
 import type { Report } from '../report/report.js';
 import { packBundle, planBundle } from './make-bundle.js';
@@ -80,7 +95,49 @@ const servers: Readonly<Record<string, (names: Names) => FakeServer>> = {
     },
     winHttp: `${proxy}:3128`,
   }),
+  registered: ({ tenant, proxy }) => registered(makeTrustCertificate({ tenant, connector }), tenant, proxy, false),
+  'a certificate that was renewed': ({ tenant, proxy }) =>
+    registered(makeTrustCertificate({ tenant, connector }), tenant, proxy, true),
+  'a certificate that has expired': ({ tenant, proxy }) =>
+    registered(makeTrustCertificate({ tenant, to: '2026-01-01T00:00:00Z' }), tenant, proxy, true),
+  'an address of its own for a name of Microsoft': ({ address, computer }) => ({
+    services: healthyServices,
+    files: {
+      'C:\\Windows\\System32\\drivers\\etc\\hosts': `${address} login.microsoftonline.com ${computer} # ${computer}\r\n`,
+    },
+  }),
+  'events of a registration that failed': ({ user, domain, address }) => ({
+    events: {
+      Application: [
+        {
+          id: 12020,
+          level: 2,
+          at: '2026-11-20T09:00:00.000Z',
+          provider: 'Microsoft Entra private network connector',
+          message: `Connector failed to download the configuration for ${user}@${domain}.local at ${address}. AADSTS50059`,
+          data: [],
+        },
+      ],
+    },
+  }),
 };
+
+const connector = '5b1f4e90-77aa-4c21-9d3e-0123456789ab';
+
+/** A connector that is registered, with its certificate in the computer's store, or renewed in that of its account. */
+function registered(trust: TrustCertificate, tenant: string, proxy: string, renewed: boolean): FakeServer {
+  const key = 'HKU\\S-1-5-20\\Software\\Microsoft\\SystemCertificates\\My\\Certificates';
+  return {
+    services: healthyServices,
+    certificates: { My: renewed ? [] : [trust.der] },
+    registry: renewed ? { [`${key}\\${trust.thumbprint}\\Blob`]: recordOf(trust) } : {},
+    files: {
+      [trustSettingsPath]: trustSettings(trust.thumbprint, renewed),
+      [trustSettingsPath.replace('Config\\TrustSettings.xml', 'Endpoints\\endpoints.txt')]:
+        `{"u":"https://${tenant}.bootstrap.msappproxy.net/","via":"http://${proxy}:8080"}`,
+    },
+  };
+}
 
 async function evidenceOf(server: FakeServer, all: Names): Promise<ServerEvidence> {
   const machine = fakeServer({
@@ -160,6 +217,22 @@ describe('replacing names', () => {
     expect(gist(await reportOf(plain.evidence))).toEqual(gist(before));
   });
 
+  it('is tried with servers that are not all well', async () => {
+    const states = Object.values(servers).map(async (server) => reportOf(await evidenceOf(server(names), names)));
+    const codes = (await Promise.all(states)).flatMap(({ findings = [] }) => findings.map(({ code }) => code));
+    for (const code of [
+      'SERVICE-STOPPED',
+      'CONFIG-MALFORMED',
+      'CONFIG-PROXY-ADDRESS-INVALID',
+      'CONFIG-SERVICES-DISAGREE',
+      'TRUST-CERTIFICATE-EXPIRED',
+      'HOSTS-FILE-OVERRIDE',
+      'REGISTRATION-FAILED',
+    ]) {
+      expect(codes).toContain(code);
+    }
+  });
+
   it.each(Object.entries(servers))('leaves none of them: %s', async (_, server) => {
     const content = await contentOf(await evidenceOf(server(names), names));
     expect(leftOf(content, allNames(names))).toEqual([]);
@@ -182,7 +255,7 @@ describe('replacing names', () => {
         const content = await contentOf(evidence);
         expect(leftOf(content, allNames(all))).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -198,6 +271,25 @@ describe('replacing names', () => {
     expect(standsFor(names.tenant)).toMatch(/^00000000-0000-0000-0000-00000000000\d$/);
     expect(new Set(list.map((each) => each.standsFor)).size).toBe(list.length);
     expect(preview.replaced).toMatchObject({ hosts: 2, domains: 2, addresses: 1 });
+  });
+
+  it('replaces the ids in the certificate, which still is the one that the connector names', async () => {
+    for (const state of ['registered', 'a certificate that was renewed']) {
+      const evidence = await evidenceOf(servers[state]!(names), names);
+      const before = survey(recordedMachine(evidence.readings), evidence.takenAt);
+      const replaced = planBundle(evidence, []).evidence;
+      const { registrations = [] } = (await survey(recordedMachine(replaced.readings), evidence.takenAt)).trust ?? {};
+      const found = registrations.find(({ certificate }) => certificate.fact.state === 'value')?.certificate.fact;
+      const was = (await before).trust?.registrations.find(({ certificate }) => certificate.fact.state === 'value');
+      expect(was?.certificate.fact).toMatchObject({ value: { tenant: names.tenant, connector } });
+      expect(found).toMatchObject({
+        value: { tenant: expect.stringMatching(/^0{8}-/), connector: expect.stringMatching(/^0{8}-/) },
+      });
+      const bytes = replaced.readings.flatMap((each) => JSON.stringify(each).match(/[A-Za-z0-9+/]{40,}={0,2}/g) ?? []);
+      for (const id of [connector, names.tenant]) {
+        expect(bytes.some((each) => Buffer.from(each, 'base64').includes(guidBytes(id)))).toBe(false);
+      }
+    }
   });
 
   it('keeps the classes that shall stay, and takes passwords out all the same', async () => {

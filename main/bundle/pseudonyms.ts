@@ -36,13 +36,11 @@ export function prepared(evidence: ServerEvidence, keep: readonly NameClass[]): 
   const book = new NameBook(new Set(replaced), takenIn(texts), questioned(readings));
   findAll(readings, texts, book);
   const replacing = replacer(book);
-  // Certificates come first: what names them by their thumbprints has to follow.
-  const others = readings.map((reading) => (holdsCertificates(reading) ? mapReading(reading, replacing) : reading));
-  const done = others.map((reading, index) => (reading === readings[index] ? mapReading(reading, replacing) : reading));
+  // Certificates come first: what names one by its thumbprint, wherever it stands, has to follow.
+  for (const reading of readings) mapReading(reading, { text: (text) => text, bytes: replacing.certificates });
+  const done = readings.map((reading) => mapReading(reading, replacing));
   return { evidence: { ...evidence, replaced, readings: done }, names: book.replacements() };
 }
-
-const holdsCertificates = ({ question }: Reading): boolean => question.kind === 'certificates';
 
 /** Passwords and keys are taken out of every bundle. */
 function withoutSecretsIn(reading: Reading): Reading {
@@ -115,25 +113,23 @@ const finder = (book: NameBook): NameVisitor => ({
   address: (address) => address,
 });
 
-function replacer(book: NameBook): Visitor {
+function replacer(book: NameBook): Visitor & { readonly certificates: (bytes: Buffer) => Buffer } {
   const names: NameVisitor = {
     text: (text) => book.replace(text),
     id: (id) => book.id(id),
     address: (address) => book.address(address),
   };
+  const certificate = (der: Buffer): Buffer => {
+    const mapped = mapCertificate(der, names);
+    if (mapped.equals(der) || isPublic(der)) return der;
+    for (const kind of ['sha1', 'sha256']) book.fix(hash(kind, der), hash(kind, mapped));
+    return mapped;
+  };
   return {
     // A version of four parts looks like an address.
     text: (text, field) => (field === 'version' ? text : book.replace(text)),
-    bytes: (bytes) =>
-      mapBytes(bytes, {
-        text: (text) => book.replace(text),
-        certificate: (der) => {
-          const mapped = mapCertificate(der, names);
-          if (mapped.equals(der) || isPublic(der)) return der;
-          for (const kind of ['sha1', 'sha256']) book.fix(hash(kind, der), hash(kind, mapped));
-          return mapped;
-        },
-      }),
+    bytes: (bytes) => mapBytes(bytes, { text: (text) => book.replace(text), certificate }),
+    certificates: (bytes) => mapBytes(bytes, { text: (text) => text, certificate }),
   };
 }
 

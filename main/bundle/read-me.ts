@@ -59,8 +59,11 @@ export function readMe({ takenAt, program }: ServerEvidence, { readings, files, 
     ...(changed.length === 0 ? ['  No names: they are in it as they are on the server.'] : []),
     ...changed.map(([each, number]) => {
       const { one, what, example } = classWords[each];
-      return `  ${number ?? 0} ${number === 1 ? one : what}, by ${example} and so on. The same name has the same number everywhere.`;
+      return number === 0
+        ? `  no ${what}: there were none`
+        : `  ${number ?? 0} ${number === 1 ? one : what}: ${example}`;
     }),
+    ...(changed.length > 0 ? ['  The same name has the same number everywhere.'] : []),
     ...(changed.length > 0 && kept.length > 0
       ? [`  As they are: ${kept.map(([each]) => classWords[each].what).join(', ')}.`]
       : []),
