@@ -185,7 +185,7 @@ export interface GivenRoot {
 /** The authorities that this server trusts. */
 export interface AuthorityFacts {
   /** Whether the root that the connector's service needs is in the computer's store. */
-  readonly needed: Found<boolean>;
+  readonly needed: Found<true>;
   /** Any number but 0: Windows does not fetch roots that it lacks. */
   readonly automaticUpdateOff: Found<number>;
   readonly given: readonly Found<readonly GivenRoot[]>[];

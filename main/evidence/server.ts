@@ -117,7 +117,7 @@ const winHttpSchema = v.object({
   bypass: text,
 });
 
-const certificateSchema = listOf(v.object({ der: base64 }));
+const certificateSchema = v.object({ der: base64 });
 
 const eventSchema = listOf(
   v.object({
@@ -130,7 +130,7 @@ const eventSchema = listOf(
   }),
 );
 
-/** Where stores of certificates lie. `network-service` is that account's own store. */
+/** Where stores of certificates lie. */
 export const storeLocations = ['machine', 'user'] as const;
 
 const name = text;
@@ -158,7 +158,15 @@ const kinds = {
   },
   places: { about: v.object({}), answer: placesSchema },
   'winhttp-proxy': { about: v.object({}), answer: winHttpSchema },
-  certificates: { about: v.object({ location: v.picklist(storeLocations), store: text }), answer: certificateSchema },
+  // One by its thumbprint, and never a whole store: who reads the evidence need not know what else a server trusts.
+  certificate: {
+    about: v.object({
+      location: v.picklist(storeLocations),
+      store: text,
+      sha1: v.pipe(text, v.regex(/^[0-9A-F]{40}$/)),
+    }),
+    answer: certificateSchema,
+  },
   events: { about: v.object({ channel: text, query: text, most: count }), answer: eventSchema },
   person: {
     about: v.object({ about: v.picklist(personQuestionIds) }),

@@ -369,12 +369,13 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'Import the root into the computer’s Trusted Root Certification Authorities, from DigiCert or by Group Policy. Or allow Windows to fetch roots.',
   }),
   'HTTP2-KCD': () => ({
-    title: 'HTTP/2 matters where Kerberos delegation is used',
-    found: 'HTTP/2 is on for WinHTTP, as Windows has it by itself.',
+    title: 'Kerberos sign-in fails, and HTTP/2 is on',
+    found:
+      'The connector’s events tell of failing sign-in by Kerberos. HTTP/2 is on for WinHTTP, as Windows has it by itself.',
     cause:
-      'Nothing is wrong, unless applications are published with single sign-on by Kerberos constrained delegation: Microsoft asks to switch HTTP/2 off for these, and not for Private Access.',
+      'For applications with single sign-on by Kerberos constrained delegation Microsoft asks to switch HTTP/2 off on Windows Server 2019 and later. There are other reasons for such events: a service principal name, a trust, a clock.',
     advice:
-      'Only if you use that, set EnableDefaultHTTP2 to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, then restart the server. It counts for all programs.',
+      'Set EnableDefaultHTTP2 to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, then restart the server. It counts for all programs.',
   }),
   'REGISTRATION-FAILED': ({ text, at, signature }) => ({
     title: 'The connector’s registration failed',

@@ -370,13 +370,13 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     documents: ['azure-authorities', 'connector-names'],
   },
   'HTTP2-KCD': {
-    title: 'HTTP/2 matters where Kerberos delegation is used',
+    title: 'Kerberos sign-in fails, and HTTP/2 is on',
     means:
-      'From Windows Server 2019 on WinHTTP speaks HTTP/2. Microsoft asks to switch it off where applications are published with single sign-on by Kerberos constrained delegation, and says that Private Access does not need that. This program cannot see how applications are published.',
-    sure: 'Certain of the value. Whether it matters, you know.',
+      'From Windows Server 2019 on WinHTTP speaks HTTP/2. Microsoft asks to switch it off where applications are published with single sign-on by Kerberos constrained delegation, and says that Private Access does not need that. That such applications are published here shows in the connector’s events about Kerberos.',
+    sure: 'Possible: the value is as it should not be for such applications, and the events may have other reasons.',
     steps: [
-      'If no application uses Kerberos constrained delegation: nothing.',
-      'Otherwise set EnableDefaultHTTP2 (DWORD) to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, and restart the server.',
+      'Read the events: Event Viewer, the connector’s Admin log.',
+      'Set EnableDefaultHTTP2 (DWORD) to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, and restart the server.',
     ],
     documents: ['connector-names'],
   },

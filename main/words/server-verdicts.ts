@@ -110,8 +110,8 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     summary: local,
   },
   'HTTP2-KCD': {
-    headline: 'HTTP/2 matters where Kerberos delegation is used.',
-    summary: 'For everything else nothing is to do.',
+    headline: 'Sign-in by Kerberos fails, and HTTP/2 is on.',
+    summary: 'Microsoft asks to switch HTTP/2 off for such applications.',
   },
   'REGISTRATION-FAILED': {
     headline: 'The connector’s registration failed.',

@@ -14,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => prepared?.remove());
 
 const recordingOf = ({ id }: PracticeState): ServerEvidence => {
-  const evidence = readEvidence(readFileSync(new URL(`../../main/samples/servers/${id}.json`, import.meta.url), 'utf8'));
+  const evidence = readEvidence(
+    readFileSync(new URL(`../../main/samples/servers/${id}.json`, import.meta.url), 'utf8'),
+  );
   if ('code' in evidence) throw new Error(evidence.message);
   return evidence;
 };

@@ -257,10 +257,10 @@ export const serverCodes = {
   ),
   'HTTP2-KCD': row(
     'notice',
-    'none',
+    'risk',
     'server',
-    'you',
-    'On Server 2019 and later HTTP/2 is not switched off for WinHTTP (EnableDefaultHTTP2=0), which applications with Kerberos constrained delegation need. It is not meant for Private Access (GSA-config).',
+    'administrator',
+    "The connector's events tell of failing Kerberos delegation, and on Server 2019 and later HTTP/2 is not switched off for WinHTTP (EnableDefaultHTTP2=0), which such applications need. It is not meant for Private Access (GSA-config).",
   ),
   'REGISTRATION-FAILED': row(
     'problem',

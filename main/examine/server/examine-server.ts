@@ -51,7 +51,7 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   ciphers: check(['tls'], checkCiphers),
   hosts: check(['hosts'], checkHosts),
   authorities: check(['authorities'], checkAuthorities),
-  http2: checkOfInstalled(['system', 'tls'], checkHttp2),
+  http2: checkOfInstalled(['system', 'events', 'tls'], checkHttp2),
   fips: check(['system'], checkFips),
   scripts: check(['installer'], checkScripts),
   'sign-in-window': check(['product', 'installer'], checkSignInWindow),

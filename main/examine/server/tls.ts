@@ -71,17 +71,25 @@ export function checkCiphers({ tls: { ciphers } }: Facts<'tls'>): CheckResult {
 /** Server 2019: the first of which the document speaks. */
 const build2019 = 17763;
 
+/** Events of the connector about Kerberos: they only come where an application signs people in by delegation (AP-tshoot). */
+const kerberosEvents = new Set([12008, 13019, 13020, 13022]);
+
 /**
- * Rule HTTP2-KCD. It only counts for applications that sign people in by Kerberos delegation, and which those are, no server
- * knows: so it is said, and nothing is wrong.
+ * Rule HTTP2-KCD. It only counts for applications that sign people in by Kerberos delegation. Which those are, no server
+ * knows; but where that fails, the connector's own events tell of it.
  */
-export function checkHttp2({ system, tls: { http2 }, product }: Facts<'system' | 'tls' | 'product'>): CheckResult {
+export function checkHttp2({ system, tls: { http2 }, events }: Facts<'system' | 'tls' | 'events'>): CheckResult {
   const { fact } = system.version;
   if (fact.state !== 'value') return notKnown(system.version);
   if (http2.fact.state === 'unreadable') return notKnown(http2);
-  const isOff = valueOr(http2.fact, 1) === 0;
-  const isOld = fact.value.build < build2019 || product.connector.service.fact.state !== 'value';
-  return isOff || isOld ? fine('') : concluded('', judgement('HTTP2-KCD', {}, [http2]));
+  if (valueOr(http2.fact, 1) === 0 || fact.value.build < build2019) return fine('');
+  const telling = events.connector.flatMap(({ source, fact: found }) =>
+    valueOr(found, [])
+      .filter(({ id }) => kerberosEvents.has(id))
+      .map(({ id, text }) => ({ source: `${source}, event ${id}`, fact: { state: 'value', value: text } as const })),
+  );
+  const [newest] = telling;
+  return newest === undefined ? fine('') : concluded('', judgement('HTTP2-KCD', {}, [http2, newest]));
 }
 
 const isThere = ({ fact }: { readonly fact: Fact<unknown> }): boolean => fact.state === 'value';

@@ -3,7 +3,6 @@
  * the registry, a key for each certificate by its thumbprint), and "Configure trusted roots and disallowed certificates"
  * for DisableRootAutoUpdate.
  */
-import { createHash } from 'node:crypto';
 import { readCertificate } from '../../certificates/certificate.js';
 import { certificateInRecord } from '../../certificates/serialized.js';
 import { mapFact, type Fact } from '../../evidence/fact.js';
@@ -23,14 +22,12 @@ const mostGiven = 100;
 
 /** Reads the topic. */
 export async function surveyAuthorities(machine: Machine): Promise<AuthorityFacts> {
-  const store = await machine.read({ kind: 'certificates', location: 'machine', store: 'Root' });
-  const needed: Fact<boolean> = mapFact(store, (all) =>
-    all.some(({ der }) => thumbprintOf(Buffer.from(der, 'base64')) === neededRoot.sha1),
-  );
+  const { sha1 } = neededRoot;
+  const needed = await machine.read({ kind: 'certificate', location: 'machine', store: 'Root', sha1 });
   const given: Found<readonly GivenRoot[]>[] = [];
   for (const { by, key } of givenBy) given.push({ source: key, fact: await rootsBelow(machine, by, key) });
   return {
-    needed: { source: `certificates of the computer (Trusted Root), ${neededRoot.sha1}`, fact: needed },
+    needed: { source: `certificates of the computer (Trusted Root), ${sha1}`, fact: mapFact(needed, () => true) },
     automaticUpdateOff: await number(machine, automatic, 'DisableRootAutoUpdate'),
     given,
   };
@@ -50,5 +47,3 @@ async function rootsBelow(machine: Machine, by: GivenRoot['by'], key: string): P
   }
   return { state: 'value', value: roots };
 }
-
-const thumbprintOf = (der: Uint8Array): string => createHash('sha1').update(der).digest('hex').toUpperCase();

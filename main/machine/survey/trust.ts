@@ -2,12 +2,11 @@
  * The connector's own certificate, by which it signs in to Microsoft's service, and whose connector it is. Source: GSA-tshoot
  * for TrustSettings.xml and the two stores. Only public parts are read: no function here could reach a private key.
  */
-import { createHash } from 'node:crypto';
 import { certificateInRecord } from '../../certificates/serialized.js';
 import { trustCertificateFacts } from '../../certificates/trust-certificate.js';
 import { elementsIn, parseDocument, type XmlElement } from '../../configuration/document.js';
 import { readText } from '../../configuration/text.js';
-import { absent, known, mapFact, unreadable, type Fact } from '../../evidence/fact.js';
+import { known, mapFact, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer } from '../../evidence/server.js';
 import type { CertificateFacts, Found, Registration, TrustFacts, TrustSettings } from '../../evidence/server-facts.js';
 import { dataFolders } from '../../knowledge/generations.js';
@@ -85,12 +84,8 @@ async function certificateOf(
 
 async function ofThisComputer(machine: Machine, thumbprint: string): Promise<Found<CertificateFacts>> {
   const source = `certificates of the computer (Personal), ${thumbprint}`;
-  const store = await machine.read({ kind: 'certificates', location: 'machine', store: 'My' });
-  if (store.state !== 'value') return { source, fact: store };
-  const found = store.value
-    .map(({ der }) => Buffer.from(der, 'base64'))
-    .find((der) => createHash('sha1').update(der).digest('hex').toUpperCase() === thumbprint);
-  return { source, fact: found === undefined ? absent : described(found) };
+  const found = await machine.read({ kind: 'certificate', location: 'machine', store: 'My', sha1: thumbprint });
+  return { source, fact: found.state === 'value' ? described(Buffer.from(found.value.der, 'base64')) : found };
 }
 
 /** Windows keeps it in that account's registry, or in a file of its profile; the one that is there says it. */

@@ -1,4 +1,5 @@
 /** Servers for tests, written by hand: what is not named is not there. */
+import { createHash } from 'node:crypto';
 import { absent, known, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question, QuestionKind, RegistryValue, Service } from '../../evidence/server.js';
 import type { Machine } from '../machine.js';
@@ -137,13 +138,11 @@ export function fakeServer(server: FakeServer = {}): Machine {
           })),
       );
     },
-    certificates: ({ location, store }) => {
+    certificate: ({ location, store, sha1 }) => {
       const given = location === 'machine' ? server.certificates?.[store] : undefined;
       const own = store === 'My' && isConnectorThere ? [trust.der] : [];
-      const all = given ?? own;
-      return all.length === 0 && given === undefined
-        ? absent
-        : known(all.map((der) => ({ der: Buffer.from(der).toString('base64') })));
+      const found = (given ?? own).find((der) => createHash('sha1').update(der).digest('hex').toUpperCase() === sha1);
+      return found === undefined ? absent : known({ der: Buffer.from(found).toString('base64') });
     },
     events: ({ channel, most }) => {
       const given = server.events?.[channel];

@@ -1,5 +1,6 @@
 /** Stores of certificates: their public part. No function that could touch a private key is bound here. */
-import { known, type Fact } from '../../evidence/fact.js';
+import { createHash } from 'node:crypto';
+import { absent, known, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question } from '../../evidence/server.js';
 import { failed } from './failures.js';
 import { bind, koffi, lastError } from './native.js';
@@ -24,20 +25,23 @@ const mostBytes = 64 * 1024;
 /** CERT_CONTEXT on 64 bits (wincrypt.h): the encoded certificate and its length. */
 const context = { encoded: 8, length: 16, size: 24 };
 
-/** The certificates of a store. */
-export function readCertificates({ location, store }: Question<'certificates'>): Fact<Answer<'certificates'>> {
+/** The certificate of a store with this thumbprint. */
+export function readCertificate({ location, store, sha1 }: Question<'certificate'>): Fact<Answer<'certificate'>> {
   const handle = openStore(systemStore, 0, 0, locations[location] | readOnly | openExisting, store);
   if (handle === null) return failed('CertOpenStore', lastError());
-  const found: { der: string }[] = [];
+  let seen = 0;
+  let found: Buffer | null = null;
   try {
+    // A context that is handed in is freed by the call, so the walk goes to the end.
     for (let each = enumerate(handle, null); each !== null; each = enumerate(handle, each)) {
       const header = Buffer.from(koffi.view(each, context.size));
       const length = header.readUInt32LE(context.length);
-      if (length > mostBytes || found.length >= mostCertificates) continue;
+      seen += 1;
+      if (length > mostBytes || seen > mostCertificates) continue;
       const bytes = Buffer.from(koffi.view(header.readBigUInt64LE(context.encoded), length));
-      found.push({ der: bytes.toString('base64') });
+      if (createHash('sha1').update(bytes).digest('hex').toUpperCase() === sha1) found = bytes;
     }
-    return known(found);
+    return found === null ? absent : known({ der: found.toString('base64') });
   } finally {
     closeStore(handle, 0);
   }

@@ -3,7 +3,7 @@ import { absent, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question, QuestionKind } from '../../evidence/server.js';
 import type { Machine } from '../machine.js';
 import { readAccount } from './account.js';
-import { readCertificates } from './certificates.js';
+import { readCertificate } from './certificates.js';
 import { readEvents } from './events.js';
 import { readFileVersion } from './file-version.js';
 import { readFile, readFolder } from './files.js';
@@ -29,7 +29,7 @@ const readers: { readonly [Kind in QuestionKind]: Reader<Kind> } = {
   'winhttp-proxy': readWinHttpProxy,
   // Windows does not know the person; who does answers before it is asked.
   person: () => absent,
-  certificates: readCertificates,
+  certificate: readCertificate,
   events: readEvents,
 };
 
