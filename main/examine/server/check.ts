@@ -67,6 +67,11 @@ function saidOf(fact: Found<unknown>['fact']): string {
   return fact.state === 'absent' ? 'not there' : `could not be read: ${fact.detail}`;
 }
 
+/** The server's clock, for people to read beside what it is held against. */
+export function clockReading({ source, fact }: Found<{ readonly utc: string }>): Found<string> {
+  return { source, fact: fact.state === 'value' ? { state: 'value', value: fact.value.utc } : fact };
+}
+
 /** Facts that are neither there nor absent. */
 export function unreadOf(found: readonly Found<unknown>[]): Found<unknown>[] {
   return found.filter(({ fact }) => fact.state === 'unreadable');

@@ -1,8 +1,8 @@
 /** A check of this server's clock, by what it wrote itself and by what others dated: no other clock is asked here. */
 import type { Dated, Found, ServerEvent } from '../../evidence/server-facts.js';
 import { valueOr } from '../../evidence/fact.js';
-import { concluded, fine, judgement, notKnown, type CheckResult, type Facts } from './check.js';
-import { trustInUse } from './trust.js';
+import { clockReading, concluded, fine, judgement, notKnown, type CheckResult, type Facts } from './check.js';
+import { certificateReading, trustInUse } from './trust.js';
 
 /** Zones, and clocks that were put right, make hours; a day more is neither. */
 const tolerance = 24 * 60 * 60 * 1000;
@@ -21,7 +21,13 @@ export function checkClock(server: Facts<'system' | 'times' | 'trust' | 'events'
   if (used !== null && isLater({ what: '', at: used.certificate.notBefore })) {
     // Microsoft's service dates its certificates by its own clock.
     const newest = { what: used.found.source, at: used.certificate.notBefore };
-    return concluded(said, judgement('CLOCK-WRONG', { clock: utc, newest, issued: true }, [clock, used.found]));
+    return concluded(
+      said,
+      judgement('CLOCK-WRONG', { clock: utc, newest, issued: true }, [
+        clockReading(clock),
+        certificateReading(used.found),
+      ]),
+    );
   }
   const settings = trust.registrations.flatMap(({ settings: { source, fact } }) =>
     fact.state === 'value' ? [{ what: source, at: fact.value.written }] : [],
@@ -33,7 +39,9 @@ export function checkClock(server: Facts<'system' | 'times' | 'trust' | 'events'
   const read = dated.map(({ what, at }) => ({ source: what, fact: { state: 'value', value: at } as const }));
   return concluded(
     said,
-    judgement('CLOCK-WRONG', { clock: utc, newest, issued: false }, [clock, ...read], { confidence: 'likely' }),
+    judgement('CLOCK-WRONG', { clock: utc, newest, issued: false }, [clockReading(clock), ...read], {
+      confidence: 'likely',
+    }),
   );
 }
 

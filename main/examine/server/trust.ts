@@ -1,6 +1,6 @@
 /** Checks of the connector's own certificate: without it the connector cannot sign in to Microsoft's service. */
-import type { CertificateFacts, Found } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
+import type { CertificateFacts, Found, TrustSettings } from '../../evidence/server-facts.js';
+import { clockReading, concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
 
 const dayLength = 24 * 60 * 60 * 1000;
 
@@ -47,10 +47,23 @@ export function checkTrust(server: Facts<'product' | 'trust' | 'system'>): Check
   if (unread.length > 0) return notKnown(...unread);
   const { notAfter, thumbprint } = certificate;
   const facts = { notAfter, thumbprint, days: Math.floor(Math.abs(left)) };
-  const read = [found, system.clock];
+  const read = [certificateReading(found), clockReading(system.clock)];
   return left < 0
     ? concluded(said, judgement('TRUST-CERTIFICATE-EXPIRED', facts, read))
     : concluded(said, judgement('TRUST-CERTIFICATE-EXPIRING', facts, read, { confidence: 'possible' }));
+}
+
+/** A certificate as people know it. */
+export function certificateReading({ source, fact }: Found<CertificateFacts>): Found<string> {
+  if (fact.state !== 'value') return { source, fact };
+  const { subject, issuer, notBefore, notAfter } = fact.value;
+  return { source, fact: { state: 'value', value: `${subject}, from ${notBefore} to ${notAfter}, by ${issuer}` } };
+}
+
+function settingsReading({ source, fact }: Found<TrustSettings>): Found<string> {
+  if (fact.state !== 'value') return { source, fact };
+  const { thumbprint, inUserStore } = fact.value;
+  return { source, fact: { state: 'value', value: `Thumbprint ${thumbprint}, IsInUserStore ${inUserStore}` } };
 }
 
 function missing({ trust }: Facts<'trust'>): CheckResult {
@@ -59,6 +72,9 @@ function missing({ trust }: Facts<'trust'>): CheckResult {
   const thumbprints = named.flatMap(({ settings: { fact } }) =>
     fact.state === 'value' ? [fact.value.thumbprint] : [],
   );
-  const read = named.length > 0 ? named.flatMap((each) => [each.settings, each.certificate]) : settings;
+  const read =
+    named.length > 0
+      ? named.flatMap((each) => [settingsReading(each.settings), certificateReading(each.certificate)])
+      : settings;
   return concluded('', judgement('TRUST-CERTIFICATE-MISSING', { thumbprints }, read));
 }

@@ -5,6 +5,7 @@ import type { EventFacts, Found, ServerEvent } from '../../evidence/server-facts
 import { eventSignature, registrationSignature, signatureOf } from '../../knowledge/event-signatures.js';
 import { generations } from '../../knowledge/generations.js';
 import type { Machine } from '../machine.js';
+import { quote } from './quote.js';
 
 /** Newest events that are read of each log, and milliseconds that they may be old. */
 const most = 20;
@@ -53,7 +54,7 @@ async function eventsOf(
         id: event.id,
         level: event.level,
         at: event.at,
-        text: (event.message ?? event.data.join(' ')).trim().slice(0, longestText),
+        text: quote(event.message ?? event.data.join(' '), longestText),
         signature: signature(event),
       })),
     ),

@@ -9,6 +9,7 @@ import type { Found, LogFacts, LogLine } from '../../evidence/server-facts.js';
 import { registrationSignature, signatureOf } from '../../knowledge/event-signatures.js';
 import { dataFolders } from '../../knowledge/generations.js';
 import type { Machine } from '../machine.js';
+import { quote } from './quote.js';
 
 /** Bytes at the end of a log; what failed last stands there. */
 const mostBytes = 512 * 1024;
@@ -96,7 +97,7 @@ function linesOf(file: Answer<'file'>, signature: Search['signature'], offset: n
     const text = line.slice(0, longestLine);
     const id = signature(text);
     if (id === null || found.has(id)) continue;
-    found.set(id, { text: text.trim().slice(0, longestText), signature: id, ...timeOf(text, file.modified, offset) });
+    found.set(id, { text: quote(text, longestText), signature: id, ...timeOf(text, file.modified, offset) });
   }
   return [...found.values()];
 }
