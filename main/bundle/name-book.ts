@@ -180,6 +180,7 @@ export class NameBook {
       longestFirst([...this.contexts].filter(([, entry]) => classes.includes(entry.class)).map(([folded]) => folded));
     const users = of(['users']);
     const places = of(['domains', 'hosts']);
+    const short = longestFirst([...this.contexts.keys()].filter((folded) => folded.length < 3));
     const words = longestFirst([...this.words.keys(), ...this.fixed.keys()]);
     const alternatives = [
       `(?<guid>(?<!${letter})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!${letter}))`,
@@ -194,6 +195,8 @@ export class NameBook {
             `(?<=(?<!${letter})(?:${before})\\\\{1,2})(?:${users})${ends}`,
             `${begins}(?:${users})(?=@)`,
           ]),
+      // Alone, a short name is no other word; an ordinary one may be anything.
+      ...(short === '' ? [] : [`^(?:${short})$`]),
       ...(places === '' ? [] : [`(?<=[.@])(?:${places})${ends}`, `${begins}(?:${places})(?=\\\\?\\.\\p{L}|\\\\)`]),
     ];
     return new RegExp(alternatives.join('|'), 'giu');

@@ -292,6 +292,17 @@ describe('replacing names', () => {
     }
   });
 
+  it('tells short and ordinary names from other words', async () => {
+    const short = { ...names, computer: 'PROXY', domain: 'bp', user: 'jo', service: 'chan' };
+    const schannel =
+      'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client';
+    const evidence = await evidenceOf({ registry: { [`${schannel}\\Enabled`]: 0 } }, short);
+    const content = await contentOf(evidence);
+    expect(leftOf(content, ['\\jo', '"jo"', 'jo@', '.bp.', 'bp\\\\', '\\chan'])).toEqual([]);
+    expect(content.includes('proxy.domain-2.local')).toBe(true);
+    expect(gist(await reportOf(planBundle(evidence, []).evidence))).toEqual(gist(await reportOf(evidence)));
+  });
+
   it('keeps the classes that shall stay, and takes passwords out all the same', async () => {
     const evidence = await evidenceOf(servers['a proxy with a password in the file']!(names), names);
     const content = await contentOf(evidence, ['hosts', 'domains']);

@@ -65,7 +65,7 @@ export const refusals: readonly Refusal[] = [
   {
     matches: isZip,
     what: 'a zip archive',
-    advice: `${unpackFirst} A file of Message Analyzer (.matp, .matu): save it there as .cap.`,
+    advice: `${unpackFirst} A bundle of a server: connector-doctor check --bundle FILE. A file of Message Analyzer (.matp, .matu): save it there as .cap.`,
   },
 
   // What other programs record of a network.
