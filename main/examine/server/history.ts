@@ -24,7 +24,8 @@ interface Written {
 const isUnread = ({ fact }: Found<unknown>): boolean => fact.state === 'unreadable' && fact.reason !== 'not-supported';
 
 /** Shows what the connector and its updater reported in the last days. It concludes nothing: an event may be long mended. */
-export function checkEvents({ events }: Facts<'events'>): CheckResult {
+export function checkEvents({ events, product }: Facts<'events' | 'product'>): CheckResult {
+  if (product.connector.service.fact.state !== 'value') return fine('');
   const logs = [...events.connector, ...events.updater];
   const unread = logs.filter(isUnread);
   if (unread.length > 0) return notKnown(...unread);
@@ -71,7 +72,8 @@ export function checkRegistration(server: Facts<'events' | 'logs' | 'trust' | 's
 }
 
 /** Rule CONNECTOR-LOG-TELLS. */
-export function checkConnectorLog({ logs, system }: Facts<'logs' | 'system'>): CheckResult {
+export function checkConnectorLog({ logs, system, product }: Facts<'logs' | 'system' | 'product'>): CheckResult {
+  if (product.connector.service.fact.state !== 'value') return fine('');
   if (system.clock.fact.state !== 'value') return notKnown(system.clock);
   const now = Date.parse(system.clock.fact.value.utc);
   const unread = logs.trace.filter(isUnread);
