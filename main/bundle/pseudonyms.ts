@@ -85,7 +85,7 @@ function findAll(readings: readonly Reading[], texts: readonly string[], book: N
   for (const reading of readings) {
     const { question } = reading;
     const isHostsFile = question.kind === 'file' && /\\etc\\hosts$/i.test(question.path);
-    const ofPublicStore = question.kind === 'certificates' && publicStores.has(question.store.toLowerCase());
+    const ofPublicStore = question.kind === 'certificate' && publicStores.has(question.store.toLowerCase());
     const find = (field: string) => (text: string, isLoose: boolean) => {
       if (isHostsFile) findInHostsFile(text, book);
       findNames(text, isLoose ? '' : field, book);

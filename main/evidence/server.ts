@@ -163,7 +163,7 @@ const kinds = {
     about: v.object({
       location: v.picklist(storeLocations),
       store: text,
-      sha1: v.pipe(text, v.regex(/^[0-9A-F]{40}$/)),
+      sha1: v.pipe(text, v.regex(/^[0-9A-F]{40}$/i)),
     }),
     answer: certificateSchema,
   },

@@ -29,6 +29,7 @@ const context = { encoded: 8, length: 16, size: 24 };
 export function readCertificate({ location, store, sha1 }: Question<'certificate'>): Fact<Answer<'certificate'>> {
   const handle = openStore(systemStore, 0, 0, locations[location] | readOnly | openExisting, store);
   if (handle === null) return failed('CertOpenStore', lastError());
+  const wanted = sha1.toLowerCase();
   let seen = 0;
   let found: Buffer | null = null;
   try {
@@ -39,7 +40,7 @@ export function readCertificate({ location, store, sha1 }: Question<'certificate
       seen += 1;
       if (length > mostBytes || seen > mostCertificates) continue;
       const bytes = Buffer.from(koffi.view(header.readBigUInt64LE(context.encoded), length));
-      if (createHash('sha1').update(bytes).digest('hex').toUpperCase() === sha1) found = bytes;
+      if (createHash('sha1').update(bytes).digest('hex') === wanted) found = bytes;
     }
     return found === null ? absent : known({ der: found.toString('base64') });
   } finally {
