@@ -266,7 +266,6 @@ describe('the built program', () => {
         'TRUST-CERTIFICATE-MISSING',
         'CONFIG-PROXY-ADDRESS-INVALID',
         'CONFIG-MISSING',
-        'HTTP2-KCD',
       ]);
   });
 });
