@@ -1,7 +1,7 @@
 /** The desktop app: composition only. */
 import { fileURLToPath } from 'node:url';
 import type { BrowserWindow } from 'electron';
-import { app, clipboard, dialog, session } from 'electron';
+import { app, clipboard, dialog, session, shell } from 'electron';
 import { serveElectron, tell } from './bridge/electron.js';
 import { createSession } from './bridge/session.js';
 import { createDoctor } from './doctor.js';
@@ -40,6 +40,8 @@ async function start(): Promise<void> {
     tell: (name, data) => tell(webContents, name, data),
     chooseFile: () => chooseFile(window),
     copyText: (text) => clipboard.writeText(text),
+    // The one address is main's own: no page can name another.
+    openPage: (address) => shell.openExternal(address),
   });
   serveElectron(origin).admit(webContents, visit.handlers);
 
@@ -65,10 +67,10 @@ function giveUp(error: unknown): void {
 
 async function chooseFile(window: BrowserWindow): Promise<string | null> {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open a packet capture',
+    title: 'Open a bundle or a packet capture',
     properties: ['openFile'],
     filters: [
-      { name: 'Packet captures', extensions: ['pcapng', 'pcap', 'cap', 'gz'] },
+      { name: 'Bundles and packet captures', extensions: ['zip', 'pcapng', 'pcap', 'cap', 'gz'] },
       { name: 'All files', extensions: ['*'] },
     ],
   });

@@ -1,14 +1,15 @@
 /** What stands behind the calls of one window that are about captures. */
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { open as openFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { beginsAsZip } from '../bundle/archive.js';
 import type { Failure } from '../evidence/failure.js';
 import type { Intent } from '../evidence/capture.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import type { Doctor } from '../doctor.js';
 import type { Report } from '../report/report.js';
 import { indexTraffic, type TrafficIndex } from '../report/traffic-index.js';
-import type { OpenedCapture, Progress, Result } from '../../preload/contract/contract.js';
+import type { OpenedCapture, OpenedFile, Progress, Result } from '../../preload/contract/contract.js';
 import { failure, success } from './failure.js';
 import { notHere } from './not-here.js';
 import type { Handlers } from './register.js';
@@ -18,6 +19,8 @@ import type { Uploads } from './uploads.js';
 export interface CaptureOptions {
   readonly doctor: Doctor;
   readonly tell: (progress: Progress) => void;
+  /** Takes a file that is a bundle. */
+  readonly takeBundle: (path: string, name: string) => OpenedFile;
   readonly chooseFile?: () => Promise<string | null>;
   readonly uploads?: Uploads;
 }
@@ -42,8 +45,8 @@ type CaptureHandlers = Pick<
 /** One window's captures. */
 export interface CaptureSession {
   readonly handlers: CaptureHandlers;
-  /** The capture that main itself was given; null where there was none. */
-  readonly given: () => OpenedCapture | null;
+  /** The file that main itself was given; null where there was none. */
+  readonly given: () => OpenedFile | null;
   give(path: string): Promise<void>;
   /** Ends what runs. */
   close(): void;
@@ -68,7 +71,7 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
   const { doctor } = options;
   const captures = new Map<string, Opened>();
   // One analysis at a time: a page that asks again and again must not fill the computer with readers.
-  let given: OpenedCapture | null = null;
+  let given: OpenedFile | null = null;
   let running: { readonly capture: string; readonly abort: AbortController } | null = null;
   // What a person looks at is the capture that was judged last; the connections of one alone are kept.
   let judged: { readonly capture: string; readonly traffic: TrafficIndex } | null = null;
@@ -78,8 +81,8 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
     return answer === null ? notJudged : success(answer);
   }
 
-  function keep(path: string, facts: Omit<OpenedCapture, 'id'>): Result<OpenedCapture> {
-    const capture = { id: randomUUID(), ...facts };
+  function keep(path: string, facts: Omit<OpenedCapture, 'kind' | 'id'>): Result<OpenedCapture> {
+    const capture = { kind: 'capture', id: randomUUID(), ...facts } as const;
     captures.set(capture.id, { capture, path });
     // A page that opens for ever must not fill the memory; the first one it opened is the first one forgotten.
     for (const oldest of captures.keys()) {
@@ -89,7 +92,8 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
     return success(capture);
   }
 
-  async function open(path: string, name: string = basename(path)): Promise<Result<OpenedCapture>> {
+  async function open(path: string, name: string = basename(path)): Promise<Result<OpenedFile>> {
+    if (await isBundle(path)) return success(options.takeBundle(path, name));
     return keep(path, { name, bytes: await sizeOf(path), mode: null, proxy: null, sample: false });
   }
 
@@ -198,6 +202,21 @@ function readIntent(mode: Intent['mode'], text: string | null): Intent | Failure
     message: `"${text}" is not the address of a proxy.`,
     advice: 'Write its name and its port, as in proxy.example.com:8080.',
   };
+}
+
+/** By its first bytes. What cannot be opened is left to the reader of captures, which says why. */
+async function isBundle(path: string): Promise<boolean> {
+  const file = await openFile(path).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return beginsAsZip(buffer.subarray(0, bytesRead));
+  } catch {
+    // A folder, or a disk that does not give it: its reading says so.
+    return false;
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {

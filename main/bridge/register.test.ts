@@ -26,6 +26,8 @@ function handlers(changes: Partial<Handlers> = {}): Handlers {
     glance: notHere,
     examine: notHere,
     cancelExamination: notHere,
+    answer: notHere,
+    openSignInPage: notHere,
     listConnections: notHere,
     showConnection: notHere,
     showTimeline: notHere,

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pack } from '../bundle/archive.js';
 import { createDoctor, type DoctorParts } from '../doctor.js';
 import type { Machine } from '../machine/machine.js';
 import { fakeServer, healthyServices } from '../machine/testing/fake-server.js';
+import type { Report } from '../report/report.js';
 import type { ExaminationProgress } from '../../preload/contract/contract.js';
 import { createServerSession } from './server-session.js';
 
@@ -102,5 +104,71 @@ describe('a practice server', () => {
     expect(await handlers.examine(stopped)).toMatchObject(unreadable);
     const unknown = { run: 1, source: { kind: 'practice', id: 'other' } } as const;
     expect(await handlers.examine(unknown)).toMatchObject({ value: { error: { code: 'PRACTICE-SERVER-UNKNOWN' } } });
+  });
+});
+
+describe('a bundle', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'bundle-test-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is judged as the server was that it was made on', async () => {
+    const services = { ...healthyServices, WAPCSvc: { state: 'stopped' } } as const;
+    const there = createDoctor({ machineHere: () => Promise.resolve(fakeServer({ services })) });
+    const { evidence, report } = await there.examine(here);
+    const path = join(folder, 'server.zip');
+    await writeFile(path, await pack([{ name: 'evidence.json', bytes: Buffer.from(JSON.stringify(evidence)) }], new Date()));
+    const session = sessionAt(null);
+    const { id, name } = session.takeBundle(path, 'mine.zip');
+    expect(name).toBe('mine.zip');
+    const answer = await session.handlers.examine({ run: 1, source: { kind: 'bundle', id } });
+    expect(answer).toMatchObject({ ok: true, value: { verdict: report.verdict } });
+  });
+
+  it('is refused in words where it is none, and where nobody opened it', async () => {
+    const path = join(folder, 'server.zip');
+    await writeFile(path, 'PK\u0003\u0004 and nothing more');
+    const session = sessionAt(null);
+    const { id } = session.takeBundle(path, 'mine.zip');
+    const broken = await session.handlers.examine({ run: 1, source: { kind: 'bundle', id } });
+    expect(broken).toMatchObject({ value: { error: { code: expect.stringMatching(/^BUNDLE-/) as string } } });
+    const unknown = await session.handlers.examine({ run: 2, source: { kind: 'bundle', id: 'other' } });
+    expect(unknown).toMatchObject({ value: { error: { code: 'BUNDLE-UNKNOWN' } } });
+  });
+});
+
+describe('an answer of the person', () => {
+  const outcomeOf = (report: Report | undefined, check: string) =>
+    report?.server?.checks.find(({ id }) => id === check)?.outcome;
+
+  it('is judged at once with what was read, and nothing is read for it', async () => {
+    const machine = fakeServer({ services: healthyServices });
+    let asked = 0;
+    const { handlers } = sessionAt({ read: (question) => ((asked += 1), machine.read(question)) });
+    const looked = await handlers.examine({ run: 1, source: here });
+    const before = asked;
+    const answered = await handlers.answer({ 'home-tenant': 'guest', nothing: 'x', role: 'king' });
+    if (!looked.ok || !answered.ok) throw new Error('it was not judged');
+    expect(outcomeOf(looked.value, 'role')).toBeNull();
+    expect(outcomeOf(answered.value, 'role')).toBe('problem');
+    expect(answered.value.server?.questions.filter(({ answer }) => answer !== null)).toHaveLength(1);
+    expect(asked).toBe(before);
+    // What was read took as long as before.
+    const times = (report: Report): unknown => report.server?.checks.map(({ milliseconds }) => milliseconds);
+    expect(times(answered.value)).toEqual(times(looked.value));
+  });
+
+  it('is taken back, and goes along when the server is read again', async () => {
+    const { handlers } = sessionAt(fakeServer());
+    await handlers.examine({ run: 1, source: here });
+    await handlers.answer({ licence: 'no' });
+    const open = await handlers.answer({});
+    expect(open.ok && outcomeOf(open.value, 'licence')).toBeNull();
+    const again = await handlers.examine({ run: 2, source: here, answers: { licence: 'no' } });
+    expect(again.ok && outcomeOf(again.value, 'licence')).toBe('problem');
+  });
+
+  it('needs a server that was looked at', async () => {
+    expect(await sessionAt(null).handlers.answer({ licence: 'no' })).toMatchObject({ error: { code: 'NOT-EXAMINED' } });
   });
 });

@@ -273,6 +273,24 @@ describe('a session', () => {
     expect(await cancelled.handlers.chooseCapture()).toEqual({ ok: true, value: null });
   });
 
+  it('opens the one page to sign in, and says so where no browser can be opened', async () => {
+    const openPage = vi.fn(() => Promise.resolve());
+    expect(await sessionOf({ openPage }).handlers.openSignInPage()).toEqual({ ok: true, value: null });
+    expect(openPage).toHaveBeenCalledExactlyOnceWith('https://login.microsoftonline.com/');
+    const without = sessionOf({ openPage: () => Promise.reject(new Error('no program')) });
+    expect(await without.handlers.openSignInPage()).toMatchObject({ ok: false, error: { code: 'PAGE-NOT-OPENED' } });
+    expect(await sessionOf().handlers.openSignInPage()).toMatchObject({ error: { code: 'NOT-HERE' } });
+  });
+
+  it('tells a bundle from a capture by its first bytes', async () => {
+    await writeFile(capture, 'PK\u0003\u0004');
+    const { handlers } = sessionOf();
+    expect(await handlers.openCapture(capture)).toMatchObject({ value: { kind: 'bundle', name: 'one.pcap' } });
+    await writeFile(capture, 'PK');
+    expect(await handlers.openCapture(capture)).toMatchObject({ value: { kind: 'capture' } });
+    expect(await handlers.openCapture(folder)).toMatchObject({ value: { kind: 'capture' } });
+  });
+
   it('says so where the door has them not', async () => {
     const { handlers } = sessionOf();
     const answers = [

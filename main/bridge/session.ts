@@ -4,6 +4,7 @@ import type { Doctor } from '../doctor.js';
 import { isCode } from '../examine/codes.js';
 import { helpPage } from '../report/help.js';
 import type { About, EventName, Events } from '../../preload/contract/contract.js';
+import { signInPage } from '../../preload/contract/pages.js';
 import { createCaptureSession } from './capture-session.js';
 import { failure, success } from './failure.js';
 import { notHere } from './not-here.js';
@@ -23,6 +24,8 @@ export interface SessionOptions {
   /** Shows the system's own dialog and gives the chosen path; null where the person cancelled. */
   readonly chooseFile?: () => Promise<string | null>;
   readonly copyText?: (text: string) => void | Promise<void>;
+  /** Opens this page in the person's own browser. */
+  readonly openPage?: (address: typeof signInPage) => Promise<void>;
   readonly uploads?: Uploads;
 }
 
@@ -38,13 +41,17 @@ export interface Session {
 /**
  * Makes the handlers of one window.
  *
- * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, HELP-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and
+ * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, NOT-EXAMINED, PAGE-NOT-OPENED, HELP-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and
  * those of `Uploads`. What cannot be read is a report that says why not.
  */
 export function createSession(options: SessionOptions): Session {
   const { doctor, tell } = options;
-  const captures = createCaptureSession({ ...options, tell: (progress) => tell('progress', progress) });
   const server = createServerSession({ doctor, tell: (progress) => tell('examination', progress) });
+  const captures = createCaptureSession({
+    ...options,
+    tell: (progress) => tell('progress', progress),
+    takeBundle: server.takeBundle,
+  });
 
   const handlers: Handlers = {
     ...captures.handlers,
@@ -62,6 +69,20 @@ export function createSession(options: SessionOptions): Session {
       }),
 
     showHelp: (code) => (isCode(code) ? success(helpPage(code)) : noHelp),
+
+    openSignInPage: async () => {
+      if (options.openPage === undefined) return notHere;
+      try {
+        await options.openPage(signInPage);
+        return success(null);
+      } catch (error) {
+        return failure(
+          'PAGE-NOT-OPENED',
+          'No browser could be opened.',
+          `Open ${signInPage} in a browser yourself. (${error instanceof Error ? error.message : String(error)})`,
+        );
+      }
+    },
 
     copyText: async (text) => {
       if (options.copyText === undefined) return notHere;

@@ -37,7 +37,7 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
 async function sourceOf(bundle: string | undefined): Promise<ServerSource | Failure> {
   if (bundle === undefined) return { kind: 'here' };
   const [{ readBundleFile }, { openBundle }] = await Promise.all([
-    import('./bundle-file.js'),
+    import('../bundle/bundle-file.js'),
     import('../bundle/open-bundle.js'),
   ]);
   const bytes = readBundleFile(bundle);

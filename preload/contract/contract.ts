@@ -30,12 +30,13 @@ export interface About {
   readonly practiceServers: readonly Sample[];
   /** Whether the program runs on a Windows, which can be looked at. */
   readonly windows: boolean;
-  /** The capture that the program was started with; null where there was none. */
-  readonly opened: OpenedCapture | null;
+  /** The file that the program was started with; null where there was none. */
+  readonly opened: OpenedFile | null;
 }
 
-/** A file that main has opened and named. The window knows it by `id` alone. */
+/** A capture that main has opened and named. The window knows it by `id` alone. */
 export interface OpenedCapture {
+  readonly kind: 'capture';
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
@@ -44,6 +45,16 @@ export interface OpenedCapture {
   readonly proxy: string | null;
   readonly sample: boolean;
 }
+
+/** What was read of another server, in one file. */
+export interface OpenedBundle {
+  readonly kind: 'bundle';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A file that main has opened: what it is shows in its first bytes. */
+export type OpenedFile = OpenedCapture | OpenedBundle;
 
 /** How far the reading of a capture is. */
 export interface Progress {
@@ -90,6 +101,9 @@ const lines = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostLine
 /** The most rows of the waterfall that one call answers: as many as a person may want to see at once. */
 const mostTimelineRows = 1000;
 
+/** Answers of the person by the id of the question. */
+const answers = v.record(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/)), v.pipe(v.string(), v.maxLength(200)));
+
 /** The declared calls: the schema of each call's arguments, as a tuple. */
 export const calls = {
   about: v.strictTuple([]),
@@ -117,9 +131,16 @@ export const calls = {
       source: v.variant('kind', [
         v.strictObject({ kind: v.literal('here') }),
         v.strictObject({ kind: v.literal('practice'), id }),
+        v.strictObject({ kind: v.literal('bundle'), id }),
       ]),
+      /** What the person answered so far; left out, the answers in a recording count. */
+      answers: v.optional(answers),
     }),
   ]),
+  /** Judges the server that was looked at last again, with these answers of the person and no others. Nothing is read. */
+  answer: v.strictTuple([answers]),
+  /** Desktop: opens the one page of Microsoft's where a person can try to sign in, in their own browser. */
+  openSignInPage: v.strictTuple([]),
   /** Ends the look at the server that is under way: it answers with what was read until then. */
   cancelExamination: v.strictTuple([]),
   /** Some lines of the table of connections of the capture that was judged last. */
@@ -170,8 +191,8 @@ export type CallArguments<N extends CallName> = v.InferOutput<(typeof calls)[N]>
 /** What each call answers. */
 export interface CallResults {
   about: About;
-  chooseCapture: OpenedCapture | null;
-  openCapture: OpenedCapture;
+  chooseCapture: OpenedFile | null;
+  openCapture: OpenedFile;
   openSample: OpenedCapture;
   /** Without its connections and questions: those are asked for piece by piece. */
   analyze: Report;
@@ -180,6 +201,8 @@ export interface CallResults {
   glance: ServerGlance | null;
   examine: Report;
   cancelExamination: null;
+  answer: Report;
+  openSignInPage: null;
   listConnections: ConnectionPage;
   showConnection: ConnectionDetail;
   showTimeline: Timeline;
@@ -187,7 +210,7 @@ export interface CallResults {
   showHelp: HelpPage;
   copyText: null;
   beginUpload: { readonly upload: string; readonly chunkBytes: number };
-  finishUpload: OpenedCapture;
+  finishUpload: OpenedFile;
   dropUpload: null;
 }
 
@@ -207,17 +230,20 @@ export type EventName = keyof Events;
 export interface Door<LocalFile> {
   about(): Promise<Result<About>>;
   /** Null: this door has no dialog of its own (browser mode); use a file input and `openFile`. */
-  readonly chooseCapture: (() => Promise<Result<OpenedCapture | null>>) | null;
+  readonly chooseCapture: (() => Promise<Result<OpenedFile | null>>) | null;
   /** `onProgress` answers whether to go on; browser mode gives the transfer up where it says no. */
-  openFile(file: LocalFile, onProgress: (fraction: number) => boolean): Promise<Result<OpenedCapture>>;
+  openFile(file: LocalFile, onProgress: (fraction: number) => boolean): Promise<Result<OpenedFile>>;
   /** Null in the desktop app, where the dialog serves. */
-  readonly openPath: ((path: string) => Promise<Result<OpenedCapture>>) | null;
+  readonly openPath: ((path: string) => Promise<Result<OpenedFile>>) | null;
   openSample(id: string): Promise<Result<OpenedCapture>>;
   analyze(request: CallArguments<'analyze'>[0]): Promise<Result<Report>>;
   cancel(capture: string): Promise<Result<null>>;
   glance(): Promise<Result<ServerGlance | null>>;
   examine(request: CallArguments<'examine'>[0]): Promise<Result<Report>>;
   cancelExamination(): Promise<Result<null>>;
+  answer(answers: CallArguments<'answer'>[0]): Promise<Result<Report>>;
+  /** Null in browser mode: the browser is there already, and the page shows the address. */
+  readonly openSignInPage: (() => Promise<Result<null>>) | null;
   listConnections(request: CallArguments<'listConnections'>[0]): Promise<Result<ConnectionPage>>;
   showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
   showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;

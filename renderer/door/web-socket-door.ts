@@ -7,7 +7,7 @@ import type {
   EventName,
   Events,
   Failure,
-  OpenedCapture,
+  OpenedFile,
   Result,
 } from '../../preload/contract/index.js';
 import type { CallMessage, ServerMessage } from '../../preload/contract/wire.js';
@@ -80,7 +80,7 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     });
   }
 
-  async function openFile(file: File, onProgress: (fraction: number) => boolean): Promise<Result<OpenedCapture>> {
+  async function openFile(file: File, onProgress: (fraction: number) => boolean): Promise<Result<OpenedFile>> {
     const begun = await call('beginUpload', { name: file.name, bytes: file.size });
     if (!begun.ok) return begun;
     const { upload, chunkBytes } = begun.value;
@@ -137,6 +137,8 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     glance: () => call('glance'),
     examine: (request) => call('examine', request),
     cancelExamination: () => call('cancelExamination'),
+    answer: (answers) => call('answer', answers),
+    openSignInPage: null,
     listConnections: (request) => call('listConnections', request),
     showConnection: (request) => call('showConnection', request),
     showTimeline: (request) => call('showTimeline', request),

@@ -1,4 +1,13 @@
-import type { Door, Failure, OpenedCapture, Progress, Report, Result } from '../../preload/contract/index.js';
+import type {
+  Door,
+  Failure,
+  OpenedBundle,
+  OpenedCapture,
+  OpenedFile,
+  Progress,
+  Report,
+  Result,
+} from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { Connections } from './connections.svelte.js';
 import { proxyObjection } from './proxy-text.js';
@@ -56,17 +65,20 @@ export class CaptureVisit {
   readonly name = $derived(this.capture?.name ?? this.openingName);
 
   readonly #door: Door<File>;
+  /** Takes a file that turned out to be no capture, but a bundle. */
+  readonly #onBundle: (bundle: OpenedBundle) => void;
   /** Counts the pieces of work: an answer that belongs to an earlier one is not looked at any more. */
   #turn = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(door: Door<File>) {
+  constructor(door: Door<File>, onBundle: (bundle: OpenedBundle) => void) {
     this.#door = door;
+    this.#onBundle = onBundle;
   }
 
   /** Opens what `choose` gives and judges it. Where it gives nothing, everything stays as it was. */
-  async openChosen(choose: () => Promise<Result<OpenedCapture | null>>): Promise<boolean> {
+  async openChosen(choose: () => Promise<Result<OpenedFile | null>>): Promise<boolean> {
     const answer = await choose();
     if (answer.ok && answer.value === null) return false;
     if (answer.ok && answer.value !== null) this.take(answer.value);
@@ -77,16 +89,21 @@ export class CaptureVisit {
     return true;
   }
 
-  /** Takes a capture that the program has opened already, and judges it. */
-  take(capture: OpenedCapture): void {
+  /** Takes a file that the program has opened already; a capture is judged. */
+  take(file: OpenedFile): void {
+    // A bundle is about a server, and leaves the capture as it is.
+    if (file.kind === 'bundle') {
+      this.#onBundle(file);
+      return;
+    }
     this.#leave();
-    this.#adopt(capture);
+    this.#adopt(file);
   }
 
   /** Opens a file, a path or a sample that is known by `name`, and judges it. */
   async open(
     name: string,
-    choose: (onProgress: (fraction: number) => boolean) => Promise<Result<OpenedCapture>>,
+    choose: (onProgress: (fraction: number) => boolean) => Promise<Result<OpenedFile>>,
     byPath = false,
   ): Promise<void> {
     this.#leave();
@@ -100,8 +117,13 @@ export class CaptureVisit {
     });
     if (turn !== this.#turn) return;
     this.#stop();
-    if (answer.ok) this.#adopt(answer.value);
-    else this.#fail(answer.error);
+    if (!answer.ok) this.#fail(answer.error);
+    else if (answer.value.kind === 'capture') this.#adopt(answer.value);
+    else {
+      this.#leave();
+      this.phase = 'none';
+      this.#onBundle(answer.value);
+    }
   }
 
   /** Takes another answer to the question of the way, and judges again. */

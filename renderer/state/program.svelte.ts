@@ -38,12 +38,18 @@ export class Program {
   mendsPath = $state(false);
 
   readonly opensByPath: boolean;
+  /** Opens the page where a person can try to sign in; null where the page shows its address instead. */
+  readonly openSignInPage: Door<File>['openSignInPage'];
   readonly #door: Door<File>;
   #pickFile: () => void = () => undefined;
 
   constructor(door: Door<File>) {
     this.#door = door;
-    this.visit = new CaptureVisit(door);
+    this.visit = new CaptureVisit(door, ({ id, name }) => {
+      this.show('server');
+      this.server.lookAt({ kind: 'bundle', id }, name);
+    });
+    this.openSignInPage = door.openSignInPage;
     this.server = new ServerVisit(door);
     this.opensByPath = door.openPath !== null;
   }
@@ -90,7 +96,10 @@ export class Program {
       this.#pickFile();
       return;
     }
-    if (await this.visit.openChosen(this.#door.chooseCapture)) this.page = 'capture';
+    const { server } = this;
+    const before = server.source;
+    // A bundle shows its own page.
+    if ((await this.visit.openChosen(this.#door.chooseCapture)) && server.source === before) this.page = 'capture';
   }
 
   /** Opens a file that was picked or dropped. */

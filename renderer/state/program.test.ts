@@ -4,7 +4,15 @@ import { finding } from '../ui/fixtures.js';
 import { words } from '../words/words.js';
 import { Program } from './program.svelte.js';
 
-const capture: OpenedCapture = { id: 'c-1', name: 'a.pcapng', bytes: 10, mode: null, proxy: null, sample: false };
+const capture: OpenedCapture = {
+  kind: 'capture',
+  id: 'c-1',
+  name: 'a.pcapng',
+  bytes: 10,
+  mode: null,
+  proxy: null,
+  sample: false,
+};
 const failure = { code: 'X', message: 'It is so.', advice: 'Do this.' };
 const report = (headline: string): Result<Report> => ({
   ok: true,
@@ -45,6 +53,8 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     glance: () => Promise.resolve({ ok: true, value: null }),
     examine: () => Promise.resolve(report('looked at')),
     cancelExamination: () => Promise.resolve({ ok: true, value: null }),
+    answer: () => Promise.resolve(report('answered')),
+    openSignInPage: null,
     listConnections: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, place: null } }),
     showConnection: () => Promise.resolve({ ok: false, error: failure }),
     showTimeline: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, bounds: null, within: null } }),
@@ -88,6 +98,25 @@ describe('Program', () => {
     await program.begin();
     await settled();
     expect([program.page, program.visit.phase, program.visit.name]).toEqual(['capture', 'done', 'a.pcapng']);
+  });
+
+  it('shows a bundle as a server, and leaves the capture as it was', async () => {
+    const bundle = { kind: 'bundle', id: 'b-1', name: 'server.zip' } as const;
+    const examine = vi.fn(() => Promise.resolve(report('of the bundle')));
+    const program = new Program(
+      doorWith({ examine, chooseCapture: () => Promise.resolve({ ok: true, value: bundle }) }),
+    );
+    program.visit.take(capture);
+    await settled();
+    await program.openCapture();
+    await settled();
+    expect([program.page, program.server.title, program.visit.name]).toEqual(['server', 'server.zip', 'a.pcapng']);
+    expect(examine).toHaveBeenCalledWith({ run: 1, source: { kind: 'bundle', id: 'b-1' } });
+
+    const dropped = new Program(doorWith({ openFile: () => Promise.resolve({ ok: true, value: bundle }) }));
+    dropped.openFile(new File(['PK'], 'server.zip'));
+    await settled();
+    expect([dropped.page, dropped.visit.phase]).toEqual(['server', 'none']);
   });
 
   it('takes one dropped file, and says why not for several and for a folder', async () => {

@@ -6,6 +6,7 @@ import type {
   Failure,
   Report,
   ServerGlance,
+  ServerSummary,
 } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import type { Purpose } from './purpose.js';
@@ -15,6 +16,9 @@ export type ServerPhase = 'none' | 'running' | 'done' | 'cancelled' | 'failed';
 
 /** The server that is looked at: the one that the program runs on, or a recorded one by its name. */
 export type ServerSource = CallArguments<'examine'>[0]['source'];
+
+/** The id of a question to the person. */
+export type QuestionId = ServerSummary['questions'][number]['id'];
 
 /** Seconds after which one part of the reading is said to take longer than usual: the whole takes less. */
 const usualSeconds = 4;
@@ -40,6 +44,8 @@ export class ServerVisit {
 
   /** The last whole answer, or what was kept of one. */
   #answer = $state.raw<Report | null>(null);
+  /** What the person answered about the present server; null where nothing was answered here. */
+  #answers: Readonly<Record<string, string>> | null = null;
   #soFar = $state.raw<Report | null>(null);
   /** `elapsed` when the present part began. */
   #partBegan = $state(0);
@@ -86,8 +92,9 @@ export class ServerVisit {
   async look(): Promise<void> {
     const { source } = this;
     if (source === null) return;
+    const answers = this.#answers;
     const run = this.#start();
-    const answer = await this.#door.examine({ run, source });
+    const answer = await this.#door.examine({ run, source, ...(answers === null ? {} : { answers }) });
     if (run !== this.#run) return;
     this.#stop();
     // What was kept at a cancel stays, whatever became of the program.
@@ -95,6 +102,30 @@ export class ServerVisit {
     if (!answer.ok) this.#fail(answer.error);
     else if (answer.value.error !== undefined) this.#fail(answer.value.error);
     else this.#take(answer.value);
+  }
+
+  /**
+   * Takes an answer of the person, or takes it back where it is null; the server is judged again with it, and not read.
+   *
+   * @returns why not, in words; null where it was taken
+   */
+  async answer(question: QuestionId, given: string | null): Promise<string | null> {
+    const { [question]: _former, ...others } = this.#answers ?? this.#answered();
+    const answers = given === null ? others : { ...others, [question]: given };
+    this.#answers = answers;
+    const run = this.#run;
+    const answer = await this.#door.answer(answers);
+    // Looked at again meanwhile: that look has the answers.
+    if (run !== this.#run || answers !== this.#answers) return null;
+    if (!answer.ok) return `${answer.error.message} ${answer.error.advice}`.trim();
+    this.#answer = answer.value;
+    return null;
+  }
+
+  /** The answers that the present document knows of. */
+  #answered(): Readonly<Record<string, string>> {
+    const questions = this.report?.server?.questions ?? [];
+    return Object.fromEntries(questions.flatMap(({ id, answer }) => (answer === null ? [] : [[id, answer]])));
   }
 
   /** Ends the look, at once for the person; what was read until now stays, and the program adds the rest of it. */
@@ -124,6 +155,7 @@ export class ServerVisit {
 
   #turnTo(source: ServerSource, title: string): void {
     this.#answer = null;
+    this.#answers = null;
     this.source = source;
     this.title = title;
   }

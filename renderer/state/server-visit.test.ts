@@ -28,7 +28,7 @@ const reportWith = (made: number, complete = true): Report => ({
 });
 
 /** A visit whose answers are in the test's hand. */
-function visitOf(): {
+function visitOf(more: Partial<Door<File>> = {}): {
   readonly visit: ServerVisit;
   readonly answers: ((result: Result<Report>) => void)[];
   readonly cancel: ReturnType<typeof vi.fn>;
@@ -38,6 +38,7 @@ function visitOf(): {
   const door: Partial<Door<File>> = {
     examine: () => new Promise((resolve) => answers.push(resolve)),
     cancelExamination: cancel,
+    ...more,
   };
   return { visit: new ServerVisit(door as Door<File>), answers, cancel };
 }
@@ -123,5 +124,39 @@ describe('a look at a server', () => {
     visit.lookHere('repair');
     visit.interrupt();
     expect([visit.phase, visit.failure?.code]).toEqual(['failed', 'GONE']);
+  });
+});
+
+describe('answers', () => {
+  it('are sent together, and go along when the server is read again', async () => {
+    const answer = vi.fn(() => Promise.resolve({ ok: true, value: reportWith(3) } as const));
+    const { visit, answers } = visitOf({ answer });
+    visit.lookHere('repair');
+    answers[0]?.({ ok: true, value: reportWith(3) });
+    await settled();
+    expect(await visit.answer('licence', 'yes')).toBeNull();
+    await visit.answer('role', 'other');
+    expect(answer).toHaveBeenLastCalledWith({ licence: 'yes', role: 'other' });
+    await visit.answer('licence', null);
+    expect(answer).toHaveBeenLastCalledWith({ role: 'other' });
+  });
+
+  it('are those of one server', async () => {
+    const answer = vi.fn(() => Promise.resolve({ ok: true, value: reportWith(3) } as const));
+    const { visit, answers } = visitOf({ answer });
+    visit.lookAt({ kind: 'practice', id: 'a' }, 'A');
+    answers[0]?.({ ok: true, value: reportWith(3) });
+    await settled();
+    await visit.answer('licence', 'yes');
+    visit.lookAt({ kind: 'practice', id: 'b' }, 'B');
+    answers[1]?.({ ok: true, value: reportWith(3) });
+    await settled();
+    await visit.answer('role', 'other');
+    expect(answer).toHaveBeenLastCalledWith({ role: 'other' });
+  });
+
+  it('are said not to be taken where they are not', async () => {
+    const { visit } = visitOf({ answer: () => Promise.resolve({ ok: false, error: failure }) });
+    expect(await visit.answer('licence', 'yes')).toBe('It is gone.');
   });
 });

@@ -31,14 +31,14 @@ export const words = {
     skip: 'Skip to the content',
     steps: 'Steps',
     unchanged: 'Nothing has been changed on this server. It is only read, and so is what you open.',
-    open: 'Open a capture…',
+    open: 'Open a bundle or capture…',
     start: 'Start',
     startIdle: 'Choose what you need',
     startDone: 'A capture is open',
     startSample: 'A practice capture',
     startChosen: 'A file was chosen',
     startPurposes: { repair: 'Installed, not working', install: 'About to install' },
-    startServers: { here: 'This server', practice: 'A practice server' },
+    startServers: { here: 'This server', practice: 'A practice server', bundle: 'A bundle is open' },
     server: 'Prerequisites',
     serverIdle: 'What this server needs',
     serverRunning: (made: number, all: number) =>
@@ -82,11 +82,11 @@ export const words = {
   },
 
   drop: {
-    over: 'Drop the capture to open it',
+    over: 'Drop the bundle or capture to open it',
     overHint: 'It is only read, never changed.',
     several: (count: number) =>
-      `You dropped ${countOf(count, 'file')}. One capture can be read at a time: drop the one that shows the connector’s start.`,
-    folder: 'You dropped a folder. Open it, and drop the capture inside it (.pcapng or .pcap).',
+      `You dropped ${countOf(count, 'file')}. One can be read at a time: drop the capture that shows the connector’s start, or the bundle of the server.`,
+    folder: 'You dropped a folder. Open it, and drop the file inside it (.zip, .pcapng or .pcap).',
     dismiss: 'Hide this message',
   },
 
@@ -116,9 +116,9 @@ export const words = {
     repairHint: 'Looks at this server: Windows, encryption, the services, their files and proxies. A few seconds.',
     install: 'I am about to install a connector',
     installHint: 'Finds what would make the installation fail, before it does.',
-    open: 'I have a capture from another server',
-    openHint: '.pcapng, .pcap or .cap. Or drop it anywhere in this window.',
-    byPath: (computer: string) => `The capture is on ${computer}`,
+    open: 'I have a bundle or a capture from another server',
+    openHint: '.zip from Connector Doctor, .pcapng, .pcap or .cap. Or drop it anywhere in this window.',
+    byPath: (computer: string) => `The file is on ${computer}`,
     byPathHint: 'This program runs there: name the file, and nothing has to be sent.',
     byPathLabel: 'Folder and name of the file',
     byPathOpen: 'Open this file',
@@ -194,6 +194,26 @@ export const words = {
       again: 'Try again',
       practice: 'Look at a practice server',
     },
+  },
+
+  questions: {
+    title: 'What no program can see from here',
+    intro:
+      'Answer what you know. Each answer is kept with what was read of this server, and judged at once. All of it can stay open.',
+    introRecorded:
+      'Each answer is kept with what was read of this server, and judged at once. The file itself stays as it is.',
+    lookUp: 'How to find out:',
+    clear: 'Leave open',
+    clearOf: (question: string) => `Leave open: ${question}`,
+    save: 'Keep',
+    saveOf: (question: string) => `Keep: ${question}`,
+    kept: 'kept',
+    signIn: 'Open login.microsoftonline.com',
+    signInHint: 'It opens in your browser, outside of this window.',
+    signInAddress: 'Copy this address into a browser on the server:',
+    copyAddress: 'Copy the address',
+    open: (count: number) => (count === 0 ? 'all answered' : `${formatCount(count)} open`),
+    toQuestion: (title: string) => `${title}: go to the question`,
   },
 
   proxies: {

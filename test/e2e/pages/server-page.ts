@@ -49,6 +49,17 @@ export const serverPage = {
   /** What leads from a check to what was found. */
   leadFrom: (check: string) => $(`main li[data-check="${check}"] button`),
 
+  /** Answers a question with one of its answers. */
+  choose: async (question: string, answer: string): Promise<void> => {
+    await $(`#question-${question} input[value="${answer}"]`).click();
+  },
+
+  /** Answers a question in words of one's own. */
+  write: async (question: string, answer: string): Promise<void> => {
+    await $(`#question-${question} input`).setValue(answer);
+    await $(`#question-${question} form button`).click();
+  },
+
   cancel: async (): Promise<void> => {
     await $('//main//button[normalize-space()="Cancel, keep what is there"]').click();
   },

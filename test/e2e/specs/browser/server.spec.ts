@@ -197,6 +197,36 @@ describe('the prerequisites of this server', () => {
   });
 });
 
+describe('what no program can see', () => {
+  it('is asked, judged as soon as it is answered, and stays when the server is read again', async () => {
+    await open({ server: {} });
+    await startPage.answer('I am about to install a connector');
+    await serverPage.waitForHeading(ready);
+    await serverPage.leadFrom('licence').click();
+    await until('the keyboard is at the question', async () => (await focused()).tag === 'input');
+    await assertAccessible('server-questions');
+
+    await serverPage.choose('licence', 'no');
+    await serverPage.waitForHeading(/licence/i);
+    assert.deepEqual(
+      (await capturePage.findings()).causes.map(({ code }) => code),
+      ['LICENCE-MISSING'],
+    );
+    await serverPage.write('proxy-team', 'Network operations');
+    await until('the answer is kept', async () => /kept/.test(await $('#question-proxy-team').getText()));
+
+    await serverPage.rerun().click();
+    await until('the server was read again', async () => (await serverPage.rerun().isEnabled()));
+    await serverPage.waitForHeading(/licence/i);
+    assert.equal(await $('#question-proxy-team input').getValue(), 'Network operations');
+
+    await $('#question-licence .link').click();
+    await serverPage.waitForHeading(ready);
+    await until('the keyboard is at the question', async () => (await focused()).tag === 'input');
+    assert.match(await $('#question-sign-in').getText(), /https:\/\/login\.microsoftonline\.com\//);
+  });
+});
+
 describe('a computer that is no Windows server', () => {
   it('is named as that, with what can be done', async () => {
     await open({ practice: [{ id: 'fresh', title: 'A fresh server', server: {} }] });

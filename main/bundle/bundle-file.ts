@@ -1,6 +1,6 @@
 /** The file of a bundle, as its bytes. What is in them is for others to say. */
 import { readFileSync, statSync } from 'node:fs';
-import { archiveBounds } from '../bundle/archive.js';
+import { archiveBounds } from './archive.js';
 import type { Failure } from '../evidence/failure.js';
 
 /** Reads the file, unless it is larger than any bundle, or none that ends: a pipe would be waited for. */
