@@ -117,7 +117,10 @@ describe('a bundle', () => {
     const there = createDoctor({ machineHere: () => Promise.resolve(fakeServer({ services })) });
     const { evidence, report } = await there.examine(here);
     const path = join(folder, 'server.zip');
-    await writeFile(path, await pack([{ name: 'evidence.json', bytes: Buffer.from(JSON.stringify(evidence)) }], new Date()));
+    await writeFile(
+      path,
+      await pack([{ name: 'evidence.json', bytes: Buffer.from(JSON.stringify(evidence)) }], new Date()),
+    );
     const session = sessionAt(null);
     const { id, name } = session.takeBundle(path, 'mine.zip');
     expect(name).toBe('mine.zip');

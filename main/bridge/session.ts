@@ -50,7 +50,7 @@ export function createSession(options: SessionOptions): Session {
   const captures = createCaptureSession({
     ...options,
     tell: (progress) => tell('progress', progress),
-    takeBundle: server.takeBundle,
+    takeBundle: (path, name) => server.takeBundle(path, name),
   });
 
   const handlers: Handlers = {

@@ -21,6 +21,7 @@ describe('a server without a connector', () => {
     const report = reportOf('ok', [ready, missing]);
     expect(verdictFor(report, 'install')?.headline).toBe('As it is.');
     expect(findingsFor(report, 'install').quiet).toEqual(new Set([missing.id]));
+    expect(findingsFor(report, null).quiet).toEqual(new Set([missing.id]));
   });
 
   it('is the whole answer for somebody whose connector does not work', () => {

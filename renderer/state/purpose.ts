@@ -36,5 +36,5 @@ export function findingsFor(
   if (purpose === 'repair') {
     return { findings: [...missing, ...findings.filter((one) => !missing.includes(one))], quiet: new Set() };
   }
-  return { findings, quiet: new Set(purpose === 'install' ? missing.map(({ id }) => id) : []) };
+  return { findings, quiet: new Set(missing.map(({ id }) => id)) };
 }

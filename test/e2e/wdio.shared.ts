@@ -11,6 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const sharedSpecs = [
   'start',
   'samples',
+  'servers',
   'evidence',
   'help',
   'connections',
