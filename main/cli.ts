@@ -6,6 +6,9 @@ import type { CollectOptions } from './terminal/collect.js';
 
 const usageCode = 2;
 
+const answerHelp =
+  'what only you know, for example role=application-administrator first-connector=yes licence=yes sign-in=works';
+
 const program = new Command()
   .name('connector-doctor')
   .description('Finds out why a Microsoft Entra private network connector will not install or will not connect.')
@@ -38,6 +41,7 @@ program
   .description('look at this server, and say whether a connector can be installed and can work here; changes nothing')
   .option('--bundle <file>', 'look at the server that this bundle was made on (see: connector-doctor collect)')
   .option('--offline', 'make no connections (none are made yet: all of check is reading)')
+  .option('--answer <question=answer...>', answerHelp)
   .option('--json', 'print one JSON document (see: connector-doctor schema)')
   .addHelpText(
     'after',
@@ -55,6 +59,7 @@ program
   .option('--keep <kinds>', 'names that stay, of hosts,users,addresses,domains,tenant; all others are replaced')
   .option('--plain', 'replace no names (passwords are taken out all the same)')
   .option('--view', 'print what would be saved, and save nothing')
+  .option('--answer <question=answer...>', answerHelp)
   .option('--overwrite', 'replace a file that is there')
   .option('--json', 'print one JSON document about what was saved')
   .addHelpText(

@@ -44,7 +44,10 @@ export function reportText(report: Report, options: TextOptions): string {
 }
 
 /** The checks in a column, each with its mark and what was read. */
-function serverLines({ name, windows, checks }: NonNullable<Report['server']>, palette: Palette): string[] {
+function serverLines(
+  { name, windows, checks, proxies = [] }: NonNullable<Report['server']>,
+  palette: Palette,
+): string[] {
   const width = Math.max(...checks.map(({ title }) => title.length));
   const marks: Readonly<Record<Finding['outcome'] | 'notMade', string>> = {
     problem: palette.red('[X]'),
@@ -61,7 +64,25 @@ function serverLines({ name, windows, checks }: NonNullable<Report['server']>, p
       `  ${marks[outcome ?? 'notMade']} ${title.padEnd(width)}  ${palette.dim(said)}`.trimEnd(),
     ),
     '',
+    ...proxyLines(proxies, palette),
   ];
+}
+
+type Proxies = NonNullable<NonNullable<Report['server']>['proxies']>;
+
+/** Which proxy each part takes, what decides it, and the names that go another way. */
+function proxyLines(proxies: Proxies, palette: Palette): string[] {
+  if (proxies.length === 0) return [];
+  const width = Math.max(...proxies.map(({ name }) => name.length));
+  const lines = proxies.flatMap(({ name, sources, paths: [usual, ...others] }) => {
+    const decides = sources.find(({ state }) => state === 'decides');
+    const by = decides === undefined ? '' : palette.dim(`  (${decides.name}: ${decides.place})`);
+    return [
+      `  ${name.padEnd(width)}  ${usual?.path ?? ''}${by}`,
+      ...others.map(({ path, names }) => palette.dim(`  ${' '.repeat(width)}  ${names.join(', ')}: ${path}`)),
+    ];
+  });
+  return [palette.bold('  Which proxy is used'), ...lines, ''];
 }
 
 function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {

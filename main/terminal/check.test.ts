@@ -25,6 +25,17 @@ describe('connector-doctor check', () => {
     expect(out).toContain('This server has what the connector needs.');
     expect(out).toMatch(/\[\+\] Services running +connector: running, updater: running/);
     expect(out).not.toContain('[X]');
+    expect(out).toMatch(
+      /the updater +what automatic detection finds, else no proxy +\(Automatic detection \(WPAD\): HKU/,
+    );
+    expect(out).toMatch(/requests to your applications +no proxy: requests to applications are not told/);
+  });
+
+  it('takes what the person knows, and refuses what is no answer', async () => {
+    expect(await checkOf({ answer: ['role=other'] }, fakeServer())).toBe(1);
+    expect(out).toContain('ROLE-INSUFFICIENT');
+    expect(await checkOf({ answer: ['role=emperor'] }, fakeServer())).toBe(2);
+    expect(err).toContain('It takes: application-administrator');
   });
 
   it('names what is wrong, where it was read, and ends with 1', async () => {

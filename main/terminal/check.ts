@@ -1,9 +1,11 @@
 /** `connector-doctor check`: a server in, words or JSON out. It reads, and changes nothing. */
+import type { Answers } from '../evidence/answers.js';
 import { createDoctor, type Doctor, type ServerSource } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
+import { readAnswers } from './answers.js';
 import { printReport } from './print-report.js';
 
 /** The options of the command, as they were given. */
@@ -13,12 +15,19 @@ export interface CheckOptions {
   readonly bundle?: string;
   /** Makes no connections. None are made yet, so it changes nothing. */
   readonly offline?: boolean;
+  /** What the person knows, `QUESTION=ANSWER` each. */
+  readonly answer?: readonly string[];
 }
 
 /** Runs the command, and gives its exit code. Ctrl+C ends the reading with 130; what was read until then is told. */
 export async function check(options: CheckOptions, doctor: Doctor = createDoctor()): Promise<number> {
   const json = options.json === true;
-  const source = await sourceOf(options.bundle);
+  const answers = readAnswers(options.answer ?? []);
+  if (typeof answers === 'string') {
+    process.stderr.write(`${answers}\n`);
+    return 2;
+  }
+  const source = await sourceOf(options.bundle, answers);
   if (isFailure(source)) {
     const report = failureReport(doctor.program, new Date(), source);
     printReport(report, json);
@@ -34,15 +43,17 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   return exitCodeOf(report);
 }
 
-async function sourceOf(bundle: string | undefined): Promise<ServerSource | Failure> {
-  if (bundle === undefined) return { kind: 'here' };
+async function sourceOf(bundle: string | undefined, answers: Answers): Promise<ServerSource | Failure> {
+  if (bundle === undefined) return { kind: 'here', answers };
   const [{ readBundleFile }, { openBundle }] = await Promise.all([
     import('../bundle/bundle-file.js'),
     import('../bundle/open-bundle.js'),
   ]);
   const bytes = readBundleFile(bundle);
   const evidence = isFailure(bytes) ? bytes : await openBundle(bytes);
-  return isFailure(evidence) ? evidence : { kind: 'recorded', evidence };
+  if (isFailure(evidence)) return evidence;
+  // Without any, those that the bundle holds count.
+  return { kind: 'recorded', evidence, ...(Object.keys(answers).length > 0 ? { answers } : {}) };
 }
 
 /** When the bundle's server was looked at: it may stand otherwise by now. Which one it is, the report says. */

@@ -9,6 +9,7 @@ import { createDoctor, type Doctor } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import { nameClasses, type NameClass, type ServerEvidence } from '../evidence/server.js';
 import { count, list } from '../words/phrases.js';
+import { readAnswers } from './answers.js';
 import { fileExists, saveFile } from './save-file.js';
 
 /** The options of the command, as they were given. */
@@ -22,6 +23,8 @@ export interface CollectOptions {
   readonly view?: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;
+  /** What the person knows, `QUESTION=ANSWER` each. */
+  readonly answer?: readonly string[];
 }
 
 const wrongUsage = 2;
@@ -43,8 +46,9 @@ export async function collect(
   namesFolder: string = namesFolderHere(),
 ): Promise<number> {
   const keep = keptOf(options);
-  const wrong = typeof keep === 'string' ? keep : usageOf(options);
-  if (wrong !== null || typeof keep === 'string') {
+  const answers = readAnswers(options.answer ?? []);
+  const wrong = [keep, answers, usageOf(options)].find((each) => typeof each === 'string') ?? null;
+  if (wrong !== null || typeof keep === 'string' || typeof answers === 'string') {
     process.stderr.write(`${wrong ?? ''}\n`);
     return wrongUsage;
   }
@@ -55,7 +59,7 @@ export async function collect(
   const isCancelled = (): boolean => cancel.signal.aborted;
   process.once('SIGINT', onInterrupt);
   try {
-    const { report, evidence } = await doctor.examine({ kind: 'here' }, { signal: cancel.signal });
+    const { report, evidence } = await doctor.examine({ kind: 'here', answers }, { signal: cancel.signal });
     if (isCancelled()) return failed(wasCancelled, options, cancelled);
     if (evidence === null) return failed(report.error ?? nothingRead, options, unreadableInput);
     const plan = planBundle(evidence, keep);

@@ -395,6 +395,12 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       .join(' ')} A line in a log may be of a fault that is over by now.`.trim(),
     advice: 'Compare it with the other findings, and test the connector’s paths, or record its start.',
   }),
+  'CHECK-CRASHED': ({ failures }) => ({
+    title: failures.length === 1 ? 'A check of this program failed' : 'Some checks of this program failed',
+    found: `${list(failures.slice(0, mostSources).map(({ check, message }) => `${check}: ${message}`))}.`,
+    cause: 'This is a fault of Connector Doctor, and says nothing about the server. The other checks are not touched.',
+    advice: 'Please report it with these words. A bundle of this server helps.',
+  }),
   'SERVER-NOT-READABLE': ({ unread, closed }) => ({
     title: 'Some of this server could not be read',
     found: `${list(unread.slice(0, mostSources).map(({ source, reason }) => `${source} (${whyUnread[reason]})`))}${unread.length > mostSources ? ` and ${unread.length - mostSources} more` : ''}.`,

@@ -404,6 +404,14 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     ],
     documents: ['connector-trouble', 'revocation-proxy'],
   },
+  'CHECK-CRASHED': {
+    title: 'A check of this program failed',
+    means:
+      'Something was read that the program did not expect, and one of its checks ended before it could say anything.',
+    sure: 'Certain. It says nothing about the server.',
+    steps: ['Go on with the other findings.', 'Report it with the words of the finding, if you can with a bundle.'],
+    documents: ['connector-names'],
+  },
   'SERVER-NOT-READABLE': {
     title: 'Some of this server could not be read',
     means:

@@ -121,6 +121,10 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     headline: 'The connector’s own log names a fault.',
     summary: 'It may be over; the other findings say what is so now.',
   },
+  'CHECK-CRASHED': {
+    headline: 'A check of this program failed.',
+    summary: 'The other checks show nothing in the way.',
+  },
   'SERVER-NOT-READABLE': {
     headline: 'Not all of this server could be read.',
     summary: 'What was read shows nothing in the way.',

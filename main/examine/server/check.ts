@@ -21,10 +21,15 @@ export interface CheckResult {
   readonly unread: readonly Found<unknown>[];
   /** It rests on an answer that was not given. */
   readonly isOpen?: true;
+  /** The check itself failed: what it said of that. */
+  readonly crash?: string;
 }
 
 /** All is well, or it does not apply. */
 export const fine = (said: string): CheckResult => ({ said, judgements: [], unread: [] });
+
+/** The check itself failed. */
+export const crashed = (crash: string): CheckResult => ({ said: '', judgements: [], unread: [], crash });
 
 /** Nobody has answered yet. */
 export const open: CheckResult = { said: '', judgements: [], unread: [], isOpen: true };

@@ -276,6 +276,13 @@ export const serverCodes = {
     'administrator',
     "The end of the connector's trace, of the last seven days, has lines whose meaning is known (GSA#24, GSA-tshoot). They may be of a fault that is over.",
   ),
+  'CHECK-CRASHED': row(
+    'crashed',
+    'none',
+    'unknown',
+    'you',
+    'A check of the program itself failed. What it would have said is not known; the other checks are not touched.',
+  ),
   'SERVER-NOT-READABLE': row(
     'couldNotTest',
     'none',

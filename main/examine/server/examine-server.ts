@@ -3,7 +3,8 @@ import type { FactsSoFar, Found, ServerFacts, Topic } from '../../evidence/serve
 import type { Outcome } from '../codes.js';
 import { outcomeOf, severityOf } from '../outcome.js';
 import { checkIds, type CheckId } from './check-ids.js';
-import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
+import { withCauses } from './causes.js';
+import { crashed, judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkAuthorities } from './authorities.js';
 import { checkClock } from './clock.js';
 import { checkConfiguration, checkProxySettings } from './configuration.js';
@@ -112,13 +113,20 @@ export function examineServer(server: FactsSoFar): ServerExamination {
     return made === null ? [] : [{ id, ...made }];
   });
   const unread = [...new Map(results.flatMap((each) => each.unread).map((found) => [found.source, found])).values()];
-  const found = results.flatMap((each) => each.judgements);
+  const failures = results.flatMap(({ id, crash }) => (crash === undefined ? [] : [{ check: id, message: crash }]));
+  const found = [
+    ...results.flatMap((each) => each.judgements),
+    ...(failures.length > 0 ? [judgement('CHECK-CRASHED', { failures }, [])] : []),
+  ];
   const all = withCauses([...found, ...(unread.length > 0 ? [notReadable(unread)] : [])]).sort(
     (one, other) => rank(one) - rank(other),
   );
   const isComplete = results.length === checkIds.length;
   const isReady =
-    isComplete && all.every((each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE');
+    isComplete &&
+    all.every(
+      (each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE' && each.code !== 'CHECK-CRASHED',
+    );
   const made = results.filter((each) => each.isOpen !== true).length;
   const ready = judgement('SERVER-READY', { installed: isInstalled(server), checks: made }, []);
   return {
@@ -129,7 +137,7 @@ export function examineServer(server: FactsSoFar): ServerExamination {
       if (result === undefined || result.isOpen === true) return { id, needs, outcome: null, said: '', codes: [] };
       const { said, judgements, unread: missing } = result;
       const notApplicable = ofInstalled && !isInstalled(server);
-      const outcome = outcomeOfCheck(judgements, missing, notApplicable);
+      const outcome = result.crash === undefined ? outcomeOfCheck(judgements, missing, notApplicable) : 'crashed';
       return { id, needs, outcome, said, codes: judgements.map(({ code }) => code) };
     }),
     judgements: isReady ? [ready, ...all] : all,
@@ -137,8 +145,14 @@ export function examineServer(server: FactsSoFar): ServerExamination {
 }
 
 function make({ needs, make: judge }: CheckRow, server: FactsSoFar): CheckResult | null {
-  // What it needs is there, and a check looks at nothing else.
-  return needs.every((topic) => server[topic] !== undefined) ? judge(server as ServerFacts) : null;
+  if (!needs.every((topic) => server[topic] !== undefined)) return null;
+  try {
+    // What it needs is there, and a check looks at nothing else.
+    return judge(server as ServerFacts);
+  } catch (error) {
+    // A check of ours that fails must not take the others with it, and says neither yes nor no.
+    return crashed(error instanceof Error ? error.message : String(error));
+  }
 }
 
 const isInstalled = ({ product }: FactsSoFar): boolean =>
@@ -165,20 +179,9 @@ function notReadable(unread: readonly Found<unknown>[]): ServerJudgement {
   return judgement('SERVER-NOT-READABLE', { unread: facts, closed }, unread);
 }
 
-/** A service that .NET cannot give its configuration does not start: that it is stopped follows from the file. */
-function withCauses(judgements: readonly ServerJudgement[]): ServerJudgement[] {
-  const isRefused = judgements.some(
-    (each) => each.code === 'CONFIG-MALFORMED' && each.facts.faults.some(({ wholeFile }) => wholeFile),
-  );
-  if (!isRefused) return [...judgements];
-  return judgements.map((each) =>
-    each.code === 'SERVICE-STOPPED' ? { ...each, dependsOn: ['CONFIG-MALFORMED'] as const } : each,
-  );
-}
-
 /** Faults first, then what could not be read, then what is worth knowing; within each the gravest first. */
 function rank(judgement: ServerJudgement): number {
-  const outcome = ['problem', 'couldNotTest', 'notice', 'ok'].indexOf(outcomeOf(judgement));
+  const outcome = ['problem', 'crashed', 'couldNotTest', 'notice', 'ok'].indexOf(outcomeOf(judgement));
   // What only follows from another comes after it.
   const consequence = judgement.dependsOn.length > 0 ? 5 : 0;
   return outcome * 10 + consequence + ['blocking', 'degrading', 'risk', 'none'].indexOf(severityOf(judgement));

@@ -83,6 +83,7 @@ export interface ServerCodeFacts {
   'TRUST-CERTIFICATE-EXPIRING': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
   /** Those that are named and not there; none where nothing names one. */
   'TRUST-CERTIFICATE-MISSING': { readonly thumbprints: readonly string[] };
+  'CHECK-CRASHED': { readonly failures: readonly { readonly check: string; readonly message: string }[] };
   'SERVER-NOT-READABLE': {
     readonly unread: readonly { readonly source: string; readonly reason: UnreadableReason }[];
     /** An administrator's rights would help. */
