@@ -156,7 +156,9 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
       if (machine === null) return { report: failureReport(program, new Date(), noWindows), evidence: null };
       return await examineHere(machine, program, source.answers ?? {}, hooks);
     },
-    runsOnWindows: async () => (await machineHere()) !== null,
+    // Asked by every start page: Windows' own functions are not loaded for that.
+    runsOnWindows: async () =>
+      machineHere === beside.machineHere ? process.platform === 'win32' : (await machineHere()) !== null,
     async glance(signal) {
       const machine = await machineHere();
       return machine === null ? null : await glanceAt(machine, signal);

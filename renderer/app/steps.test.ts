@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Station } from '../../preload/contract/index.js';
 import { finding } from '../ui/fixtures.js';
-import { stepOf } from './steps.js';
+import type { Report } from '../../preload/contract/index.js';
+import type { ServerVisit } from '../state/server-visit.svelte.js';
+import { proxiesStep, resultOfServer, stepOf } from './steps.js';
 
 const cloud = (state: Station['state']): Station[] => [
   { id: 'cloud', label: 'Entra service', detail: '', state, segment: { state, label: '' } },
@@ -27,4 +29,57 @@ it('tells what was not judged from what gets through', () => {
   expect(stepOf({ outcome: 'couldNotTest', path: [] }, [hidden])).toEqual(unjudged);
   const empty = finding({ outcome: 'notice', severity: 'none' });
   expect(stepOf({ outcome: 'notice', path: [] }, [empty])).toEqual(unjudged);
+});
+
+type Proxies = NonNullable<NonNullable<Report['server']>['proxies']>;
+type Way = Proxies[number]['paths'][number];
+
+const reportOf = (
+  outcome: 'ok' | 'problem' | 'couldNotTest',
+  more: Partial<Report> = {},
+  ways: readonly Way[] = [],
+): Report => ({
+  schema: 'connector-doctor/report@1',
+  program: { name: 'p', version: '1' },
+  takenAt: '',
+  verdict: { outcome, headline: '', summary: '', where: 'server', path: [], beside: [] },
+  findings: [],
+  server: {
+    name: '',
+    windows: '',
+    readAt: '',
+    complete: true,
+    checks: [],
+    questions: [],
+    proxies: ways.map((way) => ({ id: 'connector', name: '', runsAs: '', sources: [], paths: [way] })),
+  },
+  ...more,
+});
+
+it('says of a server what came of its checks', () => {
+  const missing = finding({ code: 'CONNECTOR-NOT-INSTALLED', outcome: 'notice', severity: 'none' });
+  expect(resultOfServer(reportOf('ok'), null).shape).toBe('good');
+  expect(resultOfServer(reportOf('ok', { findings: [missing] }), 'install').shape).toBe('good');
+  expect(resultOfServer(reportOf('ok', { findings: [missing] }), 'repair')).toEqual({
+    shape: 'warn',
+    result: 'No connector here',
+  });
+  expect(resultOfServer(reportOf('problem', { findings: [finding()] }), null)).toEqual({
+    shape: 'bad',
+    result: '1 problem',
+  });
+  expect(resultOfServer(reportOf('couldNotTest'), null).shape).toBe('untested');
+});
+
+it('says of the proxies whether they are known, and whether something is wrong with them', () => {
+  const direct: Way = { kind: 'direct', path: 'no proxy', proxy: null, names: [] };
+  const proxy: Way = { kind: 'proxy', path: 'the proxy p:1', proxy: 'p:1', names: [] };
+  const at = (report: Report): ReturnType<typeof proxiesStep> =>
+    proxiesStep({ phase: 'done', report } as unknown as ServerVisit);
+  expect(at(reportOf('ok', {}, [direct, direct]))).toEqual({ shape: 'good', result: 'All parts, one way' });
+  expect(at(reportOf('ok', {}, [direct, proxy]))).toEqual({ shape: 'good', result: '2 different ways' });
+  expect(at(reportOf('ok', {}, [{ ...direct, kind: 'unknown' }])).shape).toBe('untested');
+  const broken = finding({ code: 'CONFIG-MALFORMED' });
+  expect(at(reportOf('problem', { findings: [broken] }, [direct]))).toEqual({ shape: 'bad', result: '1 problem' });
+  expect(at(reportOf('problem', { findings: [finding({ code: 'TLS12-DISABLED' })] }, [direct])).shape).toBe('good');
 });

@@ -6,7 +6,7 @@ import { isNothingToRepair, verdictFor, type Purpose } from '../state/purpose.js
 import type { ServerVisit } from '../state/server-visit.svelte.js';
 import { isAboutProxies } from '../steps/server/about-proxies.js';
 import type { ShapeName } from '../ui/OutcomeShape.svelte';
-import { toneOfVerdict } from '../ui/tone.js';
+import { toneOfFinding, toneOfVerdict } from '../ui/tone.js';
 import { words } from '../words/words.js';
 
 /** One step's state. */
@@ -72,7 +72,13 @@ export function proxiesStep({ phase, report }: ServerVisit): StepState {
   }
   const findings = (report?.findings ?? []).filter(isAboutProxies);
   const problems = findings.filter(isProblem).length;
-  if (problems > 0) return { shape: 'warn', result: words.frame.captureProblems(problems) };
+  if (problems > 0) {
+    const blocking = findings.some((one) => toneOfFinding(one) === 'bad');
+    return { shape: blocking ? 'bad' : 'warn', result: words.frame.captureProblems(problems) };
+  }
+  if (proxies.some(({ paths }) => paths[0]?.kind === 'unknown')) {
+    return { shape: 'untested', result: words.frame.serverUntested };
+  }
   return { shape: 'good', result: words.frame.proxiesKnown(new Set(proxies.map(({ paths }) => paths[0]?.path)).size) };
 }
 

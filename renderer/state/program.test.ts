@@ -119,6 +119,26 @@ describe('Program', () => {
     expect([dropped.page, dropped.visit.phase]).toEqual(['server', 'none']);
   });
 
+  it('begins with the bundle that the program was started with', async () => {
+    const value = { ...about, opened: { kind: 'bundle', id: 'b-1', name: 'server.zip' } } as const;
+    const program = new Program(doorWith({ about: () => Promise.resolve({ ok: true, value }) }));
+    await program.begin();
+    await settled();
+    expect([program.page, program.server.phase, program.visit.phase]).toEqual(['server', 'done', 'none']);
+  });
+
+  it('asks for a glance at the server where there is one to look at', async () => {
+    const glance = vi.fn(() => Promise.resolve({ ok: true, value: null } as const));
+    const at = (windows: boolean): Promise<void> =>
+      new Program(
+        doorWith({ glance, about: () => Promise.resolve({ ok: true, value: { ...about, windows } }) }),
+      ).begin();
+    await at(false);
+    expect(glance).not.toHaveBeenCalled();
+    await at(true);
+    expect(glance).toHaveBeenCalledOnce();
+  });
+
   it('takes one dropped file, and says why not for several and for a folder', async () => {
     const program = new Program(doorWith());
     const file = new File(['x'], 'b.pcap');

@@ -2,6 +2,7 @@
 import type { Finding } from '../../../preload/contract/index.js';
 
 const codes: ReadonlySet<Finding['code']> = new Set([
+  'CONFIG-MALFORMED',
   'CONFIG-PROXY-ADDRESS-INVALID',
   'CONFIG-SERVICES-DISAGREE',
   'CONFIG-MACHINE-WIDE',
