@@ -120,7 +120,7 @@ export async function proveUsable(tools, session) {
     tools,
     session,
     `(() => {
-      const button = document.querySelector('ul.samples button');
+      const button = document.querySelector('ul.samples.captures button');
       button.scrollIntoView({ block: 'center' });
       const { x, y, width, height } = button.getBoundingClientRect();
       return { x: x + width / 2, y: y + height / 2 };
