@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { inTurn, outputOf, peakMemory, row, table, wholeRun } from '../test/bench/figures.mjs';
 import { lastName, writeLargeCapture } from '../test/bench/large-capture.mjs';
 import { browserMode, desktopApp } from '../test/bench/launches.mjs';
+import { writeServerBundle } from '../test/bench/server-bundle.mjs';
 import { buildAll } from './build.mjs';
 import { onPath, temporaryFolder } from './children.mjs';
 import { dist, isStale, root } from './stale.mjs';
@@ -44,6 +45,7 @@ const rows = [];
 for (const [what, measure] of Object.entries({
   'the cold start': coldStart,
   'the window’s size': size,
+  'a bundle of a server': bundle,
   'the launches': launches,
   'large captures': analysis,
 })) {
@@ -74,6 +76,17 @@ function size() {
     .map((name) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).length);
   const total = bytes.reduce((sum, each) => sum + each, 0);
   return [row('JavaScript of the window, gzipped', [total / 1000], ' KB', { digits: 1, most: 150 })];
+}
+
+/** A bundle, opened and judged, against nothing but Node: no tool that people use reads such a thing. */
+async function bundle() {
+  const file = join(temporaryFolder(), 'server.zip');
+  await writeServerBundle(file);
+  const args = [cli, 'check', '--bundle', file];
+  const { findings } = JSON.parse(await outputOf(node, [...args, '--json'], { code: 1 }));
+  if (findings[0]?.code !== 'WINHTTP-PROXY-MISSING') throw new Error('The fault of the server was not found.');
+  const [ours] = await inTurn(rounds, [() => wholeRun(node, args, { code: 1 })]);
+  return [row('check --bundle, whole process', ours, ' ms', { most: 500 })];
 }
 
 async function launches() {

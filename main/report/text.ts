@@ -76,7 +76,10 @@ function proxyLines(proxies: Proxies, palette: Palette): string[] {
   const width = Math.max(...proxies.map(({ name }) => name.length));
   const lines = proxies.flatMap(({ name, sources, paths: [usual, ...others] }) => {
     const decides = sources.find(({ state }) => state === 'decides');
-    const by = decides === undefined ? '' : palette.dim(`  (${decides.name}: ${decides.place})`);
+    const by =
+      decides === undefined
+        ? ''
+        : palette.dim(`  (${[decides.name, fileOf(decides.place)].filter((each) => each !== '').join(': ')})`);
     return [
       `  ${name.padEnd(width)}  ${usual?.path ?? ''}${by}`,
       ...others.map(({ path, names }) => palette.dim(`  ${' '.repeat(width)}  ${names.join(', ')}: ${path}`)),
@@ -84,6 +87,9 @@ function proxyLines(proxies: Proxies, palette: Palette): string[] {
   });
   return [palette.bold('  Which proxy is used'), ...lines, ''];
 }
+
+/** A file by its name and line; keys of the registry are told by what they are. */
+const fileOf = (place: string): string => /[^\\]*, line \d+$/.exec(place)?.[0] ?? '';
 
 function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {
   const mark = outcomePaint(finding, palette)(outcomeMarks[finding.outcome]);

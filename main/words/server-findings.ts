@@ -218,6 +218,15 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     cause: 'The service then runs by .NET’s own defaults, without settings that its makers gave it.',
     advice: 'Take the file from a connector of the same version, or install the connector again.',
   }),
+  'CONFIG-UNREADABLE': ({ files, closed, sentence }) => ({
+    title: 'A configuration file could not be read',
+    found:
+      `${list(files.slice(0, mostSources))}${closed ? ' is closed to this account' : ' could not be read as it stands'}. ${sentence}`.trim(),
+    cause: 'What it says about the proxy is not known: it may be right or wrong.',
+    advice: closed
+      ? 'Run the check again as administrator.'
+      : 'Look at the line that is named. .NET may take it; if the service runs, it does.',
+  }),
   'CONFIG-MALFORMED': ({ faults }) => ({
     title: 'A configuration file is not written correctly',
     found: faultsText(faults),

@@ -182,6 +182,14 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     ],
     documents: ['connector-proxies'],
   },
+  'CONFIG-UNREADABLE': {
+    title: 'A configuration file could not be read',
+    means:
+      'The settings of a service are in a file beside its program. This one is closed to the account that runs Connector Doctor, or it is written in a way that is not read here: an unusual encoding, a document type, more than a megabyte.',
+    sure: 'Certain that it could not be read. What it says is not known.',
+    steps: ['Run the check again as administrator.', 'Where the finding names a line, look at it there.'],
+    documents: ['connector-proxies'],
+  },
   'CONFIG-MALFORMED': {
     title: 'A configuration file is not written correctly',
     means:

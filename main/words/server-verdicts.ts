@@ -55,6 +55,10 @@ export const serverVerdicts: Readonly<Record<ServerCode, VerdictWords>> = {
     summary: 'One of them belongs on another server.',
   },
   'CONFIG-MISSING': { headline: 'A configuration file of the connector is missing.', summary: local },
+  'CONFIG-UNREADABLE': {
+    headline: 'A configuration file could not be read.',
+    summary: 'What was read shows nothing in the way.',
+  },
   'CONFIG-MALFORMED': { headline: 'A configuration file of the connector is not written correctly.', summary: local },
   'CONFIG-PROXY-ADDRESS-INVALID': {
     headline: 'The proxy’s address in the configuration is not written correctly.',

@@ -129,6 +129,13 @@ export const serverCodes = {
     'administrator',
     "The configuration file beside a service's program is not there: the service then runs by .NET's defaults.",
   ),
+  'CONFIG-UNREADABLE': row(
+    'couldNotTest',
+    'none',
+    'server',
+    'you',
+    'A configuration file is there, and closed to this account, or written in a way that this program does not read and .NET may.',
+  ),
   'CONFIG-MALFORMED': row(
     'problem',
     'blocking',

@@ -3,7 +3,7 @@ import { readConfiguration, type Configuration } from '../../configuration/confi
 import { decideWay, type Way } from '../../configuration/decide.js';
 import type { Fault } from '../../configuration/fault.js';
 import type { Found } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, notKnown, type CheckResult, type Facts, type ServerJudgement } from './check.js';
+import { concluded, fine, judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import type { ServiceRole } from './role.js';
 
 interface ReadFile {
@@ -28,10 +28,10 @@ function filesOf({ configuration: files }: Facts<'configuration'>): ReadFile[] {
 
 const ofAddress = new Set<Fault['code']>(['ADDRESS-INVALID', 'ADDRESS-SCHEME', 'ADDRESS-CREDENTIALS']);
 
-/** Rules CONFIG-MISSING, CONFIG-MALFORMED and CONFIG-PROXY-ADDRESS-INVALID. */
+/** Rules CONFIG-MISSING, CONFIG-MALFORMED, CONFIG-PROXY-ADDRESS-INVALID and CONFIG-UNREADABLE. */
 export function checkConfiguration(server: Facts<'product' | 'configuration'>): CheckResult {
   const { configuration: files, product } = server;
-  const unread = roles.map((role) => files[role]).filter(({ fact }) => fact.state === 'unreadable');
+  const closed = roles.map((role) => files[role]).filter(({ fact }) => fact.state === 'unreadable');
   const missing = (['connector', 'updater'] as const).filter(
     (role) => product[role].service.fact.state === 'value' && files[role].fact.state === 'absent',
   );
@@ -69,8 +69,25 @@ export function checkConfiguration(server: Facts<'product' | 'configuration'>): 
   if (addresses !== undefined && addresses.length > 0) {
     judgements.push(judgement('CONFIG-PROXY-ADDRESS-INVALID', { faults: addresses }, readings(addresses)));
   }
-  return { said: '', judgements, unread };
+  const unclear = filesOf(server).flatMap(({ found, configuration }) =>
+    configuration.isAccepted === null
+      ? configuration.faults.map(({ line, column, message }) => ({
+          file: found.source,
+          line,
+          column,
+          sentence: message,
+        }))
+      : [],
+  );
+  if (closed.length > 0 || unclear.length > 0) {
+    const files = [...new Set([...closed.map(({ source }) => source), ...unclear.map(({ file }) => file)])];
+    const facts = { files, closed: closed.some(isDenied), sentence: unclear[0]?.sentence ?? '' };
+    judgements.push(judgement('CONFIG-UNREADABLE', facts, [...closed, ...readings(unclear)]));
+  }
+  return { said: '', judgements, unread: [] };
 }
+
+const isDenied = ({ fact }: Found<unknown>): boolean => fact.state === 'unreadable' && fact.reason === 'access-denied';
 
 /** Both services need this name's kind; a bypass list may send single names another way. */
 const destination = { scheme: 'https', host: 'bootstrap.msappproxy.net', port: 443 } as const;
@@ -80,16 +97,12 @@ export function checkProxySettings(server: Facts<'configuration'>): CheckResult 
   const files = new Map(filesOf(server).map((file) => [file.role, file]));
   const connector = files.get('connector');
   const updater = files.get('updater');
-  if (connector === undefined || updater === undefined) {
-    const unread = [server.configuration.connector, server.configuration.updater].filter(
-      ({ fact }) => fact.state === 'unreadable',
-    );
-    return unread.length > 0 ? notKnown(...unread) : fine('');
-  }
+  // A file that is missing or could not be read is told by the check of the files.
+  if (connector === undefined || updater === undefined) return fine('');
   const machine = files.get('machine');
   const own = [connector, updater].map(({ configuration }) => wayOf(configuration));
-  // What .NET refuses is told by the check of the files.
-  if (own.some(({ kind }) => kind === 'refused')) return fine('');
+  // What .NET refuses, or is not known, is told by the check of the files.
+  if (own.some(({ kind }) => kind === 'refused' || kind === 'unknown')) return fine('');
   const [one = '', other = ''] = own.map((way) => wayText(way));
   if (one !== other) {
     const facts = { connector: one, updater: other };

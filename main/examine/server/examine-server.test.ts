@@ -152,6 +152,11 @@ describe('the configuration files', () => {
       { [connector]: file('<system.net>'), [updater]: file('<system.net>') },
       ['CONFIG-MALFORMED:problem'],
     ],
+    [
+      'a document type',
+      { [connector]: '<!DOCTYPE configuration><configuration/>' },
+      ['CONFIG-UNREADABLE:couldNotTest'],
+    ],
     ['the machine’s', { [machinePath]: proxy('http://p:8080') }, ['CONFIG-MACHINE-WIDE:notice']],
   ])('with %s', async (_, files, expected) => {
     const examination = await examined({ services: healthyServices, files, winHttp: 'p:8080' });
@@ -189,6 +194,16 @@ describe('Windows Server 2012 R2', () => {
 });
 
 describe('what could not be read', () => {
+  it('of configuration files is told once, and the checks that need it say nothing', async () => {
+    const examination = await examined({
+      services: healthyServices,
+      files: { [configurationPaths.connector]: { closed: true } },
+    });
+    expect(said(examination)).toEqual(['CONFIG-UNREADABLE:couldNotTest']);
+    expect(outcomeOf(examination, 'configuration')).toBe('couldNotTest');
+    expect(outcomeOf(examination, 'proxy-paths')).toBe('couldNotTest');
+  });
+
   it('is neither well nor a fault, and says what would help', async () => {
     const examination = await examined({ registry: { [`${tls12}\\Client\\Enabled`]: { closed: true } } });
     expect(said(examination)).toEqual(['SERVER-NOT-READABLE:couldNotTest', 'CONNECTOR-NOT-INSTALLED:notice']);

@@ -112,7 +112,12 @@ export function examineServer(server: FactsSoFar): ServerExamination {
     const made = make(checks[id], server);
     return made === null ? [] : [{ id, ...made }];
   });
-  const unread = [...new Map(results.flatMap((each) => each.unread).map((found) => [found.source, found])).values()];
+  // A file that could not be read has a finding of its own.
+  const told = results.flatMap(({ judgements }) =>
+    judgements.flatMap((each) => (each.code === 'CONFIG-UNREADABLE' ? each.facts.files : [])),
+  );
+  const missing = new Map(results.flatMap((each) => each.unread).map((found) => [found.source, found]));
+  const unread = [...missing.values()].filter(({ source }) => !told.includes(source));
   const failures = results.flatMap(({ id, crash }) => (crash === undefined ? [] : [{ check: id, message: crash }]));
   const found = [
     ...results.flatMap((each) => each.judgements),
@@ -122,11 +127,7 @@ export function examineServer(server: FactsSoFar): ServerExamination {
     (one, other) => rank(one) - rank(other),
   );
   const isComplete = results.length === checkIds.length;
-  const isReady =
-    isComplete &&
-    all.every(
-      (each) => outcomeOf(each) !== 'problem' && each.code !== 'SERVER-NOT-READABLE' && each.code !== 'CHECK-CRASHED',
-    );
+  const isReady = isComplete && all.every((each) => outcomeOf(each) === 'notice');
   const made = results.filter((each) => each.isOpen !== true).length;
   const ready = judgement('SERVER-READY', { installed: isInstalled(server), checks: made }, []);
   return {
@@ -165,7 +166,7 @@ function outcomeOfCheck(
 ): Outcome {
   const outcomes = judgements.map(outcomeOf);
   if (outcomes.includes('problem')) return 'problem';
-  if (unread.length > 0) return 'couldNotTest';
+  if (unread.length > 0 || outcomes.includes('couldNotTest')) return 'couldNotTest';
   if (notApplicable) return 'notApplicable';
   return judgements.some((each) => outcomeOf(each) === 'notice' && severityOf(each) !== 'none') ? 'notice' : 'ok';
 }

@@ -44,6 +44,13 @@ export interface ServerCodeFacts {
   'SERVICE-ACCOUNT-CHANGED': { readonly services: readonly { readonly role: ServiceRole; readonly account: string }[] };
   'AGENT-CONFLICT': { readonly agents: readonly string[]; readonly installed: boolean };
   'CONFIG-MISSING': { readonly services: readonly ServiceRole[] };
+  'CONFIG-UNREADABLE': {
+    readonly files: readonly string[];
+    /** An administrator's rights would help. */
+    readonly closed: boolean;
+    /** What stands in the way, where it was read; empty where it was not. */
+    readonly sentence: string;
+  };
   'CONFIG-MALFORMED': { readonly faults: readonly ConfigurationFault[] };
   'CONFIG-PROXY-ADDRESS-INVALID': { readonly faults: readonly ConfigurationFault[] };
   'CONFIG-SERVICES-DISAGREE': { readonly connector: string; readonly updater: string };

@@ -156,6 +156,15 @@ describe('which proxy a part of the product takes', () => {
     ]);
   });
 
+  it('quotes the line that decides, and never a password', async () => {
+    const leg = await legOf({ files: inFiles('http://user:secret@p:3128') }, 'connector');
+    const files = { [configurationPaths.connector]: file('<proxy proxyaddress="http://p:3128" />') };
+    const { judgements } = examineServer(await factsOf({ files, registry: { [localSystem]: lanSettings() } }));
+    expect(JSON.stringify(leg)).not.toContain('secret');
+    const missing = judgements.find(({ code }) => code === 'WINHTTP-PROXY-MISSING');
+    expect(missing?.readings?.[0]?.said).toContain('<proxy proxyaddress="http://p:3128" />');
+  });
+
   it('names what was asked, in order, and which of it decides', async () => {
     const leg = await legOf({ files: inFiles('http://p:3128') }, 'connector');
     expect(leg.sources.map(({ id, state }) => [id, state])).toEqual([

@@ -1,4 +1,5 @@
 /** The path by a configuration file of .NET. */
+import { known } from '../../evidence/fact.js';
 import type { Configuration } from '../../configuration/configuration.js';
 import { decideWay, type Destination } from '../../configuration/decide.js';
 import type { Found } from '../../evidence/server-facts.js';
@@ -30,11 +31,23 @@ export function fileSaying(
   }
   if (configuration === null) return { ...whole, path: null };
   const way = decideWay(configuration, destination, { domain });
-  if (way.kind === 'not-configured') return { ...whole, path: null };
+  if (way.kind === 'not-configured') {
+    return { ...whole, path: null, read: [{ source: found.source, fact: known('has no <defaultProxy>') }] };
+  }
   const place = `${found.source}, line ${way.at.line}`;
-  if (way.kind === 'system') return { ...whole, place, path: null, handsOn: { automatic: way.automatic } };
-  return { ...whole, place, path: pathOf(way) };
+  const said = { ...whole, place, read: [{ source: place, fact: known(lineOf(configuration, way.at.line)) }] };
+  if (way.kind === 'system') return { ...said, path: null, handsOn: { automatic: way.automatic } };
+  return { ...said, path: pathOf(way) };
 }
+
+/** The line of a file that decides, as it stands there but for a password; long ones are cut. */
+function lineOf({ text }: Configuration, line: number): string {
+  const written = text?.text.split(/\r\n|\r|\n/)[line - 1]?.trim() ?? '';
+  return withoutCredentials(written).slice(0, longestLine);
+}
+
+/** Characters. */
+const longestLine = 300;
 
 function pathOf(way: Exclude<ReturnType<typeof decideWay>, { kind: 'not-configured' | 'system' }>): Path {
   switch (way.kind) {
