@@ -57,7 +57,12 @@ function announcementOfServer(server: ServerVisit): string {
     case 'cancelled':
       return `${heading} ${words.server.cancelled.text(server.made, server.checks.length)}`;
     case 'failed':
-      return [heading, server.failure?.advice ?? ''].join(' ').trim();
+      return [
+        heading,
+        server.failure?.code === 'NO-WINDOWS' ? words.server.failed.elsewhere : (server.failure?.advice ?? ''),
+      ]
+        .join(' ')
+        .trim();
     case 'done': {
       const verdict = server.report === null ? null : verdictFor(server.report, server.purpose);
       return [verdict?.headline ?? '', verdict?.summary ?? ''].join(' ').trim();

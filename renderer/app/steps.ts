@@ -37,7 +37,9 @@ export function serverStep(server: ServerVisit): StepState {
     case 'cancelled':
       return { shape: 'idle', result: words.frame.serverCancelled(made, checks.length) };
     case 'failed':
-      return { shape: 'untested', result: words.frame.serverFailed };
+      return server.failure?.code === 'NO-WINDOWS'
+        ? { shape: 'idle', result: words.frame.serverElsewhere }
+        : { shape: 'untested', result: words.frame.serverFailed };
     case 'done':
       return report === null ? untestedServer : resultOfServer(report, server.purpose);
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { finding } from './fixtures.js';
-import { readingsAsText } from './readings-text.js';
+import { linesOf, readingsAsText } from './readings-text.js';
 
 it('names the place of each fact, and what stands there', () => {
   const one = finding({ title: 'TLS 1.2 is switched off on this server', code: 'TLS12-DISABLED' });
@@ -18,4 +18,13 @@ it('names the place of each fact, and what stands there', () => {
       '    not there',
     ].join('\n'),
   );
+});
+
+it('gives each part of a service a line, and leaves a text as it stands', () => {
+  expect(linesOf('{"state":"stopped","exitCode":1067,"dependencies":[]}')).toEqual([
+    'state: stopped',
+    'exitCode: 1067',
+    'dependencies: []',
+  ]);
+  for (const text of ['not there', '{ no JSON', '']) expect(linesOf(text)).toEqual([text]);
 });

@@ -46,6 +46,7 @@ export const words = {
     serverCancelled: (made: number, all: number) =>
       all === 0 ? 'Cancelled' : `Cancelled, ${formatCount(made)} of ${formatCount(all)}`,
     serverFailed: 'Could not be looked at',
+    serverElsewhere: 'Not on this computer',
     serverUntested: 'Could not all be read',
     serverWithout: 'No connector here',
     serverReady: (count: number) => `${formatCount(count)} checked, ready`,
@@ -191,6 +192,8 @@ export const words = {
     },
     failed: {
       fallbackTitle: 'This server could not be looked at.',
+      elsewhere:
+        'Run this program on the server that the connector runs on, or shall run on. Or make a bundle there (connector-doctor collect -o FILE.zip) and open it here.',
       again: 'Try again',
       practice: 'Look at a practice server',
     },

@@ -100,6 +100,7 @@ describe('the prerequisites of this server', () => {
     await card.$('.proof > button').click();
     await evidencePanel.waitUntilOpen();
     assert.match(await $('dialog').getText(), /service WAPCSvc/);
+    assert.match(await $('dialog').getText(), /^state: stopped$/m);
     await assertAccessible('server-evidence');
     await browser.keys(['Escape']);
     await evidencePanel.waitUntilClosed();
@@ -233,6 +234,8 @@ describe('a computer that is no Windows server', () => {
     assert.equal(await $('[data-testid="glance"]').isExisting(), false);
     await startPage.answer('The connector is installed but does not work');
     await serverPage.waitForHeading(/This is no Windows server/);
+    assert.match(await capturePage.advice(), /connector-doctor collect/);
+    assert.equal(await serverPage.step('Prerequisites'), 'Not on this computer');
     await assertAccessible('server-no-windows');
     await capturePage.act('Look at a practice server').click();
     assert.deepEqual(await serverPage.practiceServers(), ['A fresh server']);
