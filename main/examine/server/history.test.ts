@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../evidence/server.js';
 import type { FactsSoFar } from '../../evidence/server-facts.js';
 import { survey } from '../../machine/survey/survey.js';
-import { fakeServer, healthyServices, trustSettingsPath, type FakeServer } from '../../machine/testing/fake-server.js';
+import {
+  configurationPaths,
+  fakeServer,
+  healthyServices,
+  trustSettingsPath,
+  type FakeServer,
+} from '../../machine/testing/fake-server.js';
 import { findingWords } from '../../words/findings.js';
 import { examineServer, type ServerExamination } from './examine-server.js';
 
@@ -139,6 +145,31 @@ describe('the connector’s own log', () => {
     services: healthyServices,
     files: { [path]: lines.join('\r\n') },
     modified: { [path]: '2026-11-21T08:30:00.000Z' },
+  });
+
+  it.each([
+    ['C:\\Traces\\connector.log', 'C:\\Traces\\connector.log'],
+    ['connector.log', configurationPaths.connector.replace(/[^\\]*$/, 'connector.log')],
+  ])('is found where the configuration has it: %s', async (given, written) => {
+    const listener = `<add name="file" type="System.Diagnostics.TextWriterTraceListener" initializeData="${given}" />`;
+    const listeners = `<configuration><system.diagnostics><trace><listeners>${listener}</listeners></trace></system.diagnostics></configuration>`;
+    const files = { [configurationPaths.connector]: listeners, [written]: line };
+    const modified = { [written]: '2026-11-21T08:30:00.000Z' };
+    const { judgements } = await examined({ services: healthyServices, files, modified });
+    expect(judgements.find(({ code }) => code === 'CONNECTOR-LOG-TELLS')?.readings?.[0]?.source).toBe(written);
+  });
+
+  it('is not looked for on another server, where that would sign in', async () => {
+    const share = '\\\\files\\connector.log';
+    const listener = `<add name="file" type="System.Diagnostics.TextWriterTraceListener" initializeData="${share}" />`;
+    const listeners = `<configuration><system.diagnostics><trace><listeners>${listener}</listeners></trace></system.diagnostics></configuration>`;
+    const machine = fakeServer({ services: healthyServices, files: { [configurationPaths.connector]: listeners } });
+    const asked: string[] = [];
+    await survey(
+      { read: (question) => (asked.push(JSON.stringify(question)), machine.read(question)) },
+      '2026-11-21T09:00:00.000Z',
+    );
+    expect(asked.join()).not.toContain('connector.log');
   });
 
   it('tells of lines with a known meaning, each kind by its newest, with its age', async () => {

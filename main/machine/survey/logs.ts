@@ -10,6 +10,7 @@ import { registrationSignature, signatureOf } from '../../knowledge/event-signat
 import { dataFolders } from '../../knowledge/generations.js';
 import type { Machine } from '../machine.js';
 import { quote } from './quote.js';
+import { traceFiles } from './trace-files.js';
 
 /** Bytes at the end of a log; what failed last stands there. */
 const mostBytes = 512 * 1024;
@@ -66,7 +67,14 @@ export async function surveyLogs(machine: Machine): Promise<LogFacts> {
   }));
   const searched = async (searches: readonly Search[]): Promise<Found<readonly LogLine[]>[]> =>
     (await Promise.all(searches.map((each) => search(machine, each, offset)))).flat();
-  return { installer: await searched(installer), trace: await searched(trace) };
+  const written = await Promise.all((await traceFiles(machine)).map((path) => searchFile(machine, path, offset)));
+  return { installer: await searched(installer), trace: [...(await searched(trace)), ...written] };
+}
+
+/** A file that the configuration has the connector write its trace to. */
+async function searchFile(machine: Machine, path: string, offset: number): Promise<Found<readonly LogLine[]>> {
+  const file = await machine.read({ kind: 'file', path, part: 'end', most: mostBytes });
+  return { source: path, fact: mapFact(file, (value) => linesOf(value, signatureOf, offset)) };
 }
 
 async function search(machine: Machine, wanted: Search, offset: number): Promise<Found<readonly LogLine[]>[]> {
