@@ -13,7 +13,7 @@ const layers = [
   ['examine'],
   ['words'],
   ['report'],
-  ['doctor\\.ts', 'examination\\.ts', 'practice-servers\\.ts', 'capture-worker\\.ts'],
+  ['doctor\\.ts', 'examination\\.ts', 'closed-facts\\.ts', 'practice-servers\\.ts', 'capture-worker\\.ts'],
   ['bridge', 'shell', 'browser\\.ts'],
   ['terminal'],
   ['index\\.ts', 'cli\\.ts'],

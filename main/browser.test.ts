@@ -19,6 +19,8 @@ const doctor: Doctor = {
   practiceServers: [],
   runsOnWindows: () => Promise.resolve(false),
   glance: () => Promise.resolve(null),
+  closedFacts: () => [],
+  readClosed: () => Promise.reject(new Error('not asked')),
   examine: () => Promise.reject(new Error('No test here looks at a server.')),
   analyze: () =>
     Promise.resolve({

@@ -81,6 +81,15 @@ program
   });
 
 program
+  .command('read-closed', { hidden: true })
+  .argument('<secret>')
+  .action(async (secret: string) => {
+    const { readClosed } = await import('./terminal/read-closed.js');
+    // A reading that hangs must not keep a program with such rights alive.
+    process.exit(await readClosed(secret));
+  });
+
+program
   .command('explain')
   .description('say in plain words what a finding means, how sure it is, and what can be done')
   .argument('<code>', 'the code of the finding, for example PROXY-AUTH-REQUIRED')

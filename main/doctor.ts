@@ -15,6 +15,8 @@ import {
   type PracticeServer,
   type PracticeServerFile,
 } from './practice-servers.js';
+import { closedFacts, elevationNotHere, readClosedFacts, type ClosedFact } from './closed-facts.js';
+import type { StartElevated } from './machine/elevated/asking.js';
 import { failureReport, type Program } from './report/failure-report.js';
 import type { ServerGlance } from './report/glance.js';
 import type { Report } from './report/report.js';
@@ -70,6 +72,16 @@ export interface Doctor {
    */
   glance(signal?: AbortSignal): Promise<ServerGlance | null>;
   readonly practiceServers: readonly PracticeServer[];
+  /**
+   * What of these readings was closed to this account, and can be offered to be read as administrator; none where the
+   * program cannot ask Windows for that.
+   */
+  closedFacts(evidence: ServerEvidence): readonly ClosedFact[];
+  /**
+   * Has Windows ask the person, reads what was closed, and judges the server again. Never rejects. The codes of its
+   * failures: ELEVATION-DECLINED, ELEVATION-FAILED, ELEVATION-TIMED-OUT, ELEVATION-NOT-HERE, CANCELLED.
+   */
+  readClosed(evidence: ServerEvidence, hooks?: { readonly signal?: AbortSignal }): Promise<Examined | Failure>;
 }
 
 /** Where the parts of the built program lie that are opened as files. */
@@ -85,6 +97,8 @@ export interface DoctorParts {
   readonly practice: { readonly files: readonly PracticeServerFile[]; readonly folder: URL };
   /** The server that the program runs on; null where that is no Windows. */
   readonly machineHere: () => Promise<Machine | null>;
+  /** Starts the program once more, as administrator; null where nobody sits who could be asked. */
+  readonly startElevated: StartElevated | null;
 }
 
 /** What the worker gets. It is copied to it. */
@@ -118,11 +132,12 @@ const beside: DoctorParts = {
     const { windowsMachine } = await import('./machine/windows/index.js');
     return windowsMachine;
   },
+  startElevated: null,
 };
 
 /** The application object. Parts that are not given are those that lie beside this file in the built program. */
 export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
-  const { program, worker, scripts, samples: folder, practice, machineHere } = { ...beside, ...parts };
+  const { program, worker, scripts, samples: folder, practice, machineHere, startElevated } = { ...beside, ...parts };
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -162,6 +177,12 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     async glance(signal) {
       const machine = await machineHere();
       return machine === null ? null : await glanceAt(machine, signal);
+    },
+    closedFacts: (evidence) => (startElevated === null ? [] : closedFacts(evidence)),
+    async readClosed(evidence, { signal } = {}) {
+      const machine = startElevated === null ? null : await machineHere();
+      if (machine === null || startElevated === null) return elevationNotHere;
+      return await readClosedFacts(machine, evidence, program, { start: startElevated, signal });
     },
   };
 }

@@ -7,12 +7,19 @@ import { createSession } from './bridge/session.js';
 import { createDoctor } from './doctor.js';
 import { captureArgument } from './shell/capture-argument.js';
 import { setMenu } from './shell/menu.js';
+import { elevatedArgument, elevationOf } from './shell/elevation.js';
 import { denyNavigation } from './shell/navigation.js';
 import { denyNetwork, denySockets } from './shell/network.js';
 import { denyPermissions } from './shell/permissions.js';
 import { declareScheme, origin, pageUrl, serveScheme } from './shell/scheme.js';
 import { readStaticFiles } from './shell/static-files.js';
 import { createWindow } from './shell/window.js';
+import { readClosed } from './terminal/read-closed.js';
+
+// Started by itself as administrator, it answers the one that asks and is gone. Electron waits for this, so nothing of a
+// browser has begun by then: no window, no lock, no files of its own.
+const secret = elevatedArgument(process.argv);
+if (secret !== null) process.exit(await readClosed(secret));
 
 // enableSandbox takes --no-sandbox back, and then no process of Chromium starts for root on Linux. Who gives that switch
 // has decided; the window asks for its own sandbox in any case.
@@ -35,7 +42,7 @@ async function start(): Promise<void> {
   // Kept, because a window that is closed does not give it any more, and a reading may still tell of its progress.
   const { webContents } = window;
   const visit = createSession({
-    doctor: createDoctor(),
+    doctor: createDoctor({ startElevated: elevationOf(app) }),
     door: 'desktop',
     tell: (name, data) => tell(webContents, name, data),
     chooseFile: () => chooseFile(window),

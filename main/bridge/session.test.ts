@@ -55,6 +55,8 @@ function doctorOf(
     practiceServers: [{ id: 'fresh', title: 'A fresh server', description: 'With nothing on it' }],
     runsOnWindows: () => Promise.resolve(false),
     glance: () => Promise.resolve(null),
+    closedFacts: () => [],
+    readClosed: () => Promise.reject(new Error('not asked')),
     examine: () => Promise.reject(new Error('No test here looks at a server.')),
     analyze: (request, hooks = {}) => {
       asked.push(request);

@@ -60,6 +60,22 @@ export function readEvidence(text: string): ServerEvidence | Failure {
   return { ...frame.output, readings };
 }
 
+/** One reading in this text, or null where it is none. */
+export function readReading(text: string): Reading | null {
+  if (shapeOf(text) !== 'fine') return null;
+  let reading: unknown;
+  try {
+    reading = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  const kind = v.safeParse(kindSchema, reading);
+  const schema = kind.success ? byKind.get(kind.output.question.kind) : undefined;
+  const parsed = schema === undefined ? null : v.safeParse(schema, reading, { abortEarly: true });
+  return parsed?.success === true ? (parsed.output as Reading) : null;
+}
+
 /** True for a reading that a document may hold. */
 export function isReading(reading: Reading): boolean {
   const schema = byKind.get(reading.question.kind);

@@ -183,7 +183,7 @@ function named(names: WineNames | undefined, folder: string, command: readonly s
 }
 
 /** Wine shows all of Linux as drive Z. */
-const windowsPath = (path: string): string => `Z:${path.replace(/\//g, '\\')}`;
+export const windowsPath = (path: string): string => `Z:${path.replace(/\//g, '\\')}`;
 
 /** RtlGetVersion reads these; Wine's own setting for programs goes before them, so it is taken out. */
 const server2022 = `

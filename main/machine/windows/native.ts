@@ -26,9 +26,8 @@ export function bind(library: string, prototype: string): (...args: unknown[]) =
   let bound: Native | null = null;
   return (...args) => {
     bound ??= libraryOf(library).func(prototype);
-    // Made ready before the call: loading it afterwards would change what it is to tell. And what an earlier call left there
-    // must not be taken for this one's, where a function fails without a word.
-    getLastError ??= libraryOf('kernel32.dll').func('uint32 __stdcall GetLastError()');
+    prepareLastError();
+    // What an earlier call left there must not be taken for this one's, where a function fails without a word.
     setLastError ??= libraryOf('kernel32.dll').func('void __stdcall SetLastError(uint32 error)');
     setLastError(0);
     return bound(...args) as unknown;
@@ -50,6 +49,27 @@ export function bindWaiting(library: string, prototype: string): (...args: unkno
   };
 }
 
+/**
+ * The same for a function that returns no error: `error` is why it failed, and means nothing where it did not. koffi carries
+ * it over from the other thread (koffi 3.2).
+ */
+export function bindWaitingWithError(
+  library: string,
+  prototype: string,
+): (...args: unknown[]) => Promise<{ readonly result: unknown; readonly error: number }> {
+  let bound: Native | null = null;
+  return (...args) => {
+    bound ??= libraryOf(library).func(prototype);
+    prepareLastError();
+    const call = bound;
+    return new Promise((resolve, reject) => {
+      call.async(...args, (failure: Error | null, result: unknown) =>
+        failure === null ? resolve({ result, error: lastError() }) : reject(failure),
+      );
+    });
+  };
+}
+
 function libraryOf(name: string): LibraryHandle {
   const known = libraries.get(name);
   if (known !== undefined) return known;
@@ -61,6 +81,11 @@ function libraryOf(name: string): LibraryHandle {
 
 let getLastError: Native | null = null;
 let setLastError: Native | null = null;
+
+/** Made ready before a call: loading it afterwards would change what it is to tell. */
+function prepareLastError(): void {
+  getLastError ??= libraryOf('kernel32.dll').func('uint32 __stdcall GetLastError()');
+}
 
 /** Why the last call failed (winerror.h). To be asked for at once. */
 export function lastError(): number {
