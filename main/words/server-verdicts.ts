@@ -144,6 +144,9 @@ export function serverCaseWords(lead: AnyJudgement): VerdictWords | null {
       summary: 'If it does not work, look at the paths next.',
     };
   }
+  if (lead.code === 'SERVICE-DISABLED' && lead.facts.services.every((role) => role === 'updater')) {
+    return { headline: 'The connector’s updater is disabled.', summary: 'The connector works, and gets no updates.' };
+  }
   if (lead.code === 'SERVICE-STOPPED' && lead.facts.services.every(({ role }) => role === 'updater')) {
     return { headline: 'The connector runs; its updater does not.', summary: 'It works, and gets no updates.' };
   }

@@ -153,3 +153,94 @@ describe('what surrounds it', () => {
     expect(checks.find(({ id }) => id === 'authorities')).toMatchObject({ outcome: 'ok', said: '1: CN=Contoso Root' });
   });
 });
+
+describe('what decides on encryption and on the installer', () => {
+  it('is read in the registry where Windows keeps it', async () => {
+    const machineKey = 'HKEY_LOCAL_MACHINE';
+    const schannel = `${machineKey}\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2`;
+    const policies = `${machineKey}\\SOFTWARE\\Policies\\Microsoft`;
+    const local = `${machineKey}\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL`;
+    const lines = (texts: readonly string[]): string =>
+      `hex(7):${bytesValue(Buffer.from(`${texts.join('\0')}\0\0`, 'utf16le')).slice('hex:'.length)}`;
+    wine.registry(`
+[${schannel}\\Client]
+"Enabled"=dword:00000001
+"DisabledByDefault"=dword:00000000
+
+[${schannel}\\Server]
+"Enabled"=dword:00000000
+"DisabledByDefault"=dword:00000001
+
+[${machineKey}\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319]
+"SchUseStrongCrypto"=dword:00000001
+"SystemDefaultTlsVersions"=dword:00000000
+
+[${machineKey}\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319]
+"SchUseStrongCrypto"=dword:00000000
+"SystemDefaultTlsVersions"=dword:00000001
+
+[${machineKey}\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp]
+"DefaultSecureProtocols"=dword:00000a80
+
+[${policies}\\Cryptography\\Configuration\\SSL\\00010002]
+"Functions"="TLS_ONE,TLS_TWO"
+
+[${local}\\00010002]
+"Functions"=${lines(['TLS_THREE', 'TLS_FOUR'])}
+
+[${local}\\00010003]
+"Functions"=${lines(['RSA/SHA256', 'RSA/SHA512'])}
+
+[${policies}\\Windows\\PowerShell]
+"EnableScripts"=dword:00000001
+"ExecutionPolicy"="RemoteSigned"
+
+[${machineKey}\\SOFTWARE\\Microsoft\\Active Setup\\Installed Components\\{A509B1A7-37EF-4b3f-8CFC-4F3A74704073}]
+"IsInstalled"=dword:00000001
+
+[${machineKey}\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FipsAlgorithmPolicy]
+"Enabled"=dword:00000001
+
+[${machineKey}\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired]
+"some update"=dword:00000001
+
+[${machineKey}\\SYSTEM\\CurrentControlSet\\Control\\Session Manager]
+"PendingFileRenameOperations"=${lines(['\\??\\C:\\a', '!\\??\\C:\\b'])}
+
+[${machineKey}\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]
+"Release"=dword:00081041
+`);
+    const created = wine.run('sc', 'create', 'AzureADPasswordProtectionProxy', 'binPath=', 'C:\\agent.exe');
+    expect(created.code).toBe(0);
+    const machineConfig = '<configuration><system.net><defaultProxy enabled="false" /></system.net></configuration>';
+    write('C:\\windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\machine.config', machineConfig);
+    const { tls, installer, system, product, configuration } = await surveyed();
+    const switches = [tls.client, tls.server].map(({ enabled, disabledByDefault }) => [
+      valueOf(enabled.fact),
+      valueOf(disabledByDefault.fact),
+    ]);
+    expect(switches).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect([tls.strongCrypto[64], tls.strongCrypto[32]].map(({ fact }) => valueOf(fact))).toEqual([1, 0]);
+    expect([tls.systemDefaultVersions[64], tls.systemDefaultVersions[32]].map(({ fact }) => valueOf(fact))).toEqual([
+      0, 1,
+    ]);
+    expect(tls.winHttpProtocols.fact).toEqual(known(0xa80));
+    expect(tls.ciphers.policy.fact).toEqual(known(['TLS_ONE', 'TLS_TWO']));
+    expect(tls.ciphers.local.fact).toEqual(known(['TLS_THREE', 'TLS_FOUR']));
+    expect(tls.signatures.local.fact).toEqual(known(['RSA/SHA256', 'RSA/SHA512']));
+    expect(installer.scriptsEnabled.fact).toEqual(known(1));
+    expect(installer.executionPolicy.fact).toEqual(known('RemoteSigned'));
+    expect(installer.enhancedSecurity.fact).toEqual(known(1));
+    expect(system.fips.fact).toEqual(known(1));
+    expect(system.dotNetRelease.fact).toEqual(known(528449));
+    expect(system.pendingRestart.map(({ fact }) => fact.state)).toEqual(['absent', 'value', 'value']);
+    expect(valueOf(system.clock.fact)?.utc.slice(0, 13)).toBe(new Date().toISOString().slice(0, 13));
+    expect(product.siblings.map(({ name }) => name)).toEqual(['Password Protection proxy']);
+    expect(Buffer.from(JSON.stringify(configuration.machine)).length).toBeGreaterThan(machineConfig.length);
+    expect(configuration.machine.source).toMatch(/Framework64\\v4\.0\.30319\\Config\\machine\.config$/);
+    expect(configuration.machine.fact.state).toBe('value');
+  });
+});

@@ -101,6 +101,17 @@ describe('each rule', () => {
     expect(lead?.readings?.length).toBeGreaterThan(0);
   });
 
+  it('is milder where only the updater is stopped or disabled', async () => {
+    const updater = (state: object): FakeServer => ({
+      services: { ...healthyServices, WAPCUpdaterSvc: { ...healthyServices['WAPCUpdaterSvc'], ...state } },
+    });
+    const severities = async (server: FakeServer): Promise<unknown[]> =>
+      (await examined(server)).judgements.map(({ code, severity }) => [code, severity]);
+    expect(await severities(updater({ state: 'stopped' }))).toEqual([['SERVICE-STOPPED', 'degrading']]);
+    const disabled = { state: 'stopped', startType: 'disabled' };
+    expect(await severities(updater(disabled))).toEqual([['SERVICE-DISABLED', 'degrading']]);
+  });
+
   it('does not see what is well', async () => {
     const well: FakeServer = {
       registry: {

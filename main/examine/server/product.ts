@@ -67,6 +67,7 @@ export function checkRunning(server: Facts<'product'>): CheckResult {
         'SERVICE-DISABLED',
         facts,
         disabled.map(({ found }) => found),
+        graveness(disabled),
       ),
     );
   }
@@ -82,12 +83,17 @@ export function checkRunning(server: Facts<'product'>): CheckResult {
         'SERVICE-STOPPED',
         facts,
         stopped.map(({ found }) => found),
+        graveness(stopped),
       ),
     );
   }
   const said = present.map(({ role, service }) => `${role}: ${service.state}`).join(', ');
   return { said, judgements, unread: [] };
 }
+
+/** Without its updater a connector works, and gets no updates. */
+const graveness = (of: readonly Present[]): { readonly severity?: 'degrading' } =>
+  of.every(({ role }) => role === 'updater') ? { severity: 'degrading' } : {};
 
 /** ERROR_SERVICE_SPECIFIC_ERROR: the service's own code says it (winerror.h). */
 const specificError = 1066;
