@@ -46,6 +46,7 @@ async function start(): Promise<void> {
     door: 'desktop',
     tell: (name, data) => tell(webContents, name, data),
     chooseFile: () => chooseFile(window),
+    choosePlace: (name) => choosePlace(window, name),
     copyText: (text) => clipboard.writeText(text),
     // The one address is main's own: no page can name another.
     openPage: (address) => shell.openExternal(address),
@@ -82,4 +83,15 @@ async function chooseFile(window: BrowserWindow): Promise<string | null> {
     ],
   });
   return filePaths[0] ?? null;
+}
+
+async function choosePlace(window: BrowserWindow, name: string): Promise<string | null> {
+  const { filePath } = await dialog.showSaveDialog(window, {
+    title: 'Save what was read of this server',
+    defaultPath: name,
+    filters: [{ name: 'Bundle', extensions: ['zip'] }],
+    // Windows asks in any case.
+    properties: ['showOverwriteConfirmation'],
+  });
+  return filePath === '' ? null : filePath;
 }

@@ -51,6 +51,23 @@ describe('a look at this server', () => {
     expect(report).toMatchObject({ ok: true, value: { server: { complete: false, name: 'APPPROXY-01' } } });
   });
 
+  it('has something to save once it is whole, until another server is looked at', async () => {
+    const session = sessionAt(fakeServer({ services: healthyServices }));
+    expect(session.evidenceHere()).toBeNull();
+    await session.handlers.examine({ run: 1, source: here });
+    await session.handlers.answer({ licence: 'no' });
+    expect(session.evidenceHere()?.readings).toContainEqual(
+      expect.objectContaining({ question: { kind: 'person', about: 'licence' } }),
+    );
+    await session.handlers.examine({ run: 2, source: { kind: 'practice', id: 'fresh-2022' } });
+    expect(session.evidenceHere()).toBeNull();
+    const cut = sessionAt(hanging('service'));
+    const answer = cut.handlers.examine({ run: 1, source: here });
+    await cut.handlers.cancelExamination();
+    await answer;
+    expect(cut.evidenceHere()).toBeNull();
+  });
+
   it('ends when another begins, and when the window closes', async () => {
     const session = sessionAt(hanging('service'));
     const first = session.handlers.examine({ run: 1, source: here });

@@ -30,6 +30,8 @@ export interface ServerSession {
   readonly handlers: ServerHandlers;
   /** Takes a file with what was read of another server; it is opened when somebody wants to see it. */
   takeBundle(path: string, name: string): OpenedBundle;
+  /** What was read last, as a whole, of the server that the program runs on; null where another one was looked at since. */
+  evidenceHere(): ServerEvidence | null;
   /** Ends what runs. */
   close(): void;
 }
@@ -72,6 +74,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
   const bundles = new Map<string, string>();
   // What a person looks at is the server that was looked at last.
   let last: { readonly evidence: ServerEvidence; readonly report: Report } | null = null;
+  let lastIsHere = false;
 
   async function sourceOf({ source, answers }: CallArguments<'examine'>[0]): Promise<ServerSource | Failure> {
     const given = answers === undefined ? {} : { answers };
@@ -92,6 +95,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
       }
       return { kind: 'bundle', id, name };
     },
+    evidenceHere: () => (lastIsHere && last?.report.server?.complete === true ? last.evidence : null),
     handlers: {
       glance: async () => {
         const limit = new AbortController();
@@ -109,6 +113,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
         const mine = new AbortController();
         running = mine;
         last = null;
+        lastIsHere = request.source.kind === 'here';
         const source = await sourceOf(request);
         if (isFailure(source)) return success(failureReport(doctor.program, new Date(), source));
         const progress = latestOf(tell, progressEvery);

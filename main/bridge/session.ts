@@ -5,6 +5,7 @@ import { isCode } from '../examine/codes.js';
 import { helpPage } from '../report/help.js';
 import type { About, EventName, Events } from '../../preload/contract/contract.js';
 import { signInPage } from '../../preload/contract/pages.js';
+import { createBundleHandlers } from './bundle-session.js';
 import { createCaptureSession } from './capture-session.js';
 import { failure, success } from './failure.js';
 import { notHere } from './not-here.js';
@@ -23,6 +24,8 @@ export interface SessionOptions {
   readonly tell: Tell;
   /** Shows the system's own dialog and gives the chosen path; null where the person cancelled. */
   readonly chooseFile?: () => Promise<string | null>;
+  /** Shows the system's own dialog for a file to be written, which asks before one is replaced. */
+  readonly choosePlace?: (name: string) => Promise<string | null>;
   readonly copyText?: (text: string) => void | Promise<void>;
   /** Opens this page in the person's own browser. */
   readonly openPage?: (address: typeof signInPage) => Promise<void>;
@@ -41,8 +44,9 @@ export interface Session {
 /**
  * Makes the handlers of one window.
  *
- * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, NOT-EXAMINED, PAGE-NOT-OPENED, HELP-UNKNOWN, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID and
- * those of `Uploads`. What cannot be read is a report that says why not.
+ * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, NOT-EXAMINED, PAGE-NOT-OPENED, HELP-UNKNOWN, PART-UNKNOWN,
+ * PATH-NOT-WHOLE, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID, those of a file that cannot be written, and those of
+ * `Uploads`. What cannot be read is a report that says why not.
  */
 export function createSession(options: SessionOptions): Session {
   const { doctor, tell } = options;
@@ -56,6 +60,7 @@ export function createSession(options: SessionOptions): Session {
   const handlers: Handlers = {
     ...captures.handlers,
     ...server.handlers,
+    ...createBundleHandlers({ evidence: () => server.evidenceHere(), choosePlace: options.choosePlace }),
 
     about: async () =>
       success({

@@ -17,6 +17,15 @@ export function mapBytes(bytes: Buffer, visitor: BytesVisitor): Buffer {
   return encoding === null ? mapBinary(bytes, visitor) : mapText(bytes, encoding, (text) => visitor.text(text, false));
 }
 
+/** The text that these bytes are, without a byte order mark; null for what is no text. */
+export function textOf(bytes: Buffer): string | null {
+  const encoding = isSequence(bytes) ? null : encodingOf(bytes);
+  if (encoding === null) return null;
+  let text = '';
+  mapText(bytes, encoding, (found) => (text = found));
+  return text.replace(/^\ufeff/, '');
+}
+
 type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';
 
 /** How a text is written, as far as that matters for finding names in it; null for what is no text. */

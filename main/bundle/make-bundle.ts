@@ -67,11 +67,11 @@ export async function packBundle({ evidence, preview }: BundlePlan): Promise<Uin
 const tooLarge: Failure = {
   code: 'BUNDLE-TOO-LARGE',
   message: 'What was read of this server is larger than a bundle may be.',
-  advice: 'Look for very large logs or lists in what --view prints. Please report it: no server should have that much.',
+  advice: 'Look at its contents for very large logs or lists. Please report it: no server should have that much.',
 };
 
 /** Files that were read as a whole: configurations, and the like. Their names in the bundle are made safe. */
-function filesOf(readings: readonly Reading[]): (ArchivedFile & { readonly path: string })[] {
+export function filesOf(readings: readonly Reading[]): (ArchivedFile & { readonly path: string })[] {
   return readings
     .flatMap(({ question, fact }) => {
       if (question.kind !== 'file' || question.part !== 'whole' || fact.state !== 'value') return [];

@@ -1,16 +1,13 @@
 /** `connector-doctor collect`: what can be read of this server into one file, to be opened elsewhere. */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
 import { packBundle, planBundle, type BundlePlan } from '../bundle/make-bundle.js';
 import { classWords } from '../bundle/read-me.js';
+import { namesFolderHere, saveBundle } from '../bundle/save-bundle.js';
+import { whatIsThere } from '../bundle/save-file.js';
 import { createDoctor, type Doctor } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import { nameClasses, type NameClass, type ServerEvidence } from '../evidence/server.js';
 import { count, list } from '../words/phrases.js';
 import { readAnswers } from './answers.js';
-import { fileExists, saveFile } from './save-file.js';
 
 /** The options of the command, as they were given. */
 export interface CollectOptions {
@@ -32,13 +29,6 @@ const notDone = 3;
 const unreadableInput = 4;
 const cancelled = 130;
 
-/**
- * Where lists of names are kept: on the server, in a folder of this account alone. A file beside the bundle would travel with
- * it, on a stick or in a folder that is sent.
- */
-const namesFolderHere = (): string =>
-  join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Connector Doctor', 'Names');
-
 /** Runs the command, and gives its exit code. After Ctrl+C nothing is written. */
 export async function collect(
   options: CollectOptions,
@@ -53,7 +43,8 @@ export async function collect(
     return wrongUsage;
   }
   const { output = '', overwrite = false } = options;
-  if (options.view !== true && !overwrite && existsSync(output)) return failed(fileExists(output), options, wrongUsage);
+  const inTheWay = options.view === true || overwrite ? null : whatIsThere(output);
+  if (inTheWay !== null) return failed(withOption(inTheWay), options, wrongUsage);
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
   const isCancelled = (): boolean => cancel.signal.aborted;
@@ -100,14 +91,9 @@ interface Place {
 }
 
 function save(archive: Uint8Array, plan: BundlePlan, { output, overwrite, json }: Place, namesFolder: string): number {
-  const sha256 = createHash('sha256').update(archive).digest('hex');
-  const names = plan.names.length === 0 ? null : join(namesFolder, `${basename(output)}.${sha256.slice(0, 8)}.json`);
-  // The list comes first: a bundle without it would be one whose names nobody can look up.
-  const failure = (names === null ? null : saveNames(names, plan, sha256)) ?? saveFile(output, archive, { overwrite });
-  if (failure !== null) {
-    if (names !== null) rmSync(names, { force: true });
-    return failed(failure, { json }, notDone);
-  }
+  const saved = saveBundle(plan, archive, { path: output, overwrite, namesFolder });
+  if (isFailure(saved)) return failed(withOption(saved), { json }, notDone);
+  const { sha256, names } = saved;
   process.stderr.write(previewText(plan));
   process.stderr.write(`Saved: ${output} (${Math.ceil(archive.length / 1024)} KB)\n`);
   if (names !== null) {
@@ -123,21 +109,11 @@ function save(archive: Uint8Array, plan: BundlePlan, { output, overwrite, json }
   return 0;
 }
 
-function saveNames(path: string, { names, evidence }: BundlePlan, sha256: string): Failure | null {
-  const warning = 'These are the real names behind those in the bundle. Keep this file on the server; do not send it.';
-  const document = { schema: 'connector-doctor/names@1', warning, bundle: sha256, takenAt: evidence.takenAt, names };
-  try {
-    mkdirSync(join(path, '..'), { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      code: 'FILE-NOT-WRITTEN',
-      message: `The list of replaced names could not be kept: ${reason}`,
-      advice: 'Nothing was saved. Name another folder for it in LOCALAPPDATA, or keep all names with --plain.',
-    };
-  }
-  return saveFile(path, Buffer.from(`${JSON.stringify(document, null, 2)}\n`), { overwrite: true, mode: 0o600 });
-}
+/** What a person can do about it here. */
+const withOption = (failure: Failure): Failure =>
+  failure.code === 'FILE-EXISTS'
+    ? { ...failure, advice: `${failure.advice} To replace a file, add --overwrite.` }
+    : failure;
 
 const print = (document: object): void => {
   process.stdout.write(`${JSON.stringify({ schema: 'connector-doctor/collected@1', ...document }, null, 2)}\n`);

@@ -7,6 +7,7 @@ import type { ServerGlance } from '../../main/report/glance.js';
 import type { HelpPage } from '../../main/report/help.js';
 import type { CheckId, Failure, Report } from '../../main/report/report.js';
 import type { Chains, ConnectionDetail, ConnectionPage, Timeline } from '../../main/report/views.js';
+import { bundleCalls, type BundlePiece, type BundlePreview, type BundleResults, type SavedBundle } from './bundle.js';
 
 /** An answer that crosses the bridge: the value, or a failure in words. Nothing is thrown across. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
@@ -106,6 +107,7 @@ const answers = v.record(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/)), v.pipe(v
 
 /** The declared calls: the schema of each call's arguments, as a tuple. */
 export const calls = {
+  ...bundleCalls,
   about: v.strictTuple([]),
   /** Desktop: main's own file dialog. */
   chooseCapture: v.strictTuple([]),
@@ -189,7 +191,7 @@ export type CallName = keyof typeof calls;
 export type CallArguments<N extends CallName> = v.InferOutput<(typeof calls)[N]>;
 
 /** What each call answers. */
-export interface CallResults {
+export interface CallResults extends BundleResults {
   about: About;
   chooseCapture: OpenedFile | null;
   openCapture: OpenedFile;
@@ -244,6 +246,12 @@ export interface Door<LocalFile> {
   answer(answers: CallArguments<'answer'>[0]): Promise<Result<Report>>;
   /** Null in browser mode: the browser is there already, and the page shows the address. */
   readonly openSignInPage: (() => Promise<Result<null>>) | null;
+  previewBundle(request: CallArguments<'previewBundle'>[0]): Promise<Result<BundlePreview>>;
+  viewBundle(request: CallArguments<'viewBundle'>[0]): Promise<Result<BundlePiece>>;
+  /** Null in browser mode: use `saveBundleAt`. */
+  readonly saveBundle: ((request: CallArguments<'saveBundle'>[0]) => Promise<Result<SavedBundle | null>>) | null;
+  /** Null in the desktop app, where the dialog serves. */
+  readonly saveBundleAt: ((request: CallArguments<'saveBundleAt'>[0]) => Promise<Result<SavedBundle>>) | null;
   listConnections(request: CallArguments<'listConnections'>[0]): Promise<Result<ConnectionPage>>;
   showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
   showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;

@@ -1,5 +1,6 @@
 /** All that the renderer may know of the inside. */
 export type * from './contract.js';
+export type * from './bundle.js';
 export type {
   CheckId,
   Failure,

@@ -1,5 +1,5 @@
 /** Files that are written as a whole or not at all: beside their place first, then moved to it. */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { Failure } from '../evidence/failure.js';
 
 /** What a file is allowed to do to one that is there already, and who may read it. */
@@ -21,25 +21,30 @@ export function saveFile(path: string, bytes: Uint8Array, { overwrite, mode = 0o
     } finally {
       closeSync(file);
     }
-    if (!overwrite && existsSync(path)) {
-      rmSync(beside, { force: true });
-      return fileExists(path);
+    const inTheWay = overwrite ? null : whatIsThere(path);
+    if (inTheWay !== null) {
+      discard(beside);
+      return inTheWay;
     }
     renameSync(beside, path);
     return null;
   } catch (error) {
-    rmSync(beside, { force: true });
+    discard(beside);
     return failureOf(error, path);
   }
 }
 
-/** The failure for a file that is there, and was not to be replaced. */
-export function fileExists(path: string): Failure {
-  return {
-    code: 'FILE-EXISTS',
-    message: `There is a file already: ${path}`,
-    advice: 'Choose another name, or add --overwrite.',
-  };
+/** Removes what was written, as far as it came to that: on the way to it there may be no folder. */
+export function discard(path: string): void {
+  if (existsSync(path)) rmSync(path, { force: true });
+}
+
+/** The failure for what is there under this name already, and is not to be replaced; null where nothing is. */
+export function whatIsThere(path: string): Failure | null {
+  if (!existsSync(path)) return null;
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    ? { code: 'FILE-EXISTS', message: `There is a folder of this name: ${path}`, advice: 'Add a name for the file.' }
+    : { code: 'FILE-EXISTS', message: `There is a file already: ${path}`, advice: 'Choose another name.' };
 }
 
 const reasons: Readonly<Record<string, readonly [code: string, reason: string, advice: string]>> = {
