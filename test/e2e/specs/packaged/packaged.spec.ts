@@ -7,8 +7,10 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import type { About, Door, Result } from '../../../../preload/contract/index.js';
 import { wrongFuses } from '../../../../build/fuses.mjs';
 import { capturePage } from '../../pages/capture-page.js';
+import { serverPage } from '../../pages/server-page.js';
 import { startPage } from '../../pages/start-page.js';
 import { packagedProgram, samplesFolder } from '../../support/door.js';
+import { practiceStories } from '../../support/practice-stories.js';
 import { storyOf } from '../../support/stories.js';
 import { keptConsole, keepConsole, picture, visit } from '../../support/window.js';
 
@@ -28,6 +30,19 @@ describe('the packaged program', () => {
     assert.deepEqual(
       keptConsole().filter(({ level }) => level === 'SEVERE' || level === 'WARNING'),
       [],
+    );
+  });
+
+  it('opens a practice server and shows what is wrong there', async () => {
+    const [, half] = practiceStories;
+    assert.ok(half !== undefined);
+    await visit();
+    await startPage.openSample(half.title);
+    await serverPage.waitForHeading(half.headline);
+    const { causes } = await capturePage.findings();
+    assert.deepEqual(
+      causes.map(({ code }) => code),
+      half.causes,
     );
   });
 
