@@ -1,5 +1,6 @@
 import type { About, Chains, ConnectionDetail, Door, Finding, HelpPage } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
+import type { BundleDoor } from './bundle-saving.svelte.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
 import type { Purpose } from './purpose.js';
 import { ServerVisit } from './server-visit.svelte.js';
@@ -11,7 +12,9 @@ export type Page = 'start' | 'server' | 'proxies' | 'capture';
 export type Shown =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'connection'; readonly detail: ConnectionDetail }
-  | { readonly kind: 'help'; readonly page: HelpPage };
+  | { readonly kind: 'help'; readonly page: HelpPage }
+  /** What would be saved of the present server. */
+  | { readonly kind: 'bundle' };
 
 /** What was dropped on the window, as far as a drop can tell. */
 export interface Dropped {
@@ -40,6 +43,8 @@ export class Program {
   readonly opensByPath: boolean;
   /** Opens the page where a person can try to sign in; null where the page shows its address instead. */
   readonly openSignInPage: Door<File>['openSignInPage'];
+  /** What saves what was read of this server. */
+  readonly bundleDoor: BundleDoor;
   readonly #door: Door<File>;
   #pickFile: () => void = () => undefined;
 
@@ -50,6 +55,7 @@ export class Program {
       this.server.lookAt({ kind: 'bundle', id }, name);
     });
     this.openSignInPage = door.openSignInPage;
+    this.bundleDoor = door;
     this.server = new ServerVisit(door);
     this.opensByPath = door.openPath !== null;
   }

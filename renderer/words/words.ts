@@ -4,6 +4,7 @@
  * Read them aloud before changing them. A title names the condition; nobody is blamed; a button says the act.
  */
 import type { Finding, ServerGlance, Station } from '../../preload/contract/index.js';
+import { bundleWords } from './bundle-words.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
 
 /** Whether one of two short texts has been said with the other: “no longer reached” and “not reached”. */
@@ -218,6 +219,8 @@ export const words = {
     open: (count: number) => (count === 0 ? 'all answered' : `${formatCount(count)} open`),
     toQuestion: (title: string) => `${title}: go to the question`,
   },
+
+  bundle: bundleWords,
 
   proxies: {
     title: 'Which proxy each part uses',

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $ } from '@wdio/globals';
 import { pack } from '../../../main/bundle/archive.js';
+import { bundlePanel } from '../pages/bundle-panel.js';
 import { capturePage } from '../pages/capture-page.js';
 import { serverPage } from '../pages/server-page.js';
 import { startPage } from '../pages/start-page.js';
@@ -31,6 +32,8 @@ describe('each practice server', () => {
       // A healthy server rests on something, too.
       if (causes.length === 0) assert.ok(shown.quiet.length > 0);
       assert.match(await serverPage.banner().getText(), /nothing here touches your machine/);
+      // There is a file of it already.
+      assert.equal(await bundlePanel.opener().isExisting(), false);
       for (const { state, title: check } of await serverPage.checks()) {
         assert.ok(state !== 'not made' && state !== 'could not be tested', `${check} was not made`);
       }
@@ -67,6 +70,7 @@ describe('a bundle', () => {
     await openFromDisk(path);
     await serverPage.waitForHeading(story.headline);
     assert.match(await serverPage.banner().getText(), /appproxy\.zip, as it was on/);
+    assert.equal(await bundlePanel.opener().isExisting(), false);
     await setTheme('light');
     await picture('bundle');
     await serverPage.choose('home-tenant', 'guest');

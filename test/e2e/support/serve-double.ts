@@ -32,6 +32,8 @@ function made(): Machine | null {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'double-'));
+// Lists of names are kept in this account's own folder, and a test must leave nothing there.
+process.env['LOCALAPPDATA'] = join(folder, 'local');
 for (const { id, server: recorded } of practice) {
   const doctor = createDoctor({ machineHere: () => Promise.resolve(fakeServer(recorded)) });
   const { evidence } = await doctor.examine({ kind: 'here' });
