@@ -1,34 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { closedFacts, readClosedFacts } from './closed-facts.js';
 import { createDoctor } from './doctor.js';
 import { isFailure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Examined } from './examination.js';
-import { answerElevated } from './machine/elevated/answering.js';
-import type { ElevatedStart, ElevationOptions } from './machine/elevated/asking.js';
-import type { Contact } from './machine/elevated/contact.js';
+import type { ElevatedStart } from './machine/elevated/asking.js';
 import type { Machine } from './machine/machine.js';
+import { elevatedOn } from './machine/testing/elevated.js';
 import { fakeServer, healthyServices, trustSettingsPath, type FakeServer } from './machine/testing/fake-server.js';
 
 const hosts = 'C:\\Windows\\System32\\drivers\\etc\\hosts';
 const program = { name: 'p', version: '1' };
 const closed: FakeServer = { services: healthyServices, files: { [trustSettingsPath]: { closed: true } } };
-
-/** An administrator's program that sees this machine. */
-function elevatedOn(machine: Machine): ElevationOptions {
-  const address = join(tmpdir(), `closed-${randomBytes(8).toString('hex')}`);
-  const contactAt = (secret: string): Contact => ({ secret, address });
-  return {
-    contactAt,
-    start: async (secret): Promise<ElevatedStart> => {
-      void answerElevated(machine, contactAt(secret));
-      return { state: 'started', ended: new Promise(() => undefined), release: () => undefined };
-    },
-  };
-}
 
 async function evidenceOf(machine: Machine): Promise<{ readonly evidence: ServerEvidence; readonly codes: string[] }> {
   const { evidence, report } = await createDoctor({ machineHere: () => Promise.resolve(machine) }).examine({

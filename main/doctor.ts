@@ -16,7 +16,7 @@ import {
   type PracticeServerFile,
 } from './practice-servers.js';
 import { closedFacts, elevationNotHere, readClosedFacts, type ClosedFact } from './closed-facts.js';
-import type { StartElevated } from './machine/elevated/asking.js';
+import type { ElevationOptions } from './machine/elevated/asking.js';
 import { failureReport, type Program } from './report/failure-report.js';
 import type { ServerGlance } from './report/glance.js';
 import type { Report } from './report/report.js';
@@ -98,7 +98,7 @@ export interface DoctorParts {
   /** The server that the program runs on; null where that is no Windows. */
   readonly machineHere: () => Promise<Machine | null>;
   /** Starts the program once more, as administrator; null where nobody sits who could be asked. */
-  readonly startElevated: StartElevated | null;
+  readonly elevation: Pick<ElevationOptions, 'start' | 'contactAt'> | null;
 }
 
 /** What the worker gets. It is copied to it. */
@@ -132,12 +132,12 @@ const beside: DoctorParts = {
     const { windowsMachine } = await import('./machine/windows/index.js');
     return windowsMachine;
   },
-  startElevated: null,
+  elevation: null,
 };
 
 /** The application object. Parts that are not given are those that lie beside this file in the built program. */
 export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
-  const { program, worker, scripts, samples: folder, practice, machineHere, startElevated } = { ...beside, ...parts };
+  const { program, worker, scripts, samples: folder, practice, machineHere, elevation } = { ...beside, ...parts };
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -178,11 +178,11 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
       const machine = await machineHere();
       return machine === null ? null : await glanceAt(machine, signal);
     },
-    closedFacts: (evidence) => (startElevated === null ? [] : closedFacts(evidence)),
+    closedFacts: (evidence) => (elevation === null ? [] : closedFacts(evidence)),
     async readClosed(evidence, { signal } = {}) {
-      const machine = startElevated === null ? null : await machineHere();
-      if (machine === null || startElevated === null) return elevationNotHere;
-      return await readClosedFacts(machine, evidence, program, { start: startElevated, signal });
+      const machine = elevation === null ? null : await machineHere();
+      if (machine === null || elevation === null) return elevationNotHere;
+      return await readClosedFacts(machine, evidence, program, { ...elevation, signal });
     },
   };
 }

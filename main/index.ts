@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   // Kept, because a window that is closed does not give it any more, and a reading may still tell of its progress.
   const { webContents } = window;
   const visit = createSession({
-    doctor: createDoctor({ startElevated: elevationOf(app) }),
+    doctor: createDoctor({ elevation: elevationOf(app) }),
     door: 'desktop',
     tell: (name, data) => tell(webContents, name, data),
     chooseFile: () => chooseFile(window),

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readBundleFile } from '../bundle/bundle-file.js';
 import { openBundle } from '../bundle/open-bundle.js';
+import type { ClosedFact } from '../closed-facts.js';
 import type { Doctor, ServerSource } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
-import type { ServerEvidence } from '../evidence/server.js';
+import type { Reading, ServerEvidence } from '../evidence/server.js';
 import type { Topic } from '../evidence/server-facts.js';
 import type { CheckId } from '../examine/server/check-ids.js';
 import { checksBy } from '../examine/server/examine-server.js';
@@ -22,8 +23,10 @@ export interface ServerOptions {
   readonly tell: (progress: ExaminationProgress) => void;
 }
 
+type ClosedCalls = 'listClosed' | 'readClosed' | 'cancelReadClosed';
+
 /** The calls that are about servers. */
-type ServerHandlers = Pick<Handlers, 'glance' | 'examine' | 'cancelExamination' | 'answer'>;
+type ServerHandlers = Pick<Handlers, 'glance' | 'examine' | 'cancelExamination' | 'answer' | ClosedCalls>;
 
 /** One window's look at a server. */
 export interface ServerSession {
@@ -57,12 +60,31 @@ const notExamined = failure(
   'Look at the server again.',
 );
 
+/** What came of the look at a server. */
+interface Look {
+  readonly evidence: ServerEvidence;
+  readonly report: Report;
+  /** The server that the program runs on, read to the end: what is closed of it can be asked for. */
+  readonly live: boolean;
+  /** Ids of what an administrator was asked for. */
+  readonly tried: ReadonlySet<string>;
+}
+
 /** The later document with the times of the earlier one: nothing was read for it. */
 function withTimesOf(earlier: Report, later: Report): Report {
   if (later.server === undefined) return later;
   const times = new Map(earlier.server?.checks.map(({ id, milliseconds }) => [id, milliseconds]));
   const checks = later.server.checks.map((check) => ({ ...check, milliseconds: times.get(check.id) ?? null }));
   return { ...later, server: { ...later.server, checks } };
+}
+
+const idsOf = (facts: readonly ClosedFact[]): ReadonlySet<string> => new Set(facts.map(({ id }) => id));
+
+/** The readings with the answers of the person that stand in the others. */
+function withPersonOf({ readings: answered }: ServerEvidence, evidence: ServerEvidence): ServerEvidence {
+  const isOfPerson = ({ question }: Reading): boolean => question.kind === 'person';
+  const others = evidence.readings.filter((reading) => !isOfPerson(reading));
+  return { ...evidence, readings: [...others, ...answered.filter(isOfPerson)] };
 }
 
 const underWayAt = (topic: Topic): CheckId[] => checksBy(topic, topicsInOrder.slice(topicsInOrder.indexOf(topic) + 1));
@@ -73,8 +95,8 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
   // Several, since a person may go back to an earlier one; a page that opens for ever must not fill the memory.
   const bundles = new Map<string, string>();
   // What a person looks at is the server that was looked at last.
-  let last: { readonly evidence: ServerEvidence; readonly report: Report } | null = null;
-  let lastIsHere = false;
+  let last: Look | null = null;
+  let elevated: AbortController | null = null;
 
   async function sourceOf({ source, answers }: CallArguments<'examine'>[0]): Promise<ServerSource | Failure> {
     const given = answers === undefined ? {} : { answers };
@@ -95,7 +117,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
       }
       return { kind: 'bundle', id, name };
     },
-    evidenceHere: () => (lastIsHere && last?.report.server?.complete === true ? last.evidence : null),
+    evidenceHere: () => (last?.live === true ? last.evidence : null),
     handlers: {
       glance: async () => {
         const limit = new AbortController();
@@ -110,10 +132,10 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
       examine: async (request) => {
         const { run } = request;
         running?.abort();
+        elevated?.abort();
         const mine = new AbortController();
         running = mine;
         last = null;
-        lastIsHere = request.source.kind === 'here';
         const source = await sourceOf(request);
         if (isFailure(source)) return success(failureReport(doctor.program, new Date(), source));
         const progress = latestOf(tell, progressEvery);
@@ -124,7 +146,10 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
               if (running === mine) progress.give({ run, underWay: underWayAt(topic), report: soFar });
             },
           });
-          if (running === mine && evidence !== null) last = { evidence, report };
+          if (running === mine && evidence !== null) {
+            const live = source.kind === 'here' && report.server?.complete === true;
+            last = { evidence, report, live, tried: new Set() };
+          }
           return success(report);
         } finally {
           // What comes after the answer is no news.
@@ -139,8 +164,42 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
         const again = await doctor.examine({ kind: 'recorded', evidence: judged.evidence, answers });
         const report = withTimesOf(judged.report, again.report);
         // Somebody may have looked at another server meanwhile.
-        if (last === judged && again.evidence !== null) last = { evidence: again.evidence, report };
+        if (last === judged && again.evidence !== null) last = { ...judged, evidence: again.evidence, report };
         return success(report);
+      },
+
+      listClosed: () => {
+        const look = last;
+        const closed = look?.live === true ? doctor.closedFacts(look.evidence) : [];
+        const isTried = ({ id }: ClosedFact): boolean => look?.tried.has(id) === true;
+        return success({
+          offered: closed.filter((fact) => !isTried(fact)).map(({ place }) => place),
+          refused: closed.filter(isTried).map(({ place }) => place),
+        });
+      },
+
+      readClosed: async () => {
+        const judged = last;
+        if (judged?.live !== true) return notExamined;
+        elevated?.abort();
+        const mine = new AbortController();
+        elevated = mine;
+        const read = await doctor.readClosed(judged.evidence, { signal: mine.signal });
+        if (elevated === mine) elevated = null;
+        if (isFailure(read)) return { ok: false, error: read };
+        if (last?.live !== true || mine.signal.aborted || read.evidence === null) return notExamined;
+        // The person may have answered questions meanwhile.
+        const evidence = withPersonOf(last.evidence, read.evidence);
+        const again = await doctor.examine({ kind: 'recorded', evidence });
+        const report = withTimesOf(judged.report, again.report);
+        last = { evidence, report, live: true, tried: idsOf(doctor.closedFacts(evidence)) };
+        return success(report);
+      },
+
+      // Windows' own question cannot be taken back; whoever answers it then starts a program that finds nobody.
+      cancelReadClosed: () => {
+        elevated?.abort();
+        return success(null);
       },
 
       // A look that ended meanwhile is nothing to complain about: what was asked for is the case.
@@ -149,6 +208,9 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
         return success(null);
       },
     },
-    close: () => running?.abort(),
+    close: () => {
+      running?.abort();
+      elevated?.abort();
+    },
   };
 }

@@ -45,8 +45,8 @@ export interface Session {
  * Makes the handlers of one window.
  *
  * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, NOT-EXAMINED, PAGE-NOT-OPENED, HELP-UNKNOWN, PART-UNKNOWN,
- * PATH-NOT-WHOLE, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID, those of a file that cannot be written, and those of
- * `Uploads`. What cannot be read is a report that says why not.
+ * PATH-NOT-WHOLE, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID, those of a file that cannot be written, those of
+ * `Uploads`, and those of `Doctor.readClosed`. What cannot be read is a report that says why not.
  */
 export function createSession(options: SessionOptions): Session {
   const { doctor, tell } = options;

@@ -1,5 +1,5 @@
 import type { App } from 'electron';
-import type { StartElevated } from '../machine/elevated/asking.js';
+import type { ElevationOptions } from '../machine/elevated/asking.js';
 
 const name = '--read-closed=';
 
@@ -10,11 +10,13 @@ export function elevatedArgument(argv: readonly string[]): string | null {
 }
 
 /** Starts the desktop app once more, as administrator; null where that is no matter of Windows. */
-export function elevationOf(app: Pick<App, 'isPackaged' | 'getAppPath'>): StartElevated | null {
+export function elevationOf(app: Pick<App, 'isPackaged' | 'getAppPath'>): Pick<ElevationOptions, 'start'> | null {
   if (process.platform !== 'win32') return null;
   const own = app.isPackaged ? [] : [app.getAppPath()];
-  return async (secret) => {
-    const { startElevated } = await import('../machine/windows/elevated.js');
-    return await startElevated(process.execPath, [...own, `${name}${secret}`]);
+  return {
+    start: async (secret) => {
+      const { startElevated } = await import('../machine/windows/elevated.js');
+      return await startElevated(process.execPath, [...own, `${name}${secret}`]);
+    },
   };
 }

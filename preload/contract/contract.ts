@@ -75,6 +75,14 @@ export interface ExaminationProgress {
   readonly report: Report;
 }
 
+/** What of the server that was looked at last is closed to the account of the program. */
+export interface ClosedPlaces {
+  /** Paths, registry values and logs that can be read as administrator; none where this door cannot ask Windows. */
+  readonly offered: readonly string[];
+  /** Those that an administrator was not allowed to read either. */
+  readonly refused: readonly string[];
+}
+
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
@@ -143,6 +151,12 @@ export const calls = {
   answer: v.strictTuple([answers]),
   /** Desktop: opens the one page of Microsoft's where a person can try to sign in, in their own browser. */
   openSignInPage: v.strictTuple([]),
+  /** What is closed of the server that was looked at last. */
+  listClosed: v.strictTuple([]),
+  /** Has Windows ask the person, reads as administrator what `listClosed` offers, and judges the server again. */
+  readClosed: v.strictTuple([]),
+  /** Gives that up. */
+  cancelReadClosed: v.strictTuple([]),
   /** Ends the look at the server that is under way: it answers with what was read until then. */
   cancelExamination: v.strictTuple([]),
   /** Some lines of the table of connections of the capture that was judged last. */
@@ -204,6 +218,9 @@ export interface CallResults extends BundleResults {
   examine: Report;
   cancelExamination: null;
   answer: Report;
+  listClosed: ClosedPlaces;
+  readClosed: Report;
+  cancelReadClosed: null;
   openSignInPage: null;
   listConnections: ConnectionPage;
   showConnection: ConnectionDetail;
@@ -244,6 +261,9 @@ export interface Door<LocalFile> {
   examine(request: CallArguments<'examine'>[0]): Promise<Result<Report>>;
   cancelExamination(): Promise<Result<null>>;
   answer(answers: CallArguments<'answer'>[0]): Promise<Result<Report>>;
+  listClosed(): Promise<Result<ClosedPlaces>>;
+  readClosed(): Promise<Result<Report>>;
+  cancelReadClosed(): Promise<Result<null>>;
   /** Null in browser mode: the browser is there already, and the page shows the address. */
   readonly openSignInPage: (() => Promise<Result<null>>) | null;
   previewBundle(request: CallArguments<'previewBundle'>[0]): Promise<Result<BundlePreview>>;

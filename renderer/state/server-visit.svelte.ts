@@ -9,6 +9,7 @@ import type {
   ServerSummary,
 } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
+import { ClosedFacts } from './closed-facts.svelte.js';
 import type { Purpose } from './purpose.js';
 
 /** Where the look at a server stands. */
@@ -59,6 +60,9 @@ export class ServerVisit {
   readonly checks = $derived(this.report?.server?.checks ?? []);
   readonly made = $derived(this.checks.filter(({ outcome }) => outcome !== null).length);
 
+  /** What of the server that the program runs on is closed to its account. */
+  readonly closed: ClosedFacts;
+
   readonly #door: Door<File>;
   /** Counts the looks: what belongs to an earlier one is not listened to any more. */
   #run = 0;
@@ -66,6 +70,7 @@ export class ServerVisit {
 
   constructor(door: Door<File>) {
     this.#door = door;
+    this.closed = new ClosedFacts(door);
   }
 
   /** Asks for the few facts of the first page. Without them the page is whole. */
@@ -128,6 +133,13 @@ export class ServerVisit {
     return Object.fromEntries(questions.flatMap(({ id, answer }) => (answer === null ? [] : [[id, answer]])));
   }
 
+  /** Reads as administrator what is closed, where the person lets Windows, and shows the server judged again. */
+  async readClosed(): Promise<void> {
+    const run = this.#run;
+    const report = await this.closed.read();
+    if (report !== null && run === this.#run) this.#answer = report;
+  }
+
   /** Ends the look, at once for the person; what was read until now stays, and the program adds the rest of it. */
   cancel(): void {
     if (!this.busy) return;
@@ -163,6 +175,7 @@ export class ServerVisit {
   #take(report: Report): void {
     this.#answer = report;
     this.phase = report.server?.complete === false ? 'cancelled' : 'done';
+    if (this.phase === 'done' && !this.recorded) void this.closed.list();
   }
 
   #fail(failure: Failure): void {
@@ -174,6 +187,7 @@ export class ServerVisit {
   #start(): number {
     this.#run += 1;
     this.#stop();
+    this.closed.forget();
     this.phase = 'running';
     this.failure = null;
     this.underWay = [];

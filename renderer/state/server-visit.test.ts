@@ -38,6 +38,7 @@ function visitOf(more: Partial<Door<File>> = {}): {
   const door: Partial<Door<File>> = {
     examine: () => new Promise((resolve) => answers.push(resolve)),
     cancelExamination: cancel,
+    listClosed: () => Promise.resolve({ ok: true, value: { offered: [], refused: [] } }),
     ...more,
   };
   return { visit: new ServerVisit(door as Door<File>), answers, cancel };

@@ -200,6 +200,28 @@ export const words = {
     },
   },
 
+  closed: {
+    title: (count: number) =>
+      count === 1 ? 'One fact is closed to this account' : `${formatCount(count)} facts are closed to this account`,
+    text: 'They can be read as administrator. Just these are read, nothing is changed, and the rest of the program goes on without such rights:',
+    read: 'Read them as administrator…',
+    again: 'Ask me again…',
+    hint: 'Windows will ask whether you allow it.',
+    cancel: 'Cancel',
+    asking: {
+      title: 'Windows asks you now',
+      text: 'Answer its question. If you do not see it, look for a blinking icon in the taskbar.',
+    },
+    done: {
+      title: (refused: number) =>
+        refused === 0 ? 'What was closed was read as administrator' : 'Some of it is closed to administrators, too',
+      text: (refused: number) =>
+        refused === 0
+          ? 'It is judged with the rest, and the program has no more rights than before.'
+          : 'What could be read is judged with the rest. These places stay as they were:',
+    },
+  },
+
   questions: {
     title: 'What no program can see from here',
     intro:

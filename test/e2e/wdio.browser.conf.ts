@@ -12,7 +12,9 @@ let served: Served | null = null;
 export const config: WebdriverIO.Config = {
   ...sharedConfig('browser', [
     ...sharedSpecs,
-    ...['uploads', 'by-path', 'server', 'bundle', 'security', 'gone'].map((name) => specFile(`browser/${name}`)),
+    ...['uploads', 'by-path', 'server', 'closed', 'bundle', 'security', 'gone'].map((name) =>
+      specFile(`browser/${name}`),
+    ),
     lastSpec,
   ]),
   capabilities: [

@@ -1,47 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { unreadable } from '../../evidence/fact.js';
 import { questionId, type Question, type Reading } from '../../evidence/server.js';
 import type { Machine } from '../machine.js';
 import { recording } from '../recorded.js';
 import { survey } from '../survey/survey.js';
+import { elevatedOn, runningProgram, socketFor } from '../testing/elevated.js';
 import { fakeServer, healthyServices } from '../testing/fake-server.js';
 import { answerElevated } from './answering.js';
 import { withElevated, type ElevatedStart, type ElevationOptions, type StartElevated } from './asking.js';
 import { contactOf, type Contact } from './contact.js';
 import { frameOf } from './frames.js';
 
-/** Pipes of this system are sockets with a path. */
-const place = (): ((secret: string) => Contact) => {
-  const address = join(tmpdir(), `elevated-${randomBytes(8).toString('hex')}`);
-  return (secret) => ({ secret, address });
-};
-
 const open: Socket[] = [];
 afterEach(() => {
   for (const socket of open.splice(0)) socket.destroy();
 });
-
-const running = (ended: Promise<void> = new Promise(() => undefined)): ElevatedStart => ({
-  state: 'started',
-  ended,
-  release: () => undefined,
-});
-
-/** Starts the real other side, in this process. */
-function answeringWith(
-  machine: Machine,
-  contactAt: (secret: string) => Contact,
-  results: boolean[] = [],
-): StartElevated {
-  return async (secret) => {
-    void answerElevated(machine, contactAt(secret)).then((done) => results.push(done));
-    return running();
-  };
-}
 
 /** Starts another program in its place: it says the secret, and then what it likes. */
 function impostor(
@@ -53,7 +27,7 @@ function impostor(
     socket.on('error', () => undefined);
     open.push(socket);
     socket.once('connect', () => speak(socket, secret));
-    return running();
+    return runningProgram;
   };
 }
 
@@ -74,20 +48,21 @@ const ask = (options: ElevationOptions, ...questions: Question[]): Promise<reado
 
 describe('the program that was started as administrator', () => {
   it('answers what it reads itself, with what it reads', async () => {
-    const contactAt = place();
     const own = await readingsOf(server);
     const results: boolean[] = [];
-    const answered = await withElevated({ start: answeringWith(server, contactAt, results), contactAt }, async (of) => [
-      ...(await of([questionId(service)])),
-      ...(await of(own.map(({ question }) => questionId(question)))),
-    ]);
+    const answered = await withElevated(
+      elevatedOn(server, (done) => results.push(done)),
+      async (of) => [
+        ...(await of([questionId(service)])),
+        ...(await of(own.map(({ question }) => questionId(question)))),
+      ],
+    );
     expect(answered[0]?.fact).toEqual(own.find(({ question }) => questionId(question) === questionId(service))?.fact);
     expect(answered.length).toBeGreaterThan(50);
     await expect.poll(() => results).toEqual([true]);
   });
 
   it('reads nothing for others: what it does not ask itself, it does not answer', async () => {
-    const contactAt = place();
     const asked: string[] = [];
     const watched: Machine = {
       read: (question) => {
@@ -95,22 +70,21 @@ describe('the program that was started as administrator', () => {
         return server.read(question);
       },
     };
-    expect(await ask({ start: answeringWith(watched, contactAt), contactAt }, unasked)).toEqual([]);
+    expect(await ask(elevatedOn(watched), unasked)).toEqual([]);
     expect(asked.length).toBeGreaterThan(50);
     expect(asked).not.toContain(questionId(unasked));
   });
 
   it('says nothing about its own account, who may be somebody else', async () => {
-    const contactAt = place();
     const account: Question = { kind: 'account' };
     const own = (await readingsOf(server)).map(({ question }) => question);
     const ofUser = own.filter((question) => question.kind === 'registry-value' && question.key.startsWith('HKCU\\'));
     expect(ofUser.length).toBeGreaterThan(0);
-    expect(await ask({ start: answeringWith(server, contactAt), contactAt }, account, ...ofUser)).toEqual([]);
+    expect(await ask(elevatedOn(server), account, ...ofUser)).toEqual([]);
   });
 
   it('ends when nobody is there, when it is asked nonsense, and when the one that asks goes', async () => {
-    const contactAt = place();
+    const contactAt = socketFor();
     expect(await answerElevated(server, contactAt('0'.repeat(64)))).toBe(false);
     for (const nonsense of [frameOf('{"path":"C:\\\\"}'), frameOf('['), Buffer.from([255, 255, 255, 255, 1])]) {
       const { listener, ended } = await listen((socket) => socket.write(nonsense));
@@ -133,7 +107,7 @@ describe('the program that was started as administrator', () => {
 
 /** Somebody who asks, as the other side sees them. */
 async function listen(speak: (socket: Socket) => unknown): Promise<{ listener: Contact; ended: () => Promise<void> }> {
-  const listener = place()('1'.repeat(64));
+  const listener = socketFor()('1'.repeat(64));
   const made = createServer((socket) => {
     socket.on('error', () => undefined);
     open.push(socket);
@@ -149,7 +123,7 @@ describe('asking it', () => {
   const fault = (name: string) => ({ fault: name });
 
   it('tells a no from a start that failed', async () => {
-    const contactAt = place();
+    const contactAt = socketFor();
     const declined: StartElevated = () => Promise.resolve({ state: 'declined' });
     const failed: StartElevated = () => Promise.resolve({ state: 'failed', detail: 'ShellExecuteExW: 1260' });
     await expect(ask({ start: declined, contactAt }, service)).rejects.toMatchObject(fault('declined'));
@@ -160,22 +134,23 @@ describe('asking it', () => {
   });
 
   it('sees that the program ended before it answered', async () => {
-    const start: StartElevated = () => Promise.resolve(running(Promise.resolve()));
-    await expect(ask({ start, contactAt: place() }, service)).rejects.toMatchObject(fault('ended'));
+    const start: StartElevated = () =>
+      Promise.resolve({ state: 'started', ended: Promise.resolve(), release: () => undefined });
+    await expect(ask({ start, contactAt: socketFor() }, service)).rejects.toMatchObject(fault('ended'));
   });
 
   it('waits no longer than its time for one that does not speak, or does not answer', async () => {
-    const silent = place();
+    const silent = socketFor();
     const start = impostor(silent, () => undefined);
     await expect(ask({ start, contactAt: silent, patience: 100 }, service)).rejects.toMatchObject(fault('timed-out'));
-    const slow = place();
+    const slow = socketFor();
     await expect(
       ask({ start: impostor(slow, saysHello), contactAt: slow, patience: 100 }, service),
     ).rejects.toMatchObject(fault('timed-out'));
   });
 
   it('can be cancelled at any time, also while Windows asks; who is started later finds nobody', async () => {
-    const contactAt = place();
+    const contactAt = socketFor();
     const cancel = new AbortController();
     let released = 0;
     let answerPrompt: (start: ElevatedStart) => void = () => undefined;
@@ -183,21 +158,22 @@ describe('asking it', () => {
     const asked = ask({ start, contactAt, signal: cancel.signal }, service);
     setTimeout(() => cancel.abort(), 20);
     await expect(asked).rejects.toMatchObject(fault('cancelled'));
-    answerPrompt({ ...running(), release: () => released++ } as ElevatedStart);
+    answerPrompt({ state: 'started', ended: new Promise(() => undefined), release: () => released++ });
     await expect.poll(() => released).toBe(1);
     expect(await answerElevated(server, contactAt('2'.repeat(64)))).toBe(false);
     await expect(ask({ start, contactAt, signal: cancel.signal }, service)).rejects.toMatchObject(fault('cancelled'));
   });
 
   it('listens only to one that knows the secret', async () => {
-    const contactAt = place();
+    const real = elevatedOn(server);
+    const { contactAt } = real;
     let closed = false;
     const start: StartElevated = async (secret) => {
       await impostor(contactAt, (socket) => {
         socket.once('close', () => (closed = true));
         socket.write(frameOf(JSON.stringify('3'.repeat(64))));
       })(secret);
-      return await answeringWith(server, contactAt)(secret);
+      return await real.start(secret);
     };
     expect(await ask({ start, contactAt }, service)).toHaveLength(1);
     expect(closed).toBe(true);
@@ -215,7 +191,7 @@ describe('asking it', () => {
     ['half a message', (to) => to.end(answer(good).subarray(0, 20))],
     ['nothing, and it goes', (to) => to.end()],
   ])('takes no answer from one that sends %s', async (_, speak) => {
-    const contactAt = place();
+    const contactAt = socketFor();
     const start = impostor(contactAt, (socket, secret) => {
       saysHello(socket, secret);
       socket.once('data', () => speak(socket));

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DoctorParts } from '../../../main/doctor.js';
 import type { Machine } from '../../../main/machine/machine.js';
 import type { Double } from './server-double.js';
 
@@ -13,11 +14,12 @@ import type { Double } from './server-double.js';
 Object.assign(globalThis, { __PROGRAM_NAME__: 'connector-doctor', __PROGRAM_VERSION__: '0.0.0' });
 
 const { fakeServer } = await import('../../../main/machine/testing/fake-server.js');
+const { elevatedOn } = await import('../../../main/machine/testing/elevated.js');
 const { createDoctor } = await import('../../../main/doctor.js');
 const { serveBrowser } = await import('../../../main/browser.js');
 
 const [, , given = '{}', renderer = ''] = process.argv;
-const { server, hangs, pause = 0, practice = [] } = JSON.parse(given) as Double;
+const { server, hangs, elevated, pause = 0, practice = [] } = JSON.parse(given) as Double;
 
 function made(): Machine | null {
   if (server === undefined) return null;
@@ -28,6 +30,25 @@ function made(): Machine | null {
       if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       return await machine.read(question);
     },
+  };
+}
+
+const prompts = [...(elevated ?? [])];
+
+/** Somebody before Windows' question. */
+function elevation(): DoctorParts['elevation'] {
+  if (elevated === undefined) return null;
+  // The place to meet serves once: each start has one of its own.
+  let { start, contactAt } = elevatedOn(fakeServer());
+  return {
+    contactAt: (secret) => {
+      const [answer] = prompts.length > 1 ? prompts.splice(0, 1) : prompts;
+      ({ start, contactAt } = elevatedOn(fakeServer(typeof answer === 'object' ? answer : {})));
+      if (answer === 'no') start = () => Promise.resolve({ state: 'declined' });
+      if (answer === 'nothing') start = () => new Promise(() => undefined);
+      return contactAt(secret);
+    },
+    start: (secret) => start(secret),
   };
 }
 
@@ -43,6 +64,7 @@ for (const { id, server: recorded } of practice) {
 const mode = await serveBrowser({
   doctor: createDoctor({
     machineHere: () => Promise.resolve(made()),
+    elevation: elevation(),
     practice: {
       files: practice.map(({ id, title }) => ({ id, title, description: 'Made for a test.', file: `${id}.json` })),
       folder: pathToFileURL(`${folder}/`),

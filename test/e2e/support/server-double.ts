@@ -14,6 +14,11 @@ export interface Double {
   readonly server?: FakeServer;
   /** A kind of question that is never answered. */
   readonly hangs?: QuestionKind;
+  /**
+   * What an administrator sees there; left out where the program cannot ask Windows. Each answer to Windows' question takes
+   * the next of these; `nothing` is one that is not answered, and the last goes on.
+   */
+  readonly elevated?: readonly (FakeServer | 'no' | 'nothing')[];
   /** Milliseconds before each answer. */
   readonly pause?: number;
   readonly practice?: readonly { readonly id: string; readonly title: string; readonly server: FakeServer }[];
