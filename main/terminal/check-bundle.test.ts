@@ -6,6 +6,7 @@ import { pack } from '../bundle/archive.js';
 import { createDoctor } from '../doctor.js';
 import type { ServerEvidence } from '../evidence/server.js';
 import { fakeServer, healthyServices, type FakeServer } from '../machine/testing/fake-server.js';
+import type { Report } from '../report/report.js';
 import { check } from './check.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-bundle-'));
@@ -51,6 +52,21 @@ describe('connector-doctor check --bundle', () => {
     const path = written('b.zip', await pack([{ name: 'evidence.json', bytes: bytesOf(evidence) }], new Date(0)));
     expect(await check({ bundle: path, json: true, offline: true }, elsewhere)).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ server: { readAt: '2026-11-21T09:08:07.000Z', complete: true } });
+  });
+
+  it('puts an answer over the one in the bundle, and keeps the others', async () => {
+    const there = createDoctor({ machineHere: () => Promise.resolve(fakeServer({})) });
+    const answers = { role: 'other', licence: 'no', 'proxy-team': 'Network team' };
+    const { evidence } = await there.examine({ kind: 'here', answers });
+    const path = written('c.zip', await pack([{ name: 'evidence.json', bytes: bytesOf(evidence) }], new Date(0)));
+    await check({ bundle: path, json: true, answer: ['role=global-administrator', 'sign-in=works'] }, elsewhere);
+    const { questions = [] } = (JSON.parse(out) as Report).server ?? {};
+    expect(questions.filter(({ answer }) => answer !== null).map(({ id, answer }) => [id, answer])).toEqual([
+      ['role', 'global-administrator'],
+      ['licence', 'no'],
+      ['sign-in', 'works'],
+      ['proxy-team', 'Network team'],
+    ]);
   });
 
   it.each([

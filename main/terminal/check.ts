@@ -1,5 +1,5 @@
 /** `connector-doctor check`: a server in, words or JSON out. It reads, and changes nothing. */
-import type { Answers } from '../evidence/answers.js';
+import { withFurtherAnswers, type Answers } from '../evidence/answers.js';
 import { createDoctor, type Doctor, type ServerSource } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
@@ -52,8 +52,7 @@ async function sourceOf(bundle: string | undefined, answers: Answers): Promise<S
   const bytes = readBundleFile(bundle);
   const evidence = isFailure(bytes) ? bytes : await openBundle(bytes);
   if (isFailure(evidence)) return evidence;
-  // Without any, those that the bundle holds count.
-  return { kind: 'recorded', evidence, ...(Object.keys(answers).length > 0 ? { answers } : {}) };
+  return { kind: 'recorded', evidence: withFurtherAnswers(evidence, answers) };
 }
 
 /** When the bundle's server was looked at: it may stand otherwise by now. Which one it is, the report says. */
