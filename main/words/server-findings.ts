@@ -5,7 +5,7 @@ import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/fact
 import type { ServiceRole } from '../examine/server/role.js';
 import { meaningOf } from '../knowledge/event-signatures.js';
 import { count, list, moment, plural, shorten } from './phrases.js';
-import { legWords, pathText } from './proxies.js';
+import { pathText } from './proxies.js';
 import type { FindingWords } from './shapes.js';
 
 const serviceNames: Readonly<Record<ServiceRole, string>> = {
@@ -81,6 +81,9 @@ const registrationAdvice: Readonly<Record<string, string>> = {
 
 const registerAgain =
   'Register the connector again with its PowerShell command (Register-MicrosoftEntraPrivateNetworkConnector; Register-AppProxyConnector for older ones), or install it again. Then restart its service.';
+
+/** The beginning of a sentence that holds for some names alone. */
+const forNames = (names: readonly string[]): string => (names.length === 0 ? 'Here ' : `For ${list([...names])} `);
 
 /** By code. */
 export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCodeFacts[C]) => FindingWords } = {
@@ -244,34 +247,54 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       'Write http:// before the name, and no user and password: the connector cannot sign in to a proxy. Then restart the service.',
   }),
-  'CONFIG-SERVICES-DISAGREE': ({ connector, updater }) => ({
+  'CONFIG-SERVICES-DISAGREE': ({ connector, updater, names }) => ({
     title: 'Connector and updater take different ways',
-    found: `By their configuration files the connector takes: ${connector}; the updater: ${updater}.`,
+    found: `${forNames(names)}the connector takes ${pathText(connector)}; the updater takes ${pathText(updater)}.`,
     cause: 'Both have to reach the same service. The one with the wrong way fails, often unseen for months.',
     advice: 'Give both files the same <defaultProxy>, then restart both services.',
   }),
-  'CONFIG-MACHINE-WIDE': ({ way }) => ({
+  'CONFIG-MACHINE-WIDE': ({ path }) => ({
     title: 'The proxy is set for all programs of .NET',
-    found: `The machine.config of this server says: ${way}. The connector’s own files say nothing.`,
+    found: `The machine.config of this server says: ${pathText(path)}. The connector’s own file says nothing.`,
     cause: 'That counts for the connector as well, and for every other program of .NET on this server.',
     advice: 'If that is not meant, set the connector’s way in its own two files.',
   }),
-  'PROXY-SOURCES-DISAGREE': ({ parts, services }) => ({
-    title: services ? 'Connector and updater take different proxies' : 'Two different proxies are set',
-    found: `${capital(list(parts.map(({ leg, path }) => `${legWords[leg].name}: ${pathText(path)}`)))}.`,
-    cause: services
-      ? 'Their configuration files say nothing, so each takes the settings of its account, and those differ. The one with the wrong way fails, often unseen.'
-      : 'The connector takes one, and Windows fetches the lists for its certificate checks by the other. If one of them does not let its requests through, the connector works in part.',
-    advice: services
-      ? 'Set the same <defaultProxy> in both configuration files, then restart both services.'
-      : 'Ask whoever runs the proxies whether both are right. If not, set WinHTTP to the same: netsh winhttp set proxy.',
-  }),
-  'WINHTTP-PROXY-MISSING': ({ proxy }) => ({
+  'PROXY-SOURCES-DISAGREE': (facts) => {
+    if (facts.between === 'services') {
+      return {
+        title: 'Connector and updater take different proxies',
+        found: `${forNames(facts.names)}the connector takes ${pathText(facts.connector)}; the updater takes ${pathText(facts.updater)}.`,
+        cause:
+          'Their configuration files say nothing, so each takes the settings of its account, and those differ. The one with the wrong way fails, often unseen.',
+        advice: 'Set the same <defaultProxy> in both configuration files, then restart both services.',
+      };
+    }
+    if (facts.between === 'winhttp') {
+      return {
+        title: 'Two different proxies are set',
+        found: `The connector takes the proxy ${facts.connector}; WinHTTP has ${facts.winHttp}.`,
+        cause:
+          'The connector takes one, and Windows fetches the lists for its certificate checks by the other. If one of them does not let its requests through, the connector works in part.',
+        advice:
+          'Ask whoever runs the proxies whether both are right. If not, set WinHTTP to the same: netsh winhttp set proxy.',
+      };
+    }
+    return {
+      title: 'An account’s proxy is set in two ways',
+      found: `${facts.source} says otherwise than the setting behind Internet Options.`,
+      cause:
+        'Windows keeps both alike. Something wrote one of them alone, and which of the two counts depends on the program that asks.',
+      advice: 'Name the proxy in the connector’s two configuration files, or set it anew for that account.',
+    };
+  },
+  'WINHTTP-PROXY-MISSING': ({ proxy, byScript, names }) => ({
     title: 'Certificate checks do not use the proxy',
-    found: `The connector takes the proxy ${proxy}. WinHTTP, by which Windows fetches lists of revoked certificates, has no proxy set.`,
+    found: `The connector takes ${byScript ? `what the script ${proxy} says` : `the proxy ${proxy}`}. WinHTTP, by which Windows fetches lists of revoked certificates, has no proxy set${names.length === 0 ? '' : ` for ${list([...names].slice(0, mostSources))}`}${byScript ? ', and cannot take a script' : ''}.`,
     cause:
       'Where only the proxy leads to the Internet, those checks get no answer. The connector then registers and shows as active, and connections of Private Access fail all the same.',
-    advice: `Set it for WinHTTP as well: netsh winhttp set proxy ${proxy.replace(/^http:\/\//, '').replace(/\/$/, '')}. If port 80 is open to the lists directly, nothing is needed.`,
+    advice: byScript
+      ? 'Set the proxy that the script names for WinHTTP as well: netsh winhttp set proxy HOST:PORT. If port 80 is open to the lists directly, nothing is needed.'
+      : `Set it for WinHTTP as well: netsh winhttp set proxy ${proxy.replace(/^http:\/\//, '').replace(/\/$/, '')}. If port 80 is open to the lists directly, nothing is needed.`,
   }),
   'WINHTTP-OVERRIDES': ({ winHttp, settings }) => ({
     title: 'WinHTTP’s proxy comes before the other one',
@@ -281,7 +304,7 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
   }),
   'PROXY-POLICY-PER-USER': ({ proxy, whose, services, applications }) => ({
     title: whose === 'user' ? 'A proxy is set for you, not for the services' : 'The machine’s proxy does not count',
-    found: `${whose === 'user' ? 'Your own Internet settings' : 'The Internet settings of this machine'} name ${proxy}. The connector’s service has settings of its own, and they name none.`,
+    found: `${whose === 'user' ? 'Your own Internet settings' : 'The Internet settings of this machine'} name ${proxy}. The connector’s service runs as another account with settings of its own, and they name none.`,
     cause: `Windows keeps these settings for each account, unless the policy "Make proxy settings per-machine (rather than per-user)" is on. ${[services ? 'The connector goes to the cloud without this proxy.' : '', applications ? 'Requests to your applications are told to take a proxy, and there is none.' : ''].filter((each) => each !== '').join(' ')}`,
     advice: services
       ? 'If the connector needs the proxy, name it in its two configuration files; that is where Microsoft puts it.'

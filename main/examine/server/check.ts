@@ -21,6 +21,8 @@ export interface CheckResult {
   readonly unread: readonly Found<unknown>[];
   /** It rests on an answer that was not given. */
   readonly isOpen?: true;
+  /** It cannot be told here, though everything was read: what is read leads elsewhere. */
+  readonly isUnclear?: true;
   /** The check itself failed: what it said of that. */
   readonly crash?: string;
 }
@@ -33,6 +35,9 @@ export const crashed = (crash: string): CheckResult => ({ said: '', judgements: 
 
 /** Nobody has answered yet. */
 export const open: CheckResult = { said: '', judgements: [], unread: [], isOpen: true };
+
+/** Everything was read, and it cannot be told from here. */
+export const unclear = (said: string): CheckResult => ({ said, judgements: [], unread: [], isUnclear: true });
 
 /** These facts could not be read, so nothing is known. */
 export const notKnown = (...unread: readonly Found<unknown>[]): CheckResult => ({ said: '', judgements: [], unread });

@@ -169,7 +169,7 @@ export const serverCodes = {
     'degrading',
     'server',
     'administrator',
-    'Connector and updater take different proxies by the settings of their accounts, though no file says so; a notice where it is the connector and WinHTTP (AP-proxy, KB2623724).',
+    'Connector and updater take different proxies by the settings of their accounts, though no file says so; a notice where it is the connector and WinHTTP, or where older values of an account say otherwise than the newer one (AP-proxy, KB2623724).',
   ),
   'WINHTTP-PROXY-MISSING': row(
     'problem',
@@ -187,7 +187,7 @@ export const serverCodes = {
   ),
   'PROXY-POLICY-PER-USER': row(
     'notice',
-    'risk',
+    'none',
     'server',
     'administrator',
     'A proxy is set for a person alone (or for the machine, without the policy that makes it count), and the services do not see it (AP-proxy). A problem where requests to applications are told to take it.',

@@ -1,9 +1,8 @@
 /** Checks of the configuration files of .NET: what stops a service from starting, or sends it another way than the other. */
 import { readConfiguration, type Configuration } from '../../configuration/configuration.js';
-import { decideWay, type Way } from '../../configuration/decide.js';
 import type { Fault } from '../../configuration/fault.js';
 import type { Found } from '../../evidence/server-facts.js';
-import { concluded, fine, judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
+import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import type { ServiceRole } from './role.js';
 
 interface ReadFile {
@@ -88,57 +87,3 @@ export function checkConfiguration(server: Facts<'product' | 'configuration'>): 
 }
 
 const isDenied = ({ fact }: Found<unknown>): boolean => fact.state === 'unreadable' && fact.reason === 'access-denied';
-
-/** Both services need this name's kind; a bypass list may send single names another way. */
-const destination = { scheme: 'https', host: 'bootstrap.msappproxy.net', port: 443 } as const;
-
-/** Rules CONFIG-SERVICES-DISAGREE and CONFIG-MACHINE-WIDE. */
-export function checkProxySettings(server: Facts<'configuration'>): CheckResult {
-  const files = new Map(filesOf(server).map((file) => [file.role, file]));
-  const connector = files.get('connector');
-  const updater = files.get('updater');
-  // A file that is missing or could not be read is told by the check of the files.
-  if (connector === undefined || updater === undefined) return fine('');
-  const machine = files.get('machine');
-  const own = [connector, updater].map(({ configuration }) => wayOf(configuration));
-  // What .NET refuses, or is not known, is told by the check of the files.
-  if (own.some(({ kind }) => kind === 'refused' || kind === 'unknown')) return fine('');
-  const [one = '', other = ''] = own.map((way) => wayText(way));
-  if (one !== other) {
-    const facts = { connector: one, updater: other };
-    return concluded(one, judgement('CONFIG-SERVICES-DISAGREE', facts, [connector.found, updater.found]));
-  }
-  const wide = machine === undefined ? null : wayOf(machine.configuration);
-  if (machine !== undefined && wide !== null && wide.kind !== 'not-configured' && own[0]?.kind === 'not-configured') {
-    return concluded(wayText(wide), judgement('CONFIG-MACHINE-WIDE', { way: wayText(wide) }, [machine.found]));
-  }
-  return fine(one);
-}
-
-const wayOf = (configuration: Configuration): Way => decideWay(configuration, destination, { domain: null });
-
-/** A way in a few words; a password in an address is no part of them. */
-function wayText(way: Way): string {
-  switch (way.kind) {
-    case 'not-configured':
-      return 'nothing set';
-    case 'direct':
-      return 'no proxy';
-    case 'proxy':
-      return `proxy ${withoutCredentials(way.address.text)}`;
-    case 'script':
-      return `script ${withoutCredentials(way.address.text)}`;
-    case 'system':
-      return 'the system’s proxy';
-    case 'detection':
-      return 'automatic detection';
-    case 'module':
-      return 'a module of its own';
-    case 'refused':
-      return 'refused';
-    case 'unknown':
-      return 'not known';
-  }
-}
-
-const withoutCredentials = (address: string): string => address.replace(/\/\/[^/@]*@/, '//');

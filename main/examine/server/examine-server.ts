@@ -7,11 +7,11 @@ import { withCauses } from './causes.js';
 import { crashed, judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
 import { checkAuthorities } from './authorities.js';
 import { checkClock } from './clock.js';
-import { checkConfiguration, checkProxySettings } from './configuration.js';
+import { checkConfiguration } from './configuration.js';
 import { checkConnectorLog, checkEvents, checkRegistration } from './history.js';
 import { checkScripts, checkSignInWindow } from './installer.js';
 import { checkLicence, checkRole, checkSignIn } from './person.js';
-import { checkBackendProxy, checkCertificateProxy, checkProxyPaths } from './proxies.js';
+import { checkBackendProxy, checkCertificateProxy, checkProxyPaths, checkProxySettings } from './proxies.js';
 import { checkHosts } from './names.js';
 import { checkAccounts, checkInstalled, checkRunning, checkSiblings } from './product.js';
 import { checkTrust } from './trust.js';
@@ -65,7 +65,7 @@ const checks: { readonly [Id in CheckId]: CheckRow } = {
   events: checkOfInstalled(['events'], checkEvents),
   'connector-log': checkOfInstalled(['system', 'logs'], checkConnectorLog),
   configuration: checkOfInstalled(['configuration'], checkConfiguration),
-  'proxy-settings': checkOfInstalled(['configuration'], checkProxySettings),
+  'proxy-settings': checkOfInstalled(['configuration', 'proxies'], checkProxySettings),
   'proxy-paths': check(['product', 'configuration', 'proxies'], checkProxyPaths),
   'certificate-proxy': checkOfInstalled(['configuration', 'proxies'], checkCertificateProxy),
   role: check(['person'], checkRole),
@@ -136,9 +136,9 @@ export function examineServer(server: FactsSoFar): ServerExamination {
       const result = results.find((each) => each.id === id);
       const { needs, ofInstalled } = checks[id];
       if (result === undefined || result.isOpen === true) return { id, needs, outcome: null, said: '', codes: [] };
-      const { said, judgements, unread: missing } = result;
+      const { said, judgements } = result;
       const notApplicable = ofInstalled && !isInstalled(server);
-      const outcome = result.crash === undefined ? outcomeOfCheck(judgements, missing, notApplicable) : 'crashed';
+      const outcome = result.crash === undefined ? outcomeOfCheck(result, notApplicable) : 'crashed';
       return { id, needs, outcome, said, codes: judgements.map(({ code }) => code) };
     }),
     judgements: isReady ? [ready, ...all] : all,
@@ -159,16 +159,13 @@ function make({ needs, make: judge }: CheckRow, server: FactsSoFar): CheckResult
 const isInstalled = ({ product }: FactsSoFar): boolean =>
   product !== undefined && [product.connector, product.updater].some(({ service }) => service.fact.state === 'value');
 
-function outcomeOfCheck(
-  judgements: readonly ServerJudgement[],
-  unread: readonly Found<unknown>[],
-  notApplicable: boolean,
-): Outcome {
+function outcomeOfCheck({ judgements, unread, isUnclear }: CheckResult, notApplicable: boolean): Outcome {
   const outcomes = judgements.map(outcomeOf);
   if (outcomes.includes('problem')) return 'problem';
   if (unread.length > 0 || outcomes.includes('couldNotTest')) return 'couldNotTest';
   if (notApplicable) return 'notApplicable';
-  return judgements.some((each) => outcomeOf(each) === 'notice' && severityOf(each) !== 'none') ? 'notice' : 'ok';
+  if (judgements.some((each) => outcomeOf(each) === 'notice' && severityOf(each) !== 'none')) return 'notice';
+  return isUnclear === true ? 'couldNotTest' : 'ok';
 }
 
 function notReadable(unread: readonly Found<unknown>[]): ServerJudgement {

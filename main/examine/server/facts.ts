@@ -1,6 +1,5 @@
 /** What each code about a server carries. */
 import type { UnreadableReason } from '../../evidence/fact.js';
-import type { LegId } from '../../network/path/leg-ids.js';
 import type { Path } from '../../network/path/path.js';
 import type { Dated, HostsEntry } from '../../evidence/server-facts.js';
 import type { ServiceRole } from './role.js';
@@ -13,6 +12,13 @@ export interface ConfigurationFault {
   readonly sentence: string;
   /** .NET refuses the file as a whole: the service does not start. */
   readonly wholeFile: boolean;
+}
+
+/** Where connector and updater go different ways: for these names; empty where it is so for all. */
+export interface ServiceDifference {
+  readonly connector: Path;
+  readonly updater: Path;
+  readonly names: readonly string[];
 }
 
 /** By code. */
@@ -53,14 +59,14 @@ export interface ServerCodeFacts {
   };
   'CONFIG-MALFORMED': { readonly faults: readonly ConfigurationFault[] };
   'CONFIG-PROXY-ADDRESS-INVALID': { readonly faults: readonly ConfigurationFault[] };
-  'CONFIG-SERVICES-DISAGREE': { readonly connector: string; readonly updater: string };
-  'CONFIG-MACHINE-WIDE': { readonly way: string };
-  'PROXY-SOURCES-DISAGREE': {
-    readonly parts: readonly { readonly leg: LegId; readonly path: Path }[];
-    /** The two services themselves, and not the certificate checks. */
-    readonly services: boolean;
-  };
-  'WINHTTP-PROXY-MISSING': { readonly proxy: string };
+  'CONFIG-SERVICES-DISAGREE': ServiceDifference;
+  'CONFIG-MACHINE-WIDE': { readonly path: Path };
+  'PROXY-SOURCES-DISAGREE':
+    | ({ readonly between: 'services' } & ServiceDifference)
+    | { readonly between: 'winhttp'; readonly connector: string; readonly winHttp: string }
+    | { readonly between: 'older-values'; readonly source: string };
+  /** `proxy` is a script's address where `byScript`; `names` is empty where it is so for all. */
+  'WINHTTP-PROXY-MISSING': { readonly proxy: string; readonly byScript: boolean; readonly names: readonly string[] };
   'WINHTTP-OVERRIDES': { readonly winHttp: string; readonly settings: string };
   'PROXY-POLICY-PER-USER': {
     readonly proxy: string;

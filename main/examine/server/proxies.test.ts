@@ -177,6 +177,13 @@ describe('which proxy a part of the product takes', () => {
   });
 });
 
+describe('without a connector', () => {
+  it('settings that are closed to this account are no difference between anything', async () => {
+    const closed = { services: {}, registry: { [networkService]: { closed: true } } } as const;
+    expect(await saidOf(closed)).toEqual(['SERVER-READY:ok', 'CONNECTOR-NOT-INSTALLED:notice']);
+  });
+});
+
 describe('each rule', () => {
   const both = { ...inFiles('http://proxy.contoso.local:8080') };
   const on = (registry: Readonly<Record<string, FakeValue>>, more: FakeServer = {}): FakeServer => ({
@@ -212,6 +219,70 @@ describe('each rule', () => {
       'two for applications',
       on({ ...backend, ...perMachine, [machine]: proxy }, { winHttp: 'other:1', files: inFiles('http://other:1') }),
       ['SERVER-READY:ok', 'WINHTTP-OVERRIDES:notice'],
+    ],
+    ['detection for one account alone', on({ [localSystem]: lanSettings() }), ['SERVER-READY:ok']],
+    [
+      'the same proxy, spelt otherwise',
+      {
+        files: {
+          ...inFiles('http://proxy:8080'),
+          [configurationPaths.updater]: file('<proxy proxyaddress="http://Proxy:8080/" bypassonlocal="True" />'),
+        },
+        winHttp: 'proxy:8080',
+      },
+      ['SERVER-READY:ok'],
+    ],
+    [
+      'an empty element in one file, and none in the other',
+      { files: { [configurationPaths.updater]: file('') } },
+      ['SERVER-READY:ok'],
+    ],
+    [
+      'a list of exceptions in one file alone',
+      {
+        files: {
+          ...inFiles('http://p:1'),
+          [configurationPaths.updater]: file(
+            '<proxy proxyaddress="http://p:1" bypassonlocal="True" /><bypasslist><add address="servicebus" /></bypasslist>',
+          ),
+        },
+        winHttp: 'p:1',
+      },
+      ['CONFIG-SERVICES-DISAGREE:problem'],
+    ],
+    [
+      'WinHTTP for other addresses alone',
+      { files: both, winHttp: 'https=proxy.contoso.local:8080' },
+      ['WINHTTP-PROXY-MISSING:problem'],
+    ],
+    [
+      'exceptions that leave one name to the proxy',
+      {
+        files: Object.fromEntries(
+          [configurationPaths.connector, configurationPaths.updater].map((path) => [
+            path,
+            file('<proxy proxyaddress="http://p:1" /><bypasslist><add address="msappproxy" /></bypasslist>'),
+          ]),
+        ),
+      },
+      ['WINHTTP-PROXY-MISSING:problem'],
+    ],
+    [
+      'a script, which WinHTTP cannot take',
+      on({
+        [networkService]: lanSettings({ script: 'http://p/p.pac' }),
+        [localSystem]: lanSettings({ script: 'http://p/p.pac' }),
+      }),
+      ['SERVER-READY:ok', 'WINHTTP-PROXY-MISSING:notice'],
+    ],
+    [
+      'older values that say otherwise',
+      on({
+        [networkService]: lanSettings(),
+        'HKU\\S-1-5-20\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\ProxyEnable': 1,
+        'HKU\\S-1-5-20\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\ProxyServer': 'p:8080',
+      }),
+      ['SERVER-READY:ok', 'PROXY-SOURCES-DISAGREE:notice'],
     ],
     ['settings that are closed', on({ [networkService]: { closed: true } }), ['SERVER-NOT-READABLE:couldNotTest']],
     [

@@ -41,7 +41,7 @@ type Decide = (destination: Destination) => Decision;
 
 /** The parts of the product in the order of `legIds`. */
 export function legsOf({ configuration, proxies }: PathFacts): readonly Leg[] {
-  const domain = valueOr(proxies.domain.fact, '') === '' ? null : valueOr(proxies.domain.fact, null);
+  const domain = domainOf(proxies);
   const files = readFiles(configuration);
   const deciders: Readonly<Record<LegId, Decide>> = {
     connector: (destination) => decide(serviceSayings('connector', files, proxies, destination, domain)),
@@ -66,6 +66,28 @@ function legOf(id: LegId, targets: readonly Target[], decideFor: Decide): Leg {
   if (first === undefined) throw new Error(`No name is known of ${id}.`);
   return { id, sources: decisions[0]?.sources ?? [], branches: [first, ...others] };
 }
+
+/** What connector and updater do with the same name. */
+export interface ServicePair {
+  readonly name: string;
+  readonly connector: Decision;
+  readonly updater: Decision;
+}
+
+/** Both services side by side, for every name that one of them asks for. */
+export function servicePairs({ configuration, proxies }: PathFacts): readonly ServicePair[] {
+  const domain = domainOf(proxies);
+  const files = readFiles(configuration);
+  const targets = [...targetsOf('connector', domain), ...targetsOf('updater', domain)];
+  return targets.map(({ name, destination }) => ({
+    name,
+    connector: decide(serviceSayings('connector', files, proxies, destination, domain)),
+    updater: decide(serviceSayings('updater', files, proxies, destination, domain)),
+  }));
+}
+
+const domainOf = ({ domain }: ProxyFacts): string | null =>
+  valueOr(domain.fact, '') === '' ? null : valueOr(domain.fact, null);
 
 type Files = Readonly<Record<keyof ConfigurationFacts, ConfigurationFile>>;
 
@@ -126,6 +148,10 @@ function winHttpSaying({ winHttp }: ProxyFacts, destination: Destination): Sayin
     return { ...whole, path: fact.state === 'absent' ? null : { kind: 'unknown', why: `${source} could not be read` } };
   }
   const { access, proxy, bypass } = fact.value;
+  if (access === 'automatic') {
+    // Which of the settings it then takes depends on who asks; none was seen.
+    return { ...whole, path: { kind: 'unknown', why: 'WinHTTP is set to take the settings of Windows by itself' } };
+  }
   if (access !== 'proxy') return { ...whole, path: null };
   const way = manualWay(proxy, bypass, destination, 'winhttp');
   if (way.kind === 'proxy') return { ...whole, path: { kind: 'proxy', address: way.address } };

@@ -85,6 +85,33 @@ export function proxyOf(path: Path): string | null {
   return path.kind === 'proxy' ? path.address : null;
 }
 
+/** What is taken where detection finds nothing. */
+export function withoutDetection(path: Path): Path {
+  return path.kind === 'detection' ? withoutDetection(path.otherwise) : path;
+}
+
+/** True where two paths lead the same way; why a path is direct does not count. */
+export function isSamePath(one: Path, other: Path): boolean {
+  switch (one.kind) {
+    case 'direct':
+      return other.kind === 'direct';
+    case 'proxy':
+      return other.kind === 'proxy' && isSameProxy(one.address, other.address);
+    case 'script':
+      return other.kind === 'script' && one.address === other.address && isSamePath(one.otherwise, other.otherwise);
+    case 'detection':
+      return other.kind === 'detection' && isSamePath(one.otherwise, other.otherwise);
+    case 'module':
+      return other.kind === 'module' && one.type === other.type;
+    case 'refused':
+    case 'unknown':
+      return false;
+  }
+}
+
+/** True where it can be told which way a path leads, as far as nothing has to be looked up. */
+export const isKnown = ({ kind }: Path): boolean => kind !== 'refused' && kind !== 'unknown';
+
 /** True where two addresses name the same proxy, however they are written. */
 export function isSameProxy(one: string, other: string): boolean {
   return bare(one) === bare(other);

@@ -53,7 +53,7 @@ export function settingsSayings(
     const path: Path = { kind: 'unknown', why: `${why.source} could not be read` };
     return {
       settings: { id: 'settings', place, path, read },
-      detection: { id: 'detection', place, path: null, read: [] },
+      detection: { id: 'detection', place, path, read },
     };
   }
   const manual = settings.usesProxy ? manualPath(settings, destination) : null;
@@ -109,6 +109,18 @@ function manualPath({ server, bypass }: ConnectionSettings, destination: Destina
   const way = manualWay(server, bypass, destination, 'dotnet');
   if (way.kind === 'proxy') return { kind: 'proxy', address: way.address };
   return { kind: 'direct', because: way.because === 'no-address' ? 'nothing-set' : way.because };
+}
+
+/**
+ * True where the older values say otherwise than the newer one. Windows keeps both alike; a script that wrote one alone is how
+ * they come to differ, and which of them a program takes is then its own affair.
+ */
+export function isContradictory({ connection, enabled, server }: InternetSettings): boolean {
+  if (connection.fact.state !== 'value' || enabled.fact.state !== 'value' || server.fact.state !== 'value')
+    return false;
+  const { usesProxy, server: newer } = connection.fact.value;
+  const isOn = enabled.fact.value !== 0;
+  return isOn !== usesProxy || (isOn && server.fact.value.trim().toLowerCase() !== newer.trim().toLowerCase());
 }
 
 /** Facts that the settings of an account rest on. */
