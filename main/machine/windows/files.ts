@@ -27,7 +27,7 @@ export async function readFile({ path, part, most }: Question<'file'>): Promise<
   });
 }
 
-/** What is in a folder, by name. */
+/** What is in a folder, by name. An entry that is gone meanwhile, or cannot be looked at, is left out: the rest is there. */
 export async function readFolder({ path }: Question<'folder'>): Promise<Fact<Answer<'folder'>>> {
   return await orFailure(async () => {
     const entries = (await fs.readdir(path, { withFileTypes: true })).slice(0, mostEntries);
@@ -35,7 +35,10 @@ export async function readFolder({ path }: Question<'folder'>): Promise<Fact<Ans
       const { size, mtime } = await fs.lstat(`${path}\\${entry.name}`);
       return { name: entry.name, folder: entry.isDirectory(), size, modified: mtime.toISOString() };
     });
-    return known((await Promise.all(described)).sort((one, other) => (one.name < other.name ? -1 : 1)));
+    const found = (await Promise.allSettled(described)).flatMap((each) =>
+      each.status === 'fulfilled' ? [each.value] : [],
+    );
+    return known(found.sort((one, other) => (one.name < other.name ? -1 : 1)));
   });
 }
 
