@@ -66,7 +66,7 @@ describe('the contents of a bundle', () => {
   it('say what is not there, what could not be read, and what somebody answered', () => {
     expect(textOf('services')).toBe('service  WAPCSvc\n  not there\n');
     expect(textOf('files')).toContain('could not be read: access-denied, CreateFileW 5');
-    expect(textOf('system')).toContain('Network operations');
+    expect(textOf('system')).toContain('proxy-team\n  user-1');
   });
 
   it('write out what is encoded in the file', () => {

@@ -1,4 +1,5 @@
 /** Finds the names of an organisation in texts: by the field they stand in, and by their form. */
+import { personQuestions } from '../evidence/person.js';
 import type { Reading } from '../evidence/server.js';
 import type { NameBook } from './name-book.js';
 import { isOrdinary, isPublicName } from './ordinary-words.js';
@@ -22,9 +23,16 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
 
 const meaningOf = (field: string): Meaning => meanings.find(([form]) => form.test(field))?.[1] ?? 'text';
 
+/** True for an answer in the person's own words: it names somebody. */
+export function namesPeople({ question, fact }: Reading): boolean {
+  return question.kind === 'person' && personQuestions[question.about] === null && fact.state === 'value';
+}
+
 /** Puts the names into the book that whole answers are: the computer's, the domain's, this account's. */
-export function findOwnNames({ question, fact }: Reading, book: NameBook): void {
+export function findOwnNames(reading: Reading, book: NameBook): void {
+  const { question, fact } = reading;
   if (fact.state !== 'value') return;
+  if (namesPeople(reading)) book.add('users', fact.value as string);
   const value = fact.value as Readonly<Record<string, unknown>>;
   const textOf = (name: string): string => (typeof value[name] === 'string' ? value[name] : '');
   if (question.kind === 'system') host(textOf('computer'), book);
@@ -140,7 +148,7 @@ function proxies(text: string, book: NameBook): void {
     const address = each
       .replace(/^[a-z]+=/i, '')
       .replace(/^[a-z]+:\/\//i, '')
-      .replace(/^[^@/]*@/, '');
+      .replace(/^.*@/, '');
     host(address.split(/[:/?#]/)[0] ?? '', book);
   }
 }

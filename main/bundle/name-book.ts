@@ -5,6 +5,7 @@
  * Names are looked for by what they are and never by where they stand, as far as that goes. What is too short or too ordinary
  * to be told from other words ("proxy") is replaced only where it stands as a name, or not at all.
  */
+import { redacted } from '../evidence/secrets.js';
 import type { NameClass } from '../evidence/server.js';
 import { isOrdinary, isSystemAccount } from './ordinary-words.js';
 
@@ -51,6 +52,8 @@ export class NameBook {
     const name = text.trim();
     const folded = name.toLowerCase();
     if (name === '' || name.length > 255 || this.words.has(folded) || this.contexts.has(folded)) return;
+    // What stands where a password was is no name of anybody's.
+    if (folded === redacted || folded === `${redacted}_`) return;
     if (/^[\d.:[\]]+$/.test(name) || !/[\p{L}\p{N}]/u.test(name)) return;
     if (of !== 'users') this.authorities.add(folded);
     if (of === 'users' && (isSystemAccount(name) || name.startsWith('.'))) return;
@@ -111,6 +114,15 @@ export class NameBook {
     const known = this.used.get(folded);
     if (known !== undefined) return known.standsFor;
     return this.use(folded, { class: 'addresses', name: folded, standsFor: this.next(prefixes.addresses) });
+  }
+
+  /** What stands for a whole answer that names people, however ordinary its words are. */
+  people(answer: string): string {
+    if (!this.replaced.has('users')) return this.replace(answer);
+    const name = answer.trim();
+    const folded = name.toLowerCase();
+    const known = this.words.get(folded) ?? this.contexts.get(folded) ?? this.used.get(folded);
+    return this.use(folded, known ?? { class: 'users', name, standsFor: this.next(prefixes.users) });
   }
 
   /** All names that were replaced, in the order in which they came. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDoctor } from '../doctor.js';
+import { withAnswers } from '../evidence/answers.js';
 import { isFailure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
 import {
@@ -317,6 +318,38 @@ describe('replacing names', () => {
     expect((await reportOf(planBundle(evidence, []).evidence)).findings?.map(({ code }) => code)).toContain(
       'CONFIG-PROXY-ADDRESS-INVALID',
     );
+  });
+
+  it('replaces who runs firewall and proxy, however ordinary the words are, as accounts are', async () => {
+    const evidence = withAnswers(await evidenceOf({}, names), {
+      role: 'other',
+      'firewall-team': 'Firewall',
+      'proxy-team': 'Erika Mustermann (Netops)',
+    });
+    const answersIn = (of: ServerEvidence): unknown[] =>
+      of.readings.flatMap(({ question, fact }) =>
+        question.kind === 'person' && fact.state === 'value' ? [fact.value] : [],
+      );
+    const { evidence: replaced, names: list } = planBundle(evidence, []);
+    expect(answersIn(replaced)).toEqual([
+      'other',
+      expect.stringMatching(/^user-\d+$/),
+      expect.stringMatching(/^user-\d+$/),
+    ]);
+    expect(new Set(answersIn(replaced)).size).toBe(3);
+    expect(list).toContainEqual(expect.objectContaining({ class: 'users', name: 'Erika Mustermann (Netops)' }));
+    expect(answersIn(planBundle(evidence, ['users']).evidence)).toEqual(answersIn(evidence));
+  });
+
+  it('leaves the word that stands for a password', async () => {
+    const settings = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\ProxyServer';
+    for (const proxy of ['http://bob:a@b/c@webgate7:8080', 'bob/x:y@webgate7:80', 'http://bob@webgate7']) {
+      const evidence = await evidenceOf({ registry: { [settings]: proxy } }, names);
+      const further = furtherReadings({ ...names, user: 'redacted', service: 'redacted' });
+      const plan = planBundle({ ...evidence, readings: [...evidence.readings, ...further] }, []);
+      expect(plan.names.map(({ name }) => name)).not.toContain('redacted');
+      expect(JSON.stringify(plan.evidence)).toContain('redacted');
+    }
   });
 
   it('leaves what is the same everywhere', async () => {

@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto';
 import { Buffer } from 'node:buffer';
 import { authoritiesOf } from '../certificates/authority.js';
 import { readCertificate } from '../certificates/certificate.js';
+import { isSecretName, redacted, withoutSecrets } from '../evidence/secrets.js';
 import { nameClasses, type NameClass, type Reading, type ServerEvidence } from '../evidence/server.js';
 import { mapBytes } from './bytes.js';
 import { mapCertificate, type NameVisitor } from './certificate-names.js';
-import { findAccounts, findHost, findInHostsFile, findNames, findOwnNames } from './find-names.js';
+import { findAccounts, findHost, findInHostsFile, findNames, findOwnNames, namesPeople } from './find-names.js';
 import { NameBook, type Replacement } from './name-book.js';
 import { wordsOf } from './ordinary-words.js';
-import { isSecretName, redacted, withoutSecrets } from './secrets.js';
 import { mapReading, type Visitor } from './walk.js';
 
 /** What may leave the server, and what was changed for that. */
@@ -38,7 +38,11 @@ export function prepared(evidence: ServerEvidence, keep: readonly NameClass[]): 
   const replacing = replacer(book);
   // Certificates come first: what names one by its thumbprint, wherever it stands, has to follow.
   for (const reading of readings) mapReading(reading, { text: (text) => text, bytes: replacing.certificates });
-  const done = readings.map((reading) => mapReading(reading, replacing));
+  const done = readings.map((reading) =>
+    namesPeople(reading)
+      ? mapReading(reading, { text: (text) => book.people(text), bytes: (bytes) => bytes })
+      : mapReading(reading, replacing),
+  );
   return { evidence: { ...evidence, replaced, readings: done }, names: book.replacements() };
 }
 

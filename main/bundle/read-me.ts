@@ -25,7 +25,11 @@ export const classWords: {
   readonly [C in NameClass]: { readonly one: string; readonly what: string; readonly example: string };
 } = {
   hosts: { one: 'name of a server', what: 'names of servers', example: 'host-1' },
-  users: { one: 'name or id of an account', what: 'names and ids of accounts', example: 'user-1' },
+  users: {
+    one: 'name or id of an account, or of people',
+    what: 'names and ids of accounts, and of people',
+    example: 'user-1',
+  },
   addresses: { one: 'private address', what: 'private addresses', example: 'ip-1' },
   domains: { one: 'name of a domain', what: 'names of domains', example: 'domain-1' },
   tenant: {
@@ -77,7 +81,9 @@ export function readMe({ takenAt, program }: ServerEvidence, { readings, files, 
           '  Look through evidence.json before you send it, if that matters.',
         ]
       : []),
-    '  Passwords, keys and tokens were taken out of addresses, settings and logs, whatever else was chosen.',
+    '  Passwords, keys and tokens were taken out where they stand as such, whatever else was chosen: in addresses, and',
+    '  behind their usual names in settings, headers, options of commands and logs. One that stands where nothing says',
+    '  what it is may have been missed.',
     '',
     'WHAT WAS NOT TAKEN',
     '  Private keys: of certificates the public part alone is read.',

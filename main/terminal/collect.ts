@@ -144,7 +144,7 @@ function previewText({ preview, evidence }: BundlePlan): string {
     ...files.map(({ path }) => `  ${path}`),
     ...(changed.length > 0 ? [`Replaced: ${list(changed)}.`] : []),
     ...(kept.length > 0 ? [`As they are on the server: ${list(kept)}.`] : []),
-    'Taken out: passwords, keys and tokens, where there were any.',
+    'Taken out: passwords, keys and tokens, where they stand as such.',
     ...leftOut.map((question) => `Left out, because it does not fit: ${question}`),
     '',
   ];

@@ -25,6 +25,8 @@ export const configurationOf = ({ proxy, domain, user, password }: Names, creden
     <proxy proxyaddress="http://${credentials ? `${user}:${password}@` : ''}${proxy}.${domain}.local:8080" bypassonlocal="True"/>
     <bypasslist><add address="[a-z]+\\.${domain}\\.local$" /><add address="\\b${proxy}" /></bypasslist>
   </defaultProxy></system.net>
+  <appSettings><add value="${password}" key="ProxyPassword"/><add key='pw' value='${password}'/></appSettings>
+  <!-- proxy pass: ${password} -->
   <connectionStrings><add name="x" connectionString="Server=${proxy};Password=${password};User=${user}"/></connectionStrings>
 </configuration>`;
 
@@ -52,6 +54,8 @@ export function furtherReadings(names: Names): Reading[] {
     `10:02 Proxy-Authorization: Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
     `10:03 mail ${user}@${domain}.local, share \\\\${proxy}\\c$\\x, http://${service}:${password}@${proxy}:8080/`,
     `10:04 token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.${password} password: "${password}"`,
+    `10:05 started a.exe --password ${password} -p ${password}, Cookie: a=${password}`,
+    `10:06 the password is "${password}", GET https://${proxy}.${domain}.local/?code=${password}&sig=${password}`,
   ].join('\r\n');
   const modified = '2026-11-01T00:00:00.000Z';
   const file = (path: string, bytes: Buffer, part: 'whole' | 'end'): Reading =>
