@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -140,7 +149,7 @@ describe('analyze', () => {
     const child = spawn(process.execPath, [program, 'analyze', path, '--json']);
     let stdout = '';
     child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await opened(child.pid ?? 0, path);
     const asked = Date.now();
     child.kill('SIGINT');
     const code = await new Promise((resolve) => child.on('close', resolve));
@@ -149,6 +158,24 @@ describe('analyze', () => {
     expect((JSON.parse(stdout) as { error: { code: string } }).error.code).toBe('CANCELLED');
   });
 });
+
+/** Waits until a process has a file open: a busy computer takes its time to start one. */
+async function opened(pid: number, path: string): Promise<void> {
+  const folder = `/proc/${pid}/fd`;
+  const isOpen = (): boolean =>
+    readdirSync(folder).some((name) => {
+      try {
+        return readlinkSync(`${folder}/${name}`) === path;
+      } catch {
+        // Closed meanwhile.
+        return false;
+      }
+    });
+  const until = Date.now() + 10_000;
+  while (existsSync(folder) && !isOpen() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+  // Elsewhere than on Linux nothing tells, and it is given its time.
+  if (!existsSync('/proc/self/fd')) await new Promise((resolve) => setTimeout(resolve, 600));
+}
 
 describe('schema', () => {
   it('prints the JSON Schema of the report', () => {

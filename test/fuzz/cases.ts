@@ -13,7 +13,7 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export function readOriginals(): Original[] {
   return ['test/fixtures/captures', 'main/samples'].flatMap((folder) =>
     readdirSync(join(repository, folder))
-      .filter((name) => !/\.(?:json|pem)$/.test(name))
+      .filter((name) => /\.(?:pcapng|pcap|cap|gz)$/.test(name))
       .sort()
       .map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(repository, folder, name))) })),
   );
