@@ -51,11 +51,16 @@ export interface TlsFacts {
   readonly signatures: { readonly policy: Found<readonly string[]>; readonly local: Found<readonly string[]> };
 }
 
+/** PowerShell scripts by Group Policy: whether they may run, and which. */
+export interface ScriptPolicy {
+  readonly enabled: Found<number>;
+  readonly policy: Found<string>;
+}
+
 /** What may keep the installer from its work. */
 export interface InstallerFacts {
-  /** PowerShell scripts by Group Policy: whether they may run, and which. */
-  readonly scriptsEnabled: Found<number>;
-  readonly executionPolicy: Found<string>;
+  /** The policy of the computer, and that of the person who runs this program: the installer would run as the same. */
+  readonly scripts: { readonly computer: ScriptPolicy; readonly user: ScriptPolicy };
   /** Internet Explorer's Enhanced Security for administrators, which can hide the sign-in window. */
   readonly enhancedSecurity: Found<number>;
 }
@@ -85,6 +90,8 @@ export interface ConfigurationFacts {
   readonly updater: Found<Uint8Array>;
   /** Of .NET Framework 4 for programs of 64 bits: both services are such. */
   readonly machine: Found<Uint8Array>;
+  /** The same for programs of 32 bits. It does not count for the services, and is read for the evidence alone. */
+  readonly machine32: Found<Uint8Array>;
 }
 
 /** What `DefaultConnectionSettings` holds: the settings of "LAN settings" in Internet Options. */
@@ -150,6 +157,8 @@ export interface CertificateFacts {
 
 /** One place where a connector notes its registration, and the certificate that is named there. */
 export interface Registration {
+  /** The folder below ProgramData\Microsoft; empty where that place is not known. */
+  readonly folder: string;
   readonly settings: Found<TrustSettings>;
   readonly certificate: Found<CertificateFacts>;
 }

@@ -75,6 +75,19 @@ export const generations: readonly Generation[] = [
   },
 ];
 
+/**
+ * The generation that a service's program belongs to: by the folder that it lies in, otherwise by its name. Null for a program
+ * that lies elsewhere and has another name.
+ */
+export function generationOf(executable: string): Generation | null {
+  const path = executable.toLowerCase();
+  const byFolder = generations.find(({ folder }) =>
+    [folder, `${folder} Updater`].some((each) => path.includes(`\\${each.toLowerCase()}\\`)),
+  );
+  const isNamed = (name: string): boolean => path === name.toLowerCase() || path.endsWith(`\\${name.toLowerCase()}`);
+  return byFolder ?? generations.find(({ executables }) => Object.values(executables).some(isNamed)) ?? null;
+}
+
 /** Below ProgramData\Microsoft: the folders of all generations, newest first. */
 export const dataFolders: readonly string[] = [...new Set(generations.flatMap(({ data }) => data))];
 

@@ -85,6 +85,9 @@ const registerAgain =
 /** The beginning of a sentence that holds for some names alone. */
 const forNames = (names: readonly string[]): string => (names.length === 0 ? 'Here ' : `For ${list([...names])} `);
 
+const isForbidden = (enabled: number | null, policy: string | null): boolean =>
+  enabled === 0 || policy?.toLowerCase() === 'restricted';
+
 /** By code. */
 export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCodeFacts[C]) => FindingWords } = {
   'OS-UNSUPPORTED': ({ name, version, because }) => ({
@@ -121,19 +124,23 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice: 'If registration fails, try it with the option off, or ask Microsoft’s support for the change.',
   }),
   'TLS12-DISABLED': ({ sides, values }) => ({
-    title: 'TLS 1.2 is switched off on this server',
+    title: sides.includes('client')
+      ? 'TLS 1.2 is switched off on this server'
+      : 'TLS 1.2 is switched off for incoming connections',
     found: `For ${list(sides.map((side) => (side === 'client' ? 'outgoing connections (client)' : 'incoming ones (server)')))}: ${list([...values])}.`,
-    cause: 'Microsoft’s service takes TLS 1.2 and later. The connector cannot speak to it like this.',
+    cause: sides.includes('client')
+      ? 'Microsoft’s service takes TLS 1.2 and later. The connector cannot speak to it like this.'
+      : 'The connector makes outgoing connections alone, for which TLS 1.2 is not switched off. Microsoft’s document for connectors asks for both all the same.',
     advice:
       'Set Enabled to 1 and DisabledByDefault to 0 in both keys of TLS 1.2, then restart the server. If a hardening policy sets them, it has to be changed there.',
   }),
   'DOTNET-STRONG-CRYPTO-OFF': ({ values, absent }) => ({
-    title: '.NET programs are kept from TLS 1.2',
+    title: absent ? '.NET programs were not told to use TLS 1.2' : '.NET programs are kept from TLS 1.2',
     found: absent
       ? 'Neither SchUseStrongCrypto nor SystemDefaultTlsVersions is set for .NET 4 of 64 bits.'
       : `For .NET 4 of 64 bits: ${list([...values])}.`,
     cause: absent
-      ? 'On Windows Server 2012 R2, programs of .NET then offer TLS 1.0 first, and some offer nothing newer.'
+      ? 'On Windows Server 2012 R2, older programs of .NET then offer nothing newer than TLS 1.0. Newer ones choose for themselves, so the connector may work. Microsoft’s document asks for the values.'
       : 'The connector is such a program. It may offer older versions of TLS, which the service refuses.',
     advice:
       'Set SchUseStrongCrypto and SystemDefaultTlsVersions to 1 under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319, then restart the server.',
@@ -160,20 +167,24 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     cause: 'Installing and registering a connector need an administrator of the server.',
     advice: 'Sign in as an administrator of this server, or ask one to install the connector.',
   }),
-  'SCRIPTS-BLOCKED': ({ enabled, policy }) => ({
-    title: 'Group Policy forbids PowerShell scripts',
-    found: `${enabled === 0 ? 'The policy "Turn on Script Execution" is disabled' : `The policy "Turn on Script Execution" says ${policy ?? ''}`}.`,
-    cause:
-      'The connector registers itself by PowerShell scripts. Registration stops with "Failed to retrieve the current execution policy".',
+  'SCRIPTS-BLOCKED': ({ enabled, policy, whose }) => ({
+    title: isForbidden(enabled, policy)
+      ? 'Group Policy forbids PowerShell scripts'
+      : 'Group Policy allows signed PowerShell scripts alone',
+    found: `The policy "Turn on Script Execution" ${whose === 'computer' ? 'of this computer' : 'of your account'} ${enabled === 0 ? 'is disabled' : `says ${policy ?? ''}`}.`,
+    cause: isForbidden(enabled, policy)
+      ? 'The connector registers itself by PowerShell scripts. Registration stops with "Failed to retrieve the current execution policy".'
+      : 'The connector registers itself by PowerShell scripts. Microsoft names two settings for it, and this is neither: a signed script whose publisher is not confirmed on this server is held back.',
     advice:
       'Ask whoever set the policy to leave it not configured, or to allow local scripts and remote signed scripts.',
   }),
   'SIGN-IN-WINDOW-BLOCKED': () => ({
     title: 'The sign-in window may stay empty',
     found: 'Internet Explorer Enhanced Security Configuration is on for administrators.',
-    cause: 'The installer shows Microsoft’s sign-in page in a window of Internet Explorer, which it can block.',
+    cause:
+      'The installer shows Microsoft’s sign-in page in a window of Internet Explorer, which it can block. Windows Server comes with it on, and most registrations pass all the same.',
     advice:
-      'Switch it off for administrators in Server Manager (Local Server) for the installation; on again afterwards.',
+      'If the window stays empty, switch it off for administrators in Server Manager (Local Server) for the installation; on again afterwards.',
   }),
   'CONNECTOR-NOT-INSTALLED': () => ({
     title: 'No connector is installed here',
@@ -239,13 +250,17 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       'Mend the line that is named, or put a copy of the file back from before it was edited. Then restart the service.',
   }),
-  'CONFIG-PROXY-ADDRESS-INVALID': ({ faults }) => ({
-    title: 'The proxy’s address is not written correctly',
+  'CONFIG-PROXY-ADDRESS-INVALID': ({ faults, credentialsOnly }) => ({
+    title: credentialsOnly
+      ? 'User and password for the proxy are not used'
+      : 'The proxy’s address is not written correctly',
     found: faultsText(faults),
-    cause:
-      'The service cannot use the proxy like this. Its address has to be written in full, as in http://proxy.contoso.local:8080.',
-    advice:
-      'Write http:// before the name, and no user and password: the connector cannot sign in to a proxy. Then restart the service.',
+    cause: credentialsOnly
+      ? 'The service uses the proxy, and does not sign in to it. If the proxy asks for a user, it refuses the connector.'
+      : 'The service cannot use the proxy like this. Its address has to be written in full, as in http://proxy.contoso.local:8080.',
+    advice: credentialsOnly
+      ? 'Take them out of the file, where others can read them. Ask whoever runs the proxy to let this server through without signing in.'
+      : 'Write http:// before the name, and no user and password: the connector cannot sign in to a proxy. Then restart the service.',
   }),
   'CONFIG-SERVICES-DISAGREE': ({ connector, updater, names }) => ({
     title: 'Connector and updater take different ways',

@@ -49,7 +49,7 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
   'TLS12-DISABLED': {
     title: 'TLS 1.2 is switched off on this server',
     means:
-      'Windows encrypts connections by a part called Schannel, and registry values say which versions of TLS it speaks. Here they switch TLS 1.2 off, the oldest one that Microsoft’s service takes. Where the values are not there at all, nothing is wrong: from Windows Server 2016 on TLS 1.2 is on by itself.',
+      'Windows encrypts connections by a part called Schannel, and registry values say which versions of TLS it speaks. Here they switch TLS 1.2 off, the oldest one that Microsoft’s service takes. The connector makes outgoing connections (client); where only incoming ones (server) are touched, it is a notice, since Microsoft’s document asks for both. Where the values are not there at all, nothing is wrong: TLS 1.2 is then on by itself.',
     sure: sureByValue,
     steps: [
       'Set Enabled to 1 and DisabledByDefault to 0 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2, in the keys Client and Server.',
@@ -61,7 +61,7 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     title: '.NET programs are kept from TLS 1.2',
     means:
       'Programs of the .NET Framework choose their versions of TLS by two registry values of their own. The connector is a program of 64 bits, so only the values for those count.',
-    sure: 'Certain where a value switches it off. Likely where the values are not there on Windows Server 2012 R2: later programs choose for themselves.',
+    sure: 'Certain where a value switches it off. Where the values are not there on Windows Server 2012 R2 it is a notice, and possible only: later programs choose for themselves.',
     steps: [
       'Set SchUseStrongCrypto and SystemDefaultTlsVersions to 1 (DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.',
       restart,
@@ -105,8 +105,8 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
   'SCRIPTS-BLOCKED': {
     title: 'Group Policy forbids PowerShell scripts',
     means:
-      'The installer registers the connector by PowerShell scripts. A policy of your organisation forbids scripts on this server.',
-    sure: sureByValue,
+      'The installer registers the connector by PowerShell scripts. A policy of your organisation forbids scripts, for this server or for your account. Where it allows signed scripts alone, that is a notice: Microsoft does not name it among what is enough.',
+    sure: 'Certain that the policy is set. With signed scripts allowed, that the registration fails is possible only.',
     steps: [
       'Have the policy "Turn on Script Execution" set to "Not configured", or to "Allow local scripts and remote signed scripts".',
       'Let the server take the policy: gpupdate /force, then register the connector again.',
@@ -117,7 +117,7 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     title: 'The sign-in window may stay empty',
     means:
       'The installer shows Microsoft’s sign-in page by Internet Explorer’s parts. Their Enhanced Security on servers can block what the page needs.',
-    sure: 'Certain that it is on. That the window stays empty is likely only.',
+    sure: 'Certain that it is on, as it is on every new Windows Server with a desktop. That the window stays empty is possible only, so it is a warning only where a registration or a sign-in has failed.',
     steps: [
       'Open Server Manager, Local Server, IE Enhanced Security Configuration, and switch it off for administrators.',
       'Install and register the connector, then switch it on again.',
@@ -204,7 +204,7 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
   'CONFIG-PROXY-ADDRESS-INVALID': {
     title: 'The proxy’s address is not written correctly',
     means:
-      'The attribute proxyaddress needs the whole address, with http:// before the name, even for a number. Without it .NET takes the name for the kind of address. A user and a password in it are not used.',
+      'The attribute proxyaddress needs the whole address, with http:// before the name, even for a number. Without it .NET takes the name for the kind of address. A user and a password in it are not used: the services cannot sign in to a proxy. Where that is all, it is a notice.',
     sure: 'Certain: it is judged by the rules of .NET.',
     steps: ['Write it as http://HOST:PORT in both configuration files.', 'Restart both services.'],
     documents: ['connector-proxies'],

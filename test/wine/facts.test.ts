@@ -231,8 +231,9 @@ describe('what decides on encryption and on the installer', () => {
     expect(tls.ciphers.policy.fact).toEqual(known(['TLS_ONE', 'TLS_TWO']));
     expect(tls.ciphers.local.fact).toEqual(known(['TLS_THREE', 'TLS_FOUR']));
     expect(tls.signatures.local.fact).toEqual(known(['RSA/SHA256', 'RSA/SHA512']));
-    expect(installer.scriptsEnabled.fact).toEqual(known(1));
-    expect(installer.executionPolicy.fact).toEqual(known('RemoteSigned'));
+    expect(installer.scripts.computer.enabled.fact).toEqual(known(1));
+    expect(installer.scripts.computer.policy.fact).toEqual(known('RemoteSigned'));
+    expect(installer.scripts.user.policy.fact).toEqual({ state: 'absent' });
     expect(installer.enhancedSecurity.fact).toEqual(known(1));
     expect(system.fips.fact).toEqual(known(1));
     expect(system.dotNetRelease.fact).toEqual(known(528449));

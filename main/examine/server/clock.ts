@@ -10,7 +10,7 @@ const tolerance = 24 * 60 * 60 * 1000;
 const enough = 3;
 
 /** Rule CLOCK-WRONG, for a clock that is behind. Whether one is ahead, only another clock can tell. */
-export function checkClock(server: Facts<'system' | 'times' | 'trust' | 'events'>): CheckResult {
+export function checkClock(server: Facts<'system' | 'times' | 'product' | 'trust' | 'events' | 'logs'>): CheckResult {
   const { system, times, trust, events } = server;
   const { clock } = system;
   if (clock.fact.state !== 'value') return notKnown(clock);

@@ -36,14 +36,14 @@ export const serverCodes = {
     'blocking',
     'server',
     'administrator',
-    'TLS 1.2 is switched off for clients or servers in Schannel (Enabled=0 or DisabledByDefault=1). Values that are not there are fine from Server 2016 on, where it is on by itself (GSA-config).',
+    'TLS 1.2 is switched off for clients in Schannel (Enabled=0 or DisabledByDefault=1, Microsoft, "TLS registry settings"). For servers alone it is a notice: the connector is none, and GSA-config asks for both. Values that are not there are fine: from Server 2012 R2 on it is on by itself.',
   ),
   'DOTNET-STRONG-CRYPTO-OFF': row(
     'problem',
     'degrading',
     'server',
     'administrator',
-    '.NET programs were told not to use TLS 1.2 (SchUseStrongCrypto=0 or SystemDefaultTlsVersions=0 for 64 bits); on Server 2012 R2 also where the value is not there (GSA-config).',
+    '.NET programs were told not to use TLS 1.2 (for 64 bits SchUseStrongCrypto=0, or SystemDefaultTlsVersions=0 without SchUseStrongCrypto=1). A notice on Server 2012 R2 where neither value is there: GSA-config asks for them, and programs for .NET 4.7 and later choose TLS 1.2 themselves.',
   ),
   'SHA512-DISABLED': row(
     'problem',
@@ -71,14 +71,14 @@ export const serverCodes = {
     'blocking',
     'server',
     'administrator',
-    'Group Policy forbids PowerShell scripts (EnableScripts=0, or the policy Restricted), by which the connector registers itself (GSA-tshoot).',
+    "Group Policy forbids PowerShell scripts (EnableScripts=0, or Restricted), by which the connector registers itself (GSA-tshoot): the computer's policy, or the person's where the computer has none. AllSigned, which that document does not name among what is enough, is a notice.",
   ),
   'SIGN-IN-WINDOW-BLOCKED': row(
     'notice',
-    'risk',
+    'none',
     'server',
     'administrator',
-    "Internet Explorer's Enhanced Security is on for administrators: it can keep the installer's sign-in window empty (AP-faq, GSA-tshoot).",
+    "Internet Explorer's Enhanced Security is on for administrators, as Windows Server with a desktop comes: it can keep the installer's sign-in window empty (AP-faq, GSA-tshoot). A risk where a registration failed, or signing in does by your answer.",
   ),
   'CONNECTOR-NOT-INSTALLED': row(
     'notice',
@@ -148,7 +148,7 @@ export const serverCodes = {
     'blocking',
     'server',
     'administrator',
-    'The proxy address in a configuration file is none that .NET takes: it needs http:// before it, and no user or password in it (AP-proxy).',
+    'The proxy address in a configuration file is none that .NET takes: it needs http:// before it (AP-proxy). A user and a password in an address that is right otherwise are a notice: .NET leaves them out, and the services cannot sign in to a proxy (AP-proxy).',
   ),
   'CONFIG-SERVICES-DISAGREE': row(
     'problem',

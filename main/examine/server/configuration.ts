@@ -44,6 +44,7 @@ export function checkConfiguration(server: Facts<'product' | 'configuration'>): 
         sentence: message,
         wholeFile: effect === 'file',
         ofAddress: ofAddress.has(code),
+        isUsable: effect === 'setting',
       })),
   );
   const [wrong, addresses] = [false, true].map((isAddress) => faults.filter((each) => each.ofAddress === isAddress));
@@ -66,7 +67,12 @@ export function checkConfiguration(server: Facts<'product' | 'configuration'>): 
     judgements.push(judgement('CONFIG-MALFORMED', { faults: wrong }, readings(wrong)));
   }
   if (addresses !== undefined && addresses.length > 0) {
-    judgements.push(judgement('CONFIG-PROXY-ADDRESS-INVALID', { faults: addresses }, readings(addresses)));
+    // .NET takes an address with a user and a password in it, and leaves those two out.
+    const credentialsOnly = addresses.every(({ isUsable }) => isUsable);
+    const milder = credentialsOnly ? ({ outcome: 'notice', severity: 'risk' } as const) : {};
+    judgements.push(
+      judgement('CONFIG-PROXY-ADDRESS-INVALID', { faults: addresses, credentialsOnly }, readings(addresses), milder),
+    );
   }
   const unclear = filesOf(server).flatMap(({ found, configuration }) =>
     configuration.isAccepted === null

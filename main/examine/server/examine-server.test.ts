@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { answered } from '../../machine/answered.js';
+import { recordedMachine, recording } from '../../machine/recorded.js';
 import { survey } from '../../machine/survey/survey.js';
 import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
 import { findingWords } from '../../words/findings.js';
 import { codes } from '../codes.js';
+import { severityOf } from '../outcome.js';
 import type { CheckId } from './check-ids.js';
 import { examineServer, type ServerExamination } from './examine-server.js';
 
@@ -24,10 +27,14 @@ const scripts = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
 const release = 'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release';
 const server2012R2 = { major: 6, minor: 3, build: 9600 } as const;
 
+/** What is told of a server without a connector, and is no fault. */
+const ofFresh = ['SIGN-IN-WINDOW-BLOCKED:notice', 'CONNECTOR-NOT-INSTALLED:notice'];
+
 describe('a fresh Windows Server 2022', () => {
   it('is ready for a connector: no problem, and no amber', async () => {
     const examination = await examined();
-    expect(said(examination)).toEqual(['SERVER-READY:ok', 'CONNECTOR-NOT-INSTALLED:notice']);
+    expect(said(examination)).toEqual(['SERVER-READY:ok', ...ofFresh]);
+    expect(examination.judgements.map(severityOf)).toEqual(['none', 'none', 'none']);
     expect(new Set(examination.checks.map(({ outcome }) => outcome))).toEqual(new Set(['ok', 'notApplicable', null]));
   });
 
@@ -49,7 +56,19 @@ describe('each rule', () => {
     ['.NET 4.6.2', { registry: { [release]: 394802 } }, 'DOTNET-TOO-OLD:problem'],
     ['.NET 4.7.1, which one document takes', { registry: { [release]: 461308 } }, 'DOTNET-TOO-OLD:notice'],
     ['TLS 1.2 off for clients', { registry: { [`${tls12}\\Client\\Enabled`]: 0 } }, 'TLS12-DISABLED:problem'],
-    ['TLS 1.2 off by default', { registry: { [`${tls12}\\Server\\DisabledByDefault`]: 1 } }, 'TLS12-DISABLED:problem'],
+    ['TLS 1.2 off by default', { registry: { [`${tls12}\\Client\\DisabledByDefault`]: 1 } }, 'TLS12-DISABLED:problem'],
+    ['TLS 1.2 off for servers', { registry: { [`${tls12}\\Server\\DisabledByDefault`]: 1 } }, 'TLS12-DISABLED:notice'],
+    [
+      '.NET told to leave it to Windows no more, and nothing else',
+      { registry: { [`${dotNet}\\SystemDefaultTlsVersions`]: 0 } },
+      'DOTNET-STRONG-CRYPTO-OFF:problem',
+    ],
+    ['signed scripts alone', { registry: { [`${scripts}\\ExecutionPolicy`]: 'AllSigned' } }, 'SCRIPTS-BLOCKED:notice'],
+    [
+      'no scripts for the person',
+      { registry: { [`${scripts.replace('HKLM', 'HKCU')}\\EnableScripts`]: 0 } },
+      'SCRIPTS-BLOCKED:problem',
+    ],
     ['.NET told not to', { registry: { [`${dotNet}\\SchUseStrongCrypto`]: 0 } }, 'DOTNET-STRONG-CRYPTO-OFF:problem'],
     [
       'a policy without SHA-512',
@@ -118,9 +137,12 @@ describe('each rule', () => {
         [`${tls12}\\Client\\Enabled`]: 1,
         [`${tls12}\\Client\\DisabledByDefault`]: 0,
         [`${dotNet}\\SchUseStrongCrypto`]: 1,
+        [`${dotNet}\\SystemDefaultTlsVersions`]: 0,
         [`${policyLists}\\00010003\\Functions`]: ['RSA/SHA256', 'RSA/SHA512'],
         [`${scripts}\\EnableScripts`]: 1,
         [`${scripts}\\ExecutionPolicy`]: 'RemoteSigned',
+        // The computer's policy comes before the person's.
+        [`${scripts.replace('HKLM', 'HKCU')}\\EnableScripts`]: 0,
       },
       services: {
         ...healthyServices,
@@ -168,6 +190,11 @@ describe('the configuration files', () => {
       { [connector]: '<!DOCTYPE configuration><configuration/>' },
       ['CONFIG-UNREADABLE:couldNotTest'],
     ],
+    [
+      'a user and a password in an address that is right',
+      { [connector]: proxy('http://u:w@p:8080'), [updater]: proxy('http://u:w@p:8080') },
+      ['CONFIG-PROXY-ADDRESS-INVALID:notice'],
+    ],
     ['the machine’s', { [machinePath]: proxy('http://p:8080') }, ['CONFIG-MACHINE-WIDE:notice']],
   ])('with %s', async (_, files, expected) => {
     const examination = await examined({ services: healthyServices, files, winHttp: 'p:8080' });
@@ -189,18 +216,53 @@ describe('Windows Server 2012 R2', () => {
   it('is judged by its own list of signature algorithms, and by what .NET was told', async () => {
     expect(said(await examined({ system: server2012R2, registry: lists }))).toEqual([
       'SHA512-DISABLED:problem',
-      'DOTNET-STRONG-CRYPTO-OFF:problem',
-      'CONNECTOR-NOT-INSTALLED:notice',
+      'DOTNET-STRONG-CRYPTO-OFF:notice',
+      ...ofFresh,
     ]);
     const patched = {
       ...lists,
       [`${localLists}\\00010003\\Functions`]: ['RSA/SHA256', 'RSA/SHA512'],
       [`${dotNet}\\SchUseStrongCrypto`]: 1,
     };
-    expect(said(await examined({ system: server2012R2, registry: patched }))).toEqual([
-      'SERVER-READY:ok',
-      'CONNECTOR-NOT-INSTALLED:notice',
-    ]);
+    expect(said(await examined({ system: server2012R2, registry: patched }))).toEqual(['SERVER-READY:ok', ...ofFresh]);
+  });
+});
+
+describe('the sign-in window', () => {
+  const severityOfWindow = async (server: FakeServer, answers: Readonly<Record<string, string>> = {}) => {
+    const facts = await survey(answered(fakeServer(server), answers), '2026-11-21T09:00:00.000Z');
+    const found = examineServer(facts).judgements.find(({ code }) => code === 'SIGN-IN-WINDOW-BLOCKED');
+    return found === undefined ? null : severityOf(found);
+  };
+
+  it('is worth a warning where a registration failed, or signing in does', async () => {
+    const failed = {
+      id: 1,
+      level: 2,
+      at: '2026-11-20T15:00:00.000Z',
+      provider: 'x',
+      message: 'Connector registration failed: One or more errors occurred.',
+      data: [],
+    };
+    expect(await severityOfWindow({})).toBe('none');
+    expect(await severityOfWindow({ events: { Application: [failed] } })).toBe('risk');
+    expect(await severityOfWindow({}, { 'sign-in': 'fails' })).toBe('risk');
+    expect(await severityOfWindow({}, { 'sign-in': 'works' })).toBe('none');
+    expect(await severityOfWindow({ services: healthyServices })).toBeNull();
+  });
+});
+
+describe('a recording of an earlier program', () => {
+  it('that did not ask for the person’s policy on scripts is judged by the computer’s', async () => {
+    const here = fakeServer();
+    const { machine, readings } = recording(here, () => 0);
+    await survey(machine, '2026-11-21T09:00:00.000Z');
+    const earlier = readings().filter(
+      ({ question }) => !JSON.stringify(question).includes('HKCU\\\\SOFTWARE\\\\Policies'),
+    );
+    expect(earlier.length).toBe(readings().length - 2);
+    const facts = await survey(recordedMachine(earlier), '2026-11-21T09:00:00.000Z');
+    expect(said(examineServer(facts))).toEqual(['SERVER-READY:ok', ...ofFresh]);
   });
 });
 
@@ -217,7 +279,7 @@ describe('what could not be read', () => {
 
   it('is neither well nor a fault, and says what would help', async () => {
     const examination = await examined({ registry: { [`${tls12}\\Client\\Enabled`]: { closed: true } } });
-    expect(said(examination)).toEqual(['SERVER-NOT-READABLE:couldNotTest', 'CONNECTOR-NOT-INSTALLED:notice']);
+    expect(said(examination)).toEqual(['SERVER-NOT-READABLE:couldNotTest', ...ofFresh]);
     expect(outcomeOf(examination, 'tls12')).toBe('couldNotTest');
     const [unread] = examination.judgements;
     if (unread?.code !== 'SERVER-NOT-READABLE') throw new Error('not said');

@@ -33,7 +33,11 @@ export interface ServerCodeFacts {
   'SHA512-DISABLED': { readonly by: 'policy' | 'local'; readonly list: readonly string[] };
   'CIPHERS-RESTRICTED': { readonly list: readonly string[] };
   'NOT-ADMINISTRATOR': { readonly account: string };
-  'SCRIPTS-BLOCKED': { readonly enabled: number | null; readonly policy: string | null };
+  'SCRIPTS-BLOCKED': {
+    readonly enabled: number | null;
+    readonly policy: string | null;
+    readonly whose: 'computer' | 'user';
+  };
   'SIGN-IN-WINDOW-BLOCKED': Readonly<Record<string, never>>;
   'CONNECTOR-NOT-INSTALLED': Readonly<Record<string, never>>;
   'SERVICE-MISSING': { readonly missing: ServiceRole };
@@ -58,7 +62,11 @@ export interface ServerCodeFacts {
     readonly sentence: string;
   };
   'CONFIG-MALFORMED': { readonly faults: readonly ConfigurationFault[] };
-  'CONFIG-PROXY-ADDRESS-INVALID': { readonly faults: readonly ConfigurationFault[] };
+  'CONFIG-PROXY-ADDRESS-INVALID': {
+    readonly faults: readonly ConfigurationFault[];
+    /** The addresses are right but for a user or a password, which are not used. */
+    readonly credentialsOnly: boolean;
+  };
   'CONFIG-SERVICES-DISAGREE': ServiceDifference;
   'CONFIG-MACHINE-WIDE': { readonly path: Path };
   'PROXY-SOURCES-DISAGREE':

@@ -7,7 +7,9 @@ import type { Report } from '../../report/report.js';
 const doctor = createDoctor({ machineHere: () => Promise.resolve(fakeServer()) });
 
 const saidOf = ({ findings = [] }: Report): string[] =>
-  findings.map(({ code, outcome }) => `${code}:${outcome}`).filter((each) => !each.startsWith('CONNECTOR-NOT'));
+  findings
+    .map(({ code, outcome }) => `${code}:${outcome}`)
+    .filter((each) => !/^(?:CONNECTOR-NOT|SIGN-IN-WINDOW)/.test(each));
 const outcomesOf = ({ server }: Report): (string | null | undefined)[] =>
   ['role', 'licence', 'sign-in'].map((id) => server?.checks.find((check) => check.id === id)?.outcome);
 

@@ -11,7 +11,8 @@ const examined = async (server: FakeServer): Promise<ServerExamination> =>
   examineServer(await survey(fakeServer(server), '2026-11-21T09:00:00.000Z'));
 
 const codesOf = ({ judgements }: ServerExamination): string[] => judgements.map(({ code }) => code);
-const fresh = ['SERVER-READY', 'CONNECTOR-NOT-INSTALLED'];
+const ofFresh = ['SIGN-IN-WINDOW-BLOCKED', 'CONNECTOR-NOT-INSTALLED'];
+const fresh = ['SERVER-READY', ...ofFresh];
 
 describe('the hosts file', () => {
   const hosts = 'C:\\Windows\\System32\\drivers\\etc\\hosts';
@@ -26,7 +27,7 @@ describe('the hosts file', () => {
       '::1 a.bootstrap.msappproxy.net',
     );
     const examination = await examined(server);
-    expect(codesOf(examination)).toEqual(['SERVER-READY', 'HOSTS-FILE-OVERRIDE', 'CONNECTOR-NOT-INSTALLED']);
+    expect(codesOf(examination)).toEqual(['SERVER-READY', 'HOSTS-FILE-OVERRIDE', ...ofFresh]);
     const [, found] = examination.judgements;
     if (found?.code !== 'HOSTS-FILE-OVERRIDE') throw new Error('not told');
     expect(found.facts.entries).toEqual([
@@ -64,12 +65,12 @@ describe('the trusted roots', () => {
     [
       'a root that it may not',
       { certificates: { Root: [other.der] }, registry: off },
-      ['ROOT-AUTHORITY-MISSING', 'CONNECTOR-NOT-INSTALLED'],
+      ['ROOT-AUTHORITY-MISSING', ...ofFresh],
     ],
     [
       'a policy that is closed to this account',
       { certificates: { Root: [] }, registry: { [Object.keys(off)[0] ?? '']: { closed: true } } },
-      ['SERVER-NOT-READABLE', 'CONNECTOR-NOT-INSTALLED'],
+      ['SERVER-NOT-READABLE', ...ofFresh],
     ],
   ])('without %s', async (_, server, expected) => {
     expect(codesOf(await examined(server))).toEqual(expected);

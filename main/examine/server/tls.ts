@@ -17,7 +17,12 @@ export function checkTls12({ tls }: Facts<'tls'>): CheckResult {
   if (off.length > 0) {
     const read = off.flatMap(([, side]) => [side.enabled, side.disabledByDefault]).filter(isThere);
     const facts = { sides: off.map(([side]) => side), values: read.map(written) };
-    return concluded('', judgement('TLS12-DISABLED', facts, read));
+    // The connector only makes connections, as a client; GSA-config asks for both sides all the same.
+    const milder = facts.sides.includes('client') ? {} : ({ outcome: 'notice', severity: 'risk' } as const);
+    // Whether clients are kept from it is the graver question, and has to be known.
+    const unread = unreadOf([tls.client.enabled, tls.client.disabledByDefault]);
+    const { judgements } = concluded('', judgement('TLS12-DISABLED', facts, read, milder));
+    return { said: '', judgements, unread: facts.sides.includes('client') ? [] : unread };
   }
   const unread = unreadOf(sides.flatMap(([, side]) => [side.enabled, side.disabledByDefault]));
   return unread.length > 0 ? notKnown(...unread) : fine('');
@@ -27,20 +32,30 @@ export function checkTls12({ tls }: Facts<'tls'>): CheckResult {
 const isOff = ({ enabled, disabledByDefault }: ProtocolSwitch): boolean =>
   valueOr(enabled.fact, 1) === 0 || valueOr(disabledByDefault.fact, 0) !== 0;
 
-/** Rule DOTNET-STRONG-CRYPTO-OFF. The connector is a program of 64 bits: the values of the others say nothing of it. */
+/**
+ * Rule DOTNET-STRONG-CRYPTO-OFF. The connector is a program of 64 bits: the values of the others say nothing of it. With
+ * SchUseStrongCrypto=1 a program asks for TLS 1.2 itself, whatever SystemDefaultTlsVersions says (Microsoft, "TLS best
+ * practices with the .NET Framework").
+ */
 export function checkStrongCrypto(server: Facts<'system' | 'tls'>): CheckResult {
-  const values = [server.tls.strongCrypto[64], server.tls.systemDefaultVersions[64]];
+  const [strong, byWindows] = [server.tls.strongCrypto[64], server.tls.systemDefaultVersions[64]];
+  const values = [strong, byWindows];
   const unread = unreadOf(values);
   if (unread.length > 0) return notKnown(...unread);
   const off = values.filter(({ fact }) => valueOr(fact, 1) === 0);
-  if (off.length > 0) {
+  const isAskedFor = valueOr(strong.fact, 0) !== 0;
+  if (off.length > 0 && !isAskedFor) {
     return concluded('', judgement('DOTNET-STRONG-CRYPTO-OFF', { values: off.map(written), absent: false }, off));
   }
   const isOn = values.some(isThere);
   if (isOn || !isBefore2016(server)) return fine('');
   return concluded(
     '',
-    judgement('DOTNET-STRONG-CRYPTO-OFF', { values: [], absent: true }, values, { confidence: 'likely' }),
+    judgement('DOTNET-STRONG-CRYPTO-OFF', { values: [], absent: true }, values, {
+      outcome: 'notice',
+      severity: 'risk',
+      confidence: 'possible',
+    }),
   );
 }
 

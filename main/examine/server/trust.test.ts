@@ -84,6 +84,33 @@ describe('the rule', () => {
     }
   });
 
+  it('goes by the generation whose service is there, and not by what another one left', async () => {
+    const root = 'C:\\ProgramData\\Microsoft';
+    const [own, elsewhere] = [
+      'Microsoft AAD private network connector',
+      'Microsoft AAD Application Proxy Connector',
+    ].map((folder) => `${root}\\${folder}\\Config\\TrustSettings.xml`);
+    if (own === undefined || elsewhere === undefined) throw new Error('no paths');
+    const ended = makeTrustCertificate({ from: '2026-01-01T00:00:00Z', to: '2026-06-30T00:00:00Z' });
+    const certificates = { My: [ended.der, made.der] };
+    const leftOver = { [elsewhere]: trustSettings(made.thumbprint) };
+    const dead = { ...leftOver, [trustSettingsPath]: trustSettings(ended.thumbprint) };
+    expect(await codesOf({ files: dead, certificates })).toEqual(['TRUST-CERTIFICATE-EXPIRED']);
+    // A program that somebody put elsewhere is known by its name.
+    const WAPCSvc = { imagePath: 'D:\\Apps\\MicrosoftEntraPrivateNetworkConnectorService.exe' };
+    expect(await codesOf({ files: dead, certificates, services: { ...healthyServices, WAPCSvc } })).toEqual([
+      'TRUST-CERTIFICATE-EXPIRED',
+    ]);
+    // The documents name two folders for this generation: both are its own.
+    expect(await codesOf({ files: { ...dead, [own]: trustSettings(made.thumbprint) }, certificates })).toEqual([]);
+    // Where it has none of its own, the others are looked at.
+    expect(await codesOf({ files: { ...leftOver, [trustSettingsPath]: null }, certificates })).toEqual([]);
+    const older = {
+      imagePath: '"C:\\Program Files\\Microsoft AAD App Proxy Connector\\ApplicationProxyConnectorService.exe"',
+    };
+    expect(await codesOf({ files: dead, certificates, services: { ...healthyServices, WAPCSvc: older } })).toEqual([]);
+  });
+
   it.each<[string, FakeServer, readonly string[]]>([
     ['no TrustSettings.xml', { files: { [trustSettingsPath]: null } }, ['TRUST-CERTIFICATE-MISSING']],
     ['a store without it', { certificates: { My: [] } }, ['TRUST-CERTIFICATE-MISSING']],

@@ -1,5 +1,6 @@
 /** Checks of the connector's own certificate: without it the connector cannot sign in to Microsoft's service. */
-import type { CertificateFacts, Found, TrustSettings } from '../../evidence/server-facts.js';
+import type { CertificateFacts, Found, Registration, TrustSettings } from '../../evidence/server-facts.js';
+import { generationOf } from '../../knowledge/generations.js';
 import { clockReading, concluded, fine, judgement, notKnown, unreadOf, type CheckResult, type Facts } from './check.js';
 
 const dayLength = 24 * 60 * 60 * 1000;
@@ -16,9 +17,23 @@ export interface ReadTrust {
   readonly certificate: CertificateFacts;
 }
 
+/**
+ * The places that count: those of the generation that the connector's service belongs to. Another one leaves its certificate
+ * behind, and that says nothing of this one. Only where its own have no TrustSettings.xml are the others looked at.
+ */
+function registrationsInUse({
+  product,
+  trust: { registrations },
+}: Facts<'product' | 'trust'>): readonly Registration[] {
+  const { executable } = product.connector;
+  const data = executable.state === 'value' ? (generationOf(executable.value)?.data ?? []) : [];
+  const own = registrations.filter(({ folder }) => data.includes(folder));
+  return own.some(({ settings }) => settings.fact.state !== 'absent') ? own : registrations;
+}
+
 /** The certificate in use: where several folders name one, the one that is good for longest. Null where none was read. */
-export function trustInUse({ trust }: Facts<'trust'>): ReadTrust | null {
-  const read = trust.registrations.flatMap(({ certificate: found }) =>
+export function trustInUse(server: Facts<'product' | 'trust'>): ReadTrust | null {
+  const read = registrationsInUse(server).flatMap(({ certificate: found }) =>
     found.fact.state === 'value' ? [{ found, certificate: found.fact.value }] : [],
   );
   return read.reduce<ReadTrust | null>(
@@ -29,12 +44,12 @@ export function trustInUse({ trust }: Facts<'trust'>): ReadTrust | null {
 
 /** Rules TRUST-CERTIFICATE-EXPIRED, TRUST-CERTIFICATE-EXPIRING and TRUST-CERTIFICATE-MISSING. */
 export function checkTrust(server: Facts<'product' | 'trust' | 'system'>): CheckResult {
-  const { trust, system, product } = server;
+  const { system, product } = server;
   // An updater that was left behind has none.
   if (product.connector.service.fact.state !== 'value') return fine('');
   const used = trustInUse(server);
   // One that could not be read may be newer than those that could.
-  const unread = unreadOf(trust.registrations.map(({ certificate }) => certificate));
+  const unread = unreadOf(registrationsInUse(server).map(({ certificate }) => certificate));
   if (used === null) return unread.length > 0 ? notKnown(...unread) : missing(server);
   const { found, certificate } = used;
   const said = [certificate.notAfter.slice(0, 10), certificate.tenant, certificate.signature]
@@ -66,9 +81,10 @@ function settingsReading({ source, fact }: Found<TrustSettings>): Found<string> 
   return { source, fact: { state: 'value', value: `Thumbprint ${thumbprint}, IsInUserStore ${inUserStore}` } };
 }
 
-function missing({ trust }: Facts<'trust'>): CheckResult {
-  const settings = trust.registrations.map((each) => each.settings);
-  const named = trust.registrations.filter((each) => each.settings.fact.state === 'value');
+function missing(server: Facts<'product' | 'trust'>): CheckResult {
+  const registrations = registrationsInUse(server);
+  const settings = registrations.map((each) => each.settings);
+  const named = registrations.filter((each) => each.settings.fact.state === 'value');
   const thumbprints = named.flatMap(({ settings: { fact } }) =>
     fact.state === 'value' ? [fact.value.thumbprint] : [],
   );

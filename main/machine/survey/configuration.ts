@@ -8,17 +8,19 @@ import { executableOf } from './product.js';
 /** Real ones have a few kilobytes; a machine.config about forty. */
 const mostBytes = 1024 * 1024;
 
-/** Reads the topic. */
+/**
+ * Reads the topic. The machine.config for programs of 32 bits does not count for the services, which have 64: it is there for
+ * those who look at the evidence, where somebody has changed the wrong one of the two.
+ */
 export async function surveyConfiguration(machine: Machine): Promise<ConfigurationFacts> {
   const places = await machine.read({ kind: 'places' });
-  const machineWide: Fact<string> = mapFact(
-    places,
-    ({ windows }) => `${windows}\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\machine.config`,
-  );
+  const machineWide = (framework: string): Fact<string> =>
+    mapFact(places, ({ windows }) => `${windows}\\Microsoft.NET\\${framework}\\v4.0.30319\\Config\\machine.config`);
   return {
     connector: await beside(machine, services.connector),
     updater: await beside(machine, services.updater),
-    machine: await read(machine, machineWide, 'machine.config'),
+    machine: await read(machine, machineWide('Framework64'), 'machine.config'),
+    machine32: await read(machine, machineWide('Framework'), 'machine.config (32-bit)'),
   };
 }
 

@@ -1,9 +1,9 @@
 /** What may keep the installer, or its sign-in window, from working. */
-import type { InstallerFacts } from '../../evidence/server-facts.js';
+import type { InstallerFacts, ScriptPolicy } from '../../evidence/server-facts.js';
 import type { Machine } from '../machine.js';
 import { number, text } from './ask.js';
 
-const scripts = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
+const scripts = 'SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
 /** The component of Internet Explorer Enhanced Security for administrators. */
 const enhancedSecurity =
   'HKLM\\SOFTWARE\\Microsoft\\Active Setup\\Installed Components\\{A509B1A7-37EF-4b3f-8CFC-4F3A74704073}';
@@ -11,8 +11,14 @@ const enhancedSecurity =
 /** Reads the topic. */
 export async function surveyInstaller(machine: Machine): Promise<InstallerFacts> {
   return {
-    scriptsEnabled: await number(machine, scripts, 'EnableScripts'),
-    executionPolicy: await text(machine, scripts, 'ExecutionPolicy'),
+    scripts: { computer: await scriptPolicy(machine, 'HKLM'), user: await scriptPolicy(machine, 'HKCU') },
     enhancedSecurity: await number(machine, enhancedSecurity, 'IsInstalled'),
+  };
+}
+
+async function scriptPolicy(machine: Machine, hive: 'HKLM' | 'HKCU'): Promise<ScriptPolicy> {
+  return {
+    enabled: await number(machine, `${hive}\\${scripts}`, 'EnableScripts'),
+    policy: await text(machine, `${hive}\\${scripts}`, 'ExecutionPolicy'),
   };
 }

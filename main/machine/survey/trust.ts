@@ -26,7 +26,7 @@ export async function surveyTrust(machine: Machine): Promise<TrustFacts> {
   if (places.state !== 'value') {
     const settings = { source: 'TrustSettings.xml', fact: places };
     const endpoints = { source: 'endpoints.txt', fact: places };
-    return { registrations: [{ settings, certificate: settings }], tenants: [endpoints] };
+    return { registrations: [{ folder: '', settings, certificate: settings }], tenants: [endpoints] };
   }
   const { programData, windows } = places.value;
   const registrations: Registration[] = [];
@@ -35,7 +35,7 @@ export async function surveyTrust(machine: Machine): Promise<TrustFacts> {
     const root = `${programData}\\Microsoft\\${folder}`;
     const settings = await readSettings(machine, `${root}\\Config\\TrustSettings.xml`);
     const certificate = await certificateOf(machine, windows, settings);
-    registrations.push({ settings, certificate });
+    registrations.push({ folder, settings, certificate });
     const { fact } = certificate;
     if (fact.state === 'value' && fact.value.tenant !== null) {
       tenants.push({ source: certificate.source, fact: known(fact.value.tenant) });

@@ -74,10 +74,14 @@ const trust = makeTrustCertificate();
 export const trustSettingsPath =
   'C:\\ProgramData\\Microsoft\\Microsoft Entra private network connector\\Config\\TrustSettings.xml';
 
-/** As a server that has all that the documents ask for: .NET 4.8, and WinHTTP without HTTP/2. */
+/**
+ * As a server that has all that the documents ask for: .NET 4.8, and WinHTTP without HTTP/2. And with Internet Explorer's
+ * Enhanced Security, as every Windows Server with a desktop comes.
+ */
 const usual = {
   'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp\\EnableDefaultHTTP2': 0,
   'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release': 528449,
+  'HKLM\\SOFTWARE\\Microsoft\\Active Setup\\Installed Components\\{A509B1A7-37EF-4b3f-8CFC-4F3A74704073}\\IsInstalled': 1,
 };
 
 /** A machine that answers as such a server would. */

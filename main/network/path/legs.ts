@@ -89,7 +89,8 @@ export function servicePairs({ configuration, proxies }: PathFacts): readonly Se
 const domainOf = ({ domain }: ProxyFacts): string | null =>
   valueOr(domain.fact, '') === '' ? null : valueOr(domain.fact, null);
 
-type Files = Readonly<Record<keyof ConfigurationFacts, ConfigurationFile>>;
+/** Those that count for the services, which are programs of 64 bits. */
+type Files = Readonly<Record<Exclude<keyof ConfigurationFacts, 'machine32'>, ConfigurationFile>>;
 
 function readFiles(facts: ConfigurationFacts): Files {
   const machine = readFile(facts.machine, []);

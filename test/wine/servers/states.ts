@@ -25,10 +25,16 @@ const setWinHttp = async (wine: Wine): Promise<void> => {
 const bytes = (value: Uint8Array): string =>
   `hex:${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join(',')}`;
 
-/** .NET Framework 4.8, which a Windows Server 2022 has and Wine has not. */
-const dotNet48 = `
+/**
+ * What a Windows Server 2022 has and Wine has not: .NET Framework 4.8, and Internet Explorer's Enhanced Security, which is on
+ * for administrators on every fresh one with a desktop.
+ */
+const asShipped = `
 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]
 "Release"=dword:00081041
+
+[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Active Setup\\Installed Components\\{A509B1A7-37EF-4b3f-8CFC-4F3A74704073}]
+"IsInstalled"=dword:00000001
 `;
 
 /** Windows Server 2012 R2 as it was before its updates of 2014, with a .NET Framework that was brought up to date. */
@@ -57,7 +63,7 @@ export const practiceStates: readonly PracticeState[] = [
     title: 'Ready to install',
     description: 'A fresh Windows Server 2022 without a connector, and nothing wrong.',
     setUp: () => undefined,
-    finds: ['SERVER-READY', 'CONNECTOR-NOT-INSTALLED'],
+    finds: ['SERVER-READY', 'SIGN-IN-WINDOW-BLOCKED', 'CONNECTOR-NOT-INSTALLED'],
   },
   {
     id: 'half-a-proxy',
@@ -88,7 +94,7 @@ export const practiceStates: readonly PracticeState[] = [
     title: 'An old Windows without SHA-512',
     description: 'Windows Server 2012 R2 without its updates: it cannot use the connector’s certificate.',
     setUp: (wine) => wine.registry(server2012R2),
-    finds: ['SHA512-DISABLED', 'DOTNET-STRONG-CRYPTO-OFF', 'CONNECTOR-NOT-INSTALLED'],
+    finds: ['SHA512-DISABLED', 'DOTNET-STRONG-CRYPTO-OFF', 'SIGN-IN-WINDOW-BLOCKED', 'CONNECTOR-NOT-INSTALLED'],
   },
   {
     id: 'no-http-before-the-proxy',
@@ -160,6 +166,6 @@ export const practiceStates: readonly PracticeState[] = [
 
 /** Sets a state up on a fresh Windows. */
 export async function setUpState(wine: Wine, state: PracticeState): Promise<void> {
-  wine.registry(dotNet48);
+  wine.registry(asShipped);
   await state.setUp(wine);
 }
