@@ -35,6 +35,7 @@ const written = `(?:${quoted}|(?:(?!-->)[^\\s"'<>]){1,500})`;
 /** Sentences about a password that do not tell it. */
 const tellsNothing =
   'not?|now|never|an?|the|in|on|by|set|too|about|wrong|required|requested|needed|missing|empty|expired|invalid|incorrect|correct|changed|stored|used|valid|weak|unknown|blank';
+const sentence = `(?!(?:${tellsNothing})(?:[\\s,.]|$))`;
 
 /** Keeps quotation marks, and what ends a sentence or a list. */
 function valueHidden(_: string, before: string, value: string): string {
@@ -101,10 +102,10 @@ const forms: readonly (readonly [RegExp, string | ((...parts: string[]) => strin
     valueHidden,
   ],
   // name: value, "name": "value"; and in a sentence.
-  [new RegExp(`((?:${secretNames})["']?\\s{0,3}:\\s{0,3})(${written})`, 'giu'), valueHidden],
+  [new RegExp(`((?:${secretNames})["']?\\s{0,3}:\\s{0,3})${sentence}(${written})`, 'giu'), valueHidden],
   [
     new RegExp(
-      `((?:password|passwd|passphrase|pwd)\\s{1,3}(?:is|was)\\s{1,3}(?:now\\s)?)(?!(?:${tellsNothing})\\b)(${written})`,
+      `((?:password|passwd|passphrase|pwd)\\s{1,3}(?:is|was)\\s{1,3}(?:now\\s)?)${sentence}(${written})`,
       'giu',
     ),
     valueHidden,

@@ -5,6 +5,7 @@ import type { AnyJudgement } from '../examine/facts.js';
 import { examineServer } from '../examine/server/examine-server.js';
 import { valueOr } from '../evidence/fact.js';
 import { personQuestionIds } from '../evidence/person.js';
+import { withoutSecrets } from '../evidence/secrets.js';
 import type { FactsSoFar, Topic } from '../evidence/server-facts.js';
 import { legsOf, type Leg } from '../network/path/legs.js';
 import { proxyOf } from '../network/path/path.js';
@@ -21,9 +22,22 @@ export type ReadingTimes = { readonly [T in Topic]?: number };
 
 /**
  * What is known of a server, judged and in words. Where not all of it is known yet, the checks that can be made are made,
- * and there may be no verdict.
+ * and there may be no verdict. Registry values, files and events go into it as they were read, so passwords are taken out
+ * of the whole of it, whatever they came by.
  */
 export function serverReport(program: Program, takenAt: Date, server: FactsSoFar, took: ReadingTimes = {}): Report {
+  return mapTexts(written(program, takenAt, server, took), withoutSecrets);
+}
+
+/** The same value with every text in it replaced, at any depth. */
+function mapTexts<T>(value: T, replace: (text: string) => string): T {
+  if (typeof value === 'string') return replace(value) as T;
+  if (Array.isArray(value)) return value.map((each: unknown) => mapTexts(each, replace)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTexts<unknown>(each, replace)])) as T;
+}
+
+function written(program: Program, takenAt: Date, server: FactsSoFar, took: ReadingTimes): Report {
   const { isComplete, checks, judgements } = examineServer(server);
   const [lead] = judgements as readonly AnyJudgement[];
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);

@@ -1,5 +1,6 @@
 /** The path by a configuration file of .NET. */
 import { known } from '../../evidence/fact.js';
+import { withoutCredentials, withoutSecrets } from '../../evidence/secrets.js';
 import type { Configuration } from '../../configuration/configuration.js';
 import { decideWay, type Destination } from '../../configuration/decide.js';
 import type { Found } from '../../evidence/server-facts.js';
@@ -43,7 +44,7 @@ export function fileSaying(
 /** The line of a file that decides, as it stands there but for a password; long ones are cut. */
 function lineOf({ text }: Configuration, line: number): string {
   const written = text?.text.split(/\r\n|\r|\n/)[line - 1]?.trim() ?? '';
-  return withoutCredentials(written).slice(0, longestLine);
+  return withoutSecrets(written).slice(0, longestLine);
 }
 
 /** Characters. */
@@ -70,6 +71,3 @@ function pathOf(way: Exclude<ReturnType<typeof decideWay>, { kind: 'not-configur
 }
 
 const direct: Path = { kind: 'direct', because: 'nothing-set' };
-
-/** A password in an address is no part of what is shown. */
-export const withoutCredentials = (address: string): string => address.replace(/\/\/[^/@]*@/, '//');

@@ -122,5 +122,5 @@ const bare = (address: string): string =>
     .trim()
     .toLowerCase()
     .replace(/^http:\/\//, '')
-    .replace(/^[^/@]*@/, '')
+    .replace(/^[^/]*@/, '')
     .replace(/\/$/, '');
