@@ -26,6 +26,11 @@ describe('a proxy address', () => {
     '[1::2::3]:80',
     '[1:2]:80',
     'user@proxy:80',
+    'proxy&calc:80',
+    'proxy"|x:80',
+    'bypass-list="*";proxy:80',
+    '$(x):80',
+    '-x:80',
   ])('%s is none', (text) => {
     expect(parseProxyAddress(text)).toBeNull();
   });

@@ -6,7 +6,11 @@ export interface ProxyAddress {
   readonly port: number;
 }
 
-const form = /^(?:http:\/\/)?(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+)):(\d{1,5})\/?$/i;
+/** A host has letters, digits and a few signs; no shell or setting reads anything else into those. */
+const form = /^(?:http:\/\/)?(?:\[([0-9a-f:.]+)\]|([\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}_.-]*)):(\d{1,5})\/?$/iu;
+
+/** An address as it is written for others to read: `host:port`, `[v6]:port`. */
+export const proxyText = ({ host, port }: ProxyAddress): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /**
  * Reads a proxy address. The host comes back in lower case, an IPv6 address without its brackets.

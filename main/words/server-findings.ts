@@ -1,5 +1,6 @@
 /** The sentences of findings about a server, by code. */
 import type { UnreadableReason } from '../evidence/fact.js';
+import { parseProxyAddress, proxyText } from '../evidence/proxy-address.js';
 import type { ServerCode } from '../examine/server/check.js';
 import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
@@ -30,6 +31,14 @@ function endingOf({ exitCode, ownCode }: ServerCodeFacts['SERVICE-STOPPED']['ser
   if (ownCode) return `it ended with its own code ${exitCode}`;
   if (exitCode === 0) return 'it was ended in good order';
   return `${exitWords[exitCode] ?? 'it ended with a code of Windows'} (${exitCode})`;
+}
+
+/** A command to paste holds nothing of a setting but what surely is an address. */
+function winHttpAdvice(proxy: string): string {
+  const address = parseProxyAddress(proxy);
+  return address === null
+    ? 'Set it for WinHTTP as well, as an administrator, by its name and port alone.'
+    : `Set it for WinHTTP as well: netsh winhttp set proxy ${proxyText(address)}.`;
 }
 
 const whyUnread: Readonly<Record<UnreadableReason, string>> = {
@@ -309,7 +318,7 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'Where only the proxy leads to the Internet, those checks get no answer. The connector then registers and shows as active, and connections of Private Access fail all the same.',
     advice: byScript
       ? 'Set the proxy that the script names for WinHTTP as well: netsh winhttp set proxy HOST:PORT. If port 80 is open to the lists directly, nothing is needed.'
-      : `Set it for WinHTTP as well: netsh winhttp set proxy ${proxy.replace(/^http:\/\//, '').replace(/\/$/, '')}. If port 80 is open to the lists directly, nothing is needed.`,
+      : `${winHttpAdvice(proxy)} If port 80 is open to the lists directly, nothing is needed.`,
   }),
   'WINHTTP-OVERRIDES': ({ winHttp, settings }) => ({
     title: 'WinHTTP’s proxy comes before the other one',
