@@ -106,8 +106,15 @@ export async function startWine(names?: WineNames, from?: string): Promise<Wine>
   const run = (program: string, ...args: string[]): { code: number; out: string } =>
     inFiles(loader, [program, ...args]);
 
+  const stopServer = (): void => {
+    spawnSync('/usr/lib/wine/wineserver', ['-k'], { env, stdio: 'ignore' });
+    // What is still in its memory is on the disk once it has ended.
+    spawnSync('/usr/lib/wine/wineserver', ['-w'], { env, stdio: 'ignore', timeout: 30_000 });
+  };
   if (from === undefined) inFiles(loader, ['wineboot', '-u']);
-  // Without this the server, and every service with it, ends with the last program.
+  // The server that wineboot left would end three seconds after the last program, and take with it services and what Wine
+  // does not save. One that runs already does not take the order to stay, so it is ended first.
+  stopServer();
   spawnSync('/usr/lib/wine/wineserver', ['-p'], { env, stdio: 'ignore' });
   if (from === undefined) run('winecfg', '-v', 'win10');
   const node = join(folder, 'node.exe');
@@ -157,11 +164,7 @@ export async function startWine(names?: WineNames, from?: string): Promise<Wine>
       if (code !== 0) throw new Error(`reg import: ${out}`);
     },
     folder,
-    stop: () => {
-      spawnSync('/usr/lib/wine/wineserver', ['-k'], { env, stdio: 'ignore' });
-      // What is still in its memory is on the disk once it has ended.
-      spawnSync('/usr/lib/wine/wineserver', ['-w'], { env, stdio: 'ignore', timeout: 30_000 });
-    },
+    stop: stopServer,
     end: () => {
       wine.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
