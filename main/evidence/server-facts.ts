@@ -26,6 +26,8 @@ export interface SystemFacts {
   readonly dotNetRelease: Found<number>;
   /** Signs that Windows waits for a restart: each with whether it is there. */
   readonly pendingRestart: readonly Found<true>[];
+  /** Files that Windows renames or deletes when it starts: their old and new names, one after the other. */
+  readonly pendingRenames: Found<readonly string[]>;
   readonly fips: Found<number>;
 }
 

@@ -69,6 +69,10 @@ const serviceSchema = v.object({
   displayName: text,
   imagePath: text,
   account: text,
+  accountSid: v.pipe(
+    v.optional(v.nullable(text)),
+    v.description('Of that account; null where Windows did not find it, not there where it was not asked for'),
+  ),
   startType: v.picklist(['boot', 'system', 'automatic', 'delayed', 'manual', 'disabled', 'other']),
   state: v.picklist([...serviceStates, 'other']),
   processId: count,

@@ -83,7 +83,7 @@ export const connectorSignatures: readonly Signature[] = [
   },
   {
     id: 'proxy-sign-in',
-    pattern: /\(407\)|407 Proxy Authentication Required/i,
+    pattern: /\(407\) Proxy Authentication Required|\b407 Proxy Authentication/i,
     means: 'The proxy asks for a user and a password, which the connector cannot give.',
     source: 'S004',
   },

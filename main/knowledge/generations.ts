@@ -10,11 +10,25 @@
 /** The services keep their short names through all generations. */
 export const services = { connector: 'WAPCSvc', updater: 'WAPCUpdaterSvc' } as const;
 
-/** The accounts that the services are made for; Microsoft does not support others. */
+/**
+ * The accounts that the services are made for; Microsoft does not support others. Their names are those of an English Windows;
+ * the SIDs are the same in every language (Microsoft, "Well-known SIDs").
+ */
 export const serviceAccounts = {
-  connector: ['nt authority\\networkservice', 'nt authority\\network service'],
-  updater: ['localsystem', 'nt authority\\system'],
+  connector: { sid: 'S-1-5-20', names: ['nt authority\\networkservice', 'nt authority\\network service'] },
+  updater: { sid: 'S-1-5-18', names: ['localsystem', '.\\localsystem', 'nt authority\\system'] },
 } as const;
+
+/**
+ * True for the name of an account that Windows has by itself, in its own language: `NT-AUTORITÄT\Netzwerkdienst`. Which of
+ * them it is, the name alone does not tell. A name in English is one that is known.
+ */
+export function isForeignBuiltIn(account: string): boolean {
+  const authority = /^(.+)\\/.exec(account)?.[1] ?? '';
+  if (/^NT (?:AUTHORITY|SERVICE)$/i.test(authority)) return false;
+  // Names of domains and computers hold no blanks, and no letters but those of ASCII as a rule.
+  return authority === '' ? !account.includes('@') : /(?:^|[^\p{L}\p{N}])NT(?:$|[^\p{L}\p{N}])|\s/iu.test(authority);
+}
 
 /** One generation of the product. */
 export interface Generation {

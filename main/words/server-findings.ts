@@ -24,10 +24,20 @@ const exitWords: Readonly<Record<number, string>> = {
   1053: 'it did not answer in time',
   1067: 'its program ended unexpectedly',
   1069: 'it could not sign in with its account',
-  1077: 'nobody has started it since Windows started',
+  1077: 'it has not been started yet since Windows started',
 };
 
-function endingOf({ exitCode, ownCode }: ServerCodeFacts['SERVICE-STOPPED']['services'][number]): string {
+const pendingWords: Readonly<Record<string, string>> = {
+  'start-pending': 'it has been starting for long',
+  'stop-pending': 'it is just being stopped',
+  'pause-pending': 'it is just being paused',
+  'continue-pending': 'it is just going on after a pause',
+  paused: 'it is paused',
+};
+
+function endingOf({ state, exitCode, ownCode }: ServerCodeFacts['SERVICE-STOPPED']['services'][number]): string {
+  const pending = pendingWords[state];
+  if (pending !== undefined) return pending;
   if (ownCode) return `it ended with its own code ${exitCode}`;
   if (exitCode === 0) return 'it was ended in good order';
   return `${exitWords[exitCode] ?? 'it ended with a code of Windows'} (${exitCode})`;
@@ -69,7 +79,8 @@ const mostQuotes = 2;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-const ageText = (hours: number): string => {
+const ageText = (hours: number | null, at: string): string => {
+  if (hours === null) return `At an unknown time, no later than ${moment(at)}`;
   if (hours === 0) return 'Within the last hour';
   return hours < 48 ? `${count(hours, 'hour')} ago` : `${count(Math.floor(hours / 24), 'day')} ago`;
 };
@@ -220,7 +231,9 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     cause: services.some(({ role }) => role === 'connector')
       ? 'While it does not run, the connector is inactive, and applications behind it cannot be reached.'
       : 'Without its updater the connector works, and does not get the updates it needs to go on working.',
-    advice: 'Start it in services.msc. If it does not stay, the connector’s event log (Admin) says why.',
+    advice: services.every(({ state }) => state === 'stop-pending')
+      ? 'Look again in a minute. If it is stopped then, start it in services.msc.'
+      : `${services.some(({ notStartedYet }) => notStartedYet) ? 'If Windows has only just started, look again in five minutes. ' : ''}Start it in services.msc. If it does not stay, the connector’s event log (Admin) says why.`,
   }),
   'SERVICE-ACCOUNT-CHANGED': ({ services }) => ({
     title: 'A service runs as another account',
@@ -433,9 +446,9 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       'Set EnableDefaultHTTP2 to 0 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp, then restart the server. It counts for all programs.',
   }),
-  'REGISTRATION-FAILED': ({ text, at, signature }) => ({
+  'REGISTRATION-FAILED': ({ text, at, own, signature }) => ({
     title: 'The connector’s registration failed',
-    found: `On ${moment(at)} the installer wrote: “${shorten(oneLine(text), longestQuote)}”`,
+    found: `${own ? `On ${moment(at)}` : `At an unknown time, no later than ${moment(at)},`} the installer wrote: “${shorten(oneLine(text), longestQuote)}”`,
     cause: `${meaningOf(signature) ?? ''} Nothing here shows that it succeeded later.`.trim(),
     advice: registrationAdvice[signature] ?? 'Mend what the other findings name, then run the installer again.',
   }),
@@ -443,7 +456,7 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     title: 'The connector’s own log names a fault',
     found: lines
       .slice(0, mostQuotes)
-      .map(({ text, hours }) => `${ageText(hours)}: “${shorten(oneLine(text), longestQuote)}”`)
+      .map(({ text, hours, at }) => `${ageText(hours, at)}: “${shorten(oneLine(text), longestQuote)}”`)
       .join(' '),
     cause: `${lines
       .slice(0, mostQuotes)

@@ -228,6 +228,74 @@ describe('Windows Server 2012 R2', () => {
   });
 });
 
+describe('the accounts of the services', () => {
+  const withAccounts = (connector: object, updater: object = {}): FakeServer => ({
+    services: {
+      WAPCSvc: { ...healthyServices['WAPCSvc'], ...connector },
+      WAPCUpdaterSvc: { ...healthyServices['WAPCUpdaterSvc'], ...updater },
+    },
+  });
+
+  it.each<[object, object, string[]]>([
+    [{ account: 'NT-AUTORITÄT\\Netzwerkdienst', accountSid: 'S-1-5-20' }, {}, ['SERVER-READY:ok']],
+    [{}, { account: '.\\LocalSystem' }, ['SERVER-READY:ok']],
+    [{}, { account: 'NT-AUTORITÄT\\SYSTEM', accountSid: 'S-1-5-18' }, ['SERVER-READY:ok']],
+    [{ account: 'AUTORITE NT\\SERVICE RÉSEAU' }, {}, ['SERVER-NOT-READABLE:couldNotTest']],
+    [{ account: 'NT-AUTORITÄT\\Netzwerkdienst', accountSid: null }, {}, ['SERVER-NOT-READABLE:couldNotTest']],
+    [{ account: 'AUTORITE NT\\SERVICE LOCAL', accountSid: 'S-1-5-19' }, {}, ['SERVICE-ACCOUNT-CHANGED:problem']],
+    [{ account: 'CONTOSO\\svc', accountSid: null }, {}, ['SERVICE-ACCOUNT-CHANGED:problem']],
+    [{ account: '.\\svc' }, {}, ['SERVICE-ACCOUNT-CHANGED:problem']],
+    [{ account: 'svc@contoso.com' }, {}, ['SERVICE-ACCOUNT-CHANGED:problem']],
+    [{ account: 'NT AUTHORITY\\LocalService' }, {}, ['SERVICE-ACCOUNT-CHANGED:problem']],
+  ])('%j %j', async (connector, updater, expected) => {
+    expect(said(await examined(withAccounts(connector, updater)))).toEqual(expected);
+  });
+});
+
+describe('a restart that waits', () => {
+  const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\PendingFileRenameOperations';
+  const temporary = ['\\??\\C:\\Program Files (x86)\\Google\\Temp\\GUM1.tmp', '', '\\??\\C:\\Windows\\TEMP\\x.tmp', ''];
+  it.each<[string, readonly string[], boolean]>([
+    ['nothing', [], false],
+    ['temporary files to be deleted', temporary, false],
+    [
+      'a temporary file that becomes another',
+      ['\\??\\C:\\Windows\\Temp\\a', '!\\??\\C:\\Windows\\System32\\a.dll'],
+      true,
+    ],
+    ['a file of a program beside them', [...temporary, '\\??\\C:\\Program Files\\App\\a.dll', ''], true],
+  ])('for %s', async (_, list, expected) => {
+    expect(said(await examined({ registry: { [key]: list } })).includes('REBOOT-PENDING:notice')).toBe(expected);
+  });
+});
+
+describe('a service that does not run', () => {
+  const judgedOf = async (state: object) => {
+    const WAPCSvc = { ...healthyServices['WAPCSvc'], ...state };
+    const { judgements } = await examined({ services: { ...healthyServices, WAPCSvc } });
+    const found = judgements.find(({ code }) => code === 'SERVICE-STOPPED');
+    if (found?.code !== 'SERVICE-STOPPED') throw new Error('not told');
+    return { found, words: findingWords['SERVICE-STOPPED'](found.facts) };
+  };
+
+  it('because it is just being stopped, has not ended and blocks nothing', async () => {
+    const { found, words } = await judgedOf({ state: 'stop-pending' });
+    expect(found).toMatchObject({ outcome: 'notice', severity: 'risk' });
+    expect(words.found).toMatch(/stop-pending; it is just being stopped/);
+    expect(words.found).not.toMatch(/good order/);
+  });
+
+  it('because it has not started yet says so', async () => {
+    const { found, words } = await judgedOf({ state: 'stopped', startType: 'delayed', exitCode: 1077 });
+    expect(found.confidence).toBe('possible');
+    expect(words.found).toMatch(/it has not been started yet since Windows started \(1077\)/);
+    expect(words.advice).toMatch(/^If Windows has only just started/);
+    const ended = await judgedOf({ state: 'stopped', exitCode: 1067 });
+    expect(ended.found.confidence).toBe('certain');
+    expect(ended.words.advice).toMatch(/^Start it/);
+  });
+});
+
 describe('the sign-in window', () => {
   const severityOfWindow = async (server: FakeServer, answers: Readonly<Record<string, string>> = {}) => {
     const facts = await survey(answered(fakeServer(server), answers), '2026-11-21T09:00:00.000Z');

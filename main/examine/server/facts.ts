@@ -49,6 +49,8 @@ export interface ServerCodeFacts {
       /** Win32 error of its last end, or the service's own code where that says so; 0 for none. */
       readonly exitCode: number;
       readonly ownCode: boolean;
+      /** It starts by itself, and has not since Windows started. */
+      readonly notStartedYet: boolean;
     }[];
   };
   'SERVICE-ACCOUNT-CHANGED': { readonly services: readonly { readonly role: ServiceRole; readonly account: string }[] };
@@ -91,10 +93,23 @@ export interface ServerCodeFacts {
   'ROOT-AUTHORITY-MISSING': { readonly name: string; readonly thumbprint: string };
   'HTTP2-KCD': Readonly<Record<string, never>>;
   /** `signature` is a row of `knowledge/event-signatures.ts`; `at` in ISO 8601. */
-  'REGISTRATION-FAILED': { readonly text: string; readonly at: string; readonly signature: string };
+  'REGISTRATION-FAILED': {
+    readonly text: string;
+    /** When it was written; where it is not `own`, the latest that it can have been. */
+    readonly at: string;
+    /** The text has a time of its own. */
+    readonly own: boolean;
+    readonly signature: string;
+  };
   'CONNECTOR-LOG-TELLS': {
-    /** Each kind once, by its newest. `hours` before this server's clock. */
-    readonly lines: readonly { readonly text: string; readonly signature: string; readonly hours: number }[];
+    /** Each kind once, by its newest. `hours` before this server's clock; null for one without a time of its own. */
+    readonly lines: readonly {
+      readonly text: string;
+      readonly signature: string;
+      readonly hours: number | null;
+      /** When it was written, or the latest that it can have been. */
+      readonly at: string;
+    }[];
   };
   /** `issued`: the newest thing is a certificate that Microsoft's service dated; otherwise this server's own files and events. */
   'CLOCK-WRONG': { readonly clock: string; readonly newest: Dated; readonly issued: boolean };

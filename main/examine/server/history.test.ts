@@ -71,6 +71,17 @@ describe('a registration that failed', () => {
     expect(await codesOf(server)).toContain('REGISTRATION-FAILED');
   });
 
+  it('of which nobody knows when is told as such, and is less sure', async () => {
+    const path = 'C:\\Temp\\private network connector.log';
+    const { judgements } = await examined({ files: { [path]: denied }, modified: { [path]: yesterday } });
+    const [lead] = judgements;
+    if (lead?.code !== 'REGISTRATION-FAILED') throw new Error(`it said ${lead?.code}`);
+    expect(lead.confidence).toBe('possible');
+    expect(findingWords['REGISTRATION-FAILED'](lead.facts).found).toMatch(
+      /^At an unknown time, no later than 20 November 2026, 15:00 UTC, the installer wrote/,
+    );
+  });
+
   it.each<[string, FakeServer]>([
     [
       'the connector runs with a certificate that is good',
@@ -185,19 +196,22 @@ describe('the connector’s own log', () => {
     if (found?.code !== 'CONNECTOR-LOG-TELLS') throw new Error('not told');
     // The second has no zone: the server is one hour east of UTC.
     expect(found.facts.lines.map(({ signature, hours }) => `${signature} ${hours}`)).toEqual([
-      'chain-genuine 0',
       'proxy-sign-in 24',
+      'chain-genuine null',
     ]);
     expect(found).toMatchObject({ confidence: 'possible' });
     expect(found.readings?.[0]?.source).toBe(path);
     const words = findingWords['CONNECTOR-LOG-TELLS'](found.facts);
-    expect(words.found).toMatch(/^Within the last hour: “RustSsl.*” 24 hours ago: “2026-11-20/);
-    expect(words.cause).toMatch(/WinHTTP has no proxy.*password.*may be of a fault that is over/);
+    expect(words.found).toMatch(
+      /^24 hours ago: “2026-11-20.*” At an unknown time, no later than 21 November 2026, 08:30 UTC: “RustSsl/,
+    );
+    expect(words.cause).toMatch(/password.*WinHTTP has no proxy.*may be of a fault that is over/);
   });
 
   it.each<[string, FakeServer]>([
     ['lines older than a week', withLines('2026-11-10T08:00:00Z (407) Proxy Authentication Required.')],
     ['a file older than a week', { ...withLines(line), modified: { [path]: '2026-11-01T00:00:00.000Z' } }],
+    ['a number that is no status', withLines('2026-11-21T08:00:00Z Session (407) opened, 407 bytes')],
     ['lines that say too little alone', withLines('The remote server returned an error: (503) Server Unavailable.')],
     ['lines of no known meaning', withLines('started', 'x'.repeat(100_000))],
     ['nothing in it', withLines('')],

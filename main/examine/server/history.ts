@@ -16,7 +16,9 @@ const logDays = 7;
 interface Written {
   readonly source: string;
   readonly text: string;
+  /** When, or no later than that where it is not its own time but that of the file. */
   readonly at: string;
+  readonly own: boolean;
   readonly signature: string;
 }
 
@@ -50,7 +52,7 @@ export function checkRegistration(server: Facts<'events' | 'logs' | 'trust' | 's
     ...valuesOf(events.registration.fact).flatMap((event) => written(events.registration.source, event)),
     ...logs.installer.flatMap(({ source, fact }) => valuesOf(fact).flatMap((line) => written(source, line))),
   ].filter(({ at }) => now - Date.parse(at) < registrationDays * day);
-  const [newest] = failures.sort(newestFirst);
+  const [newest] = failures.sort(datedFirst);
   if (newest === undefined) {
     const unread = [events.registration, ...logs.installer].filter(isUnread);
     return unread.length > 0 ? notKnown(...unread) : fine('');
@@ -64,10 +66,11 @@ export function checkRegistration(server: Facts<'events' | 'logs' | 'trust' | 's
   }
   const unread = unreadOf(trust.registrations.map(({ certificate }) => certificate));
   if (used === null && unread.length > 0) return notKnown(...unread);
-  const { text, at, signature } = newest;
+  const { text, at, own, signature } = newest;
+  const confidence = own ? 'likely' : 'possible';
   return concluded(
-    at.slice(0, 10),
-    judgement('REGISTRATION-FAILED', { text, at, signature }, [asRead(newest)], { confidence: 'likely' }),
+    dayOf(newest),
+    judgement('REGISTRATION-FAILED', { text, at, own, signature }, [asRead(newest)], { confidence }),
   );
 }
 
@@ -80,17 +83,18 @@ export function checkConnectorLog({ logs, system, product }: Facts<'logs' | 'sys
   const lines = logs.trace
     .flatMap(({ source, fact }) => valuesOf(fact).flatMap((line) => written(source, line)))
     .filter(({ at }) => now - Date.parse(at) < logDays * day)
-    .sort(newestFirst);
-  const kinds = [...new Map([...lines].reverse().map((line) => [line.signature, line])).values()].sort(newestFirst);
+    .sort(datedFirst);
+  const kinds = [...new Map([...lines].reverse().map((line) => [line.signature, line])).values()].sort(datedFirst);
   const [newest] = kinds;
   if (newest === undefined) return unread.length > 0 ? notKnown(...unread) : fine('');
-  const said = `${newest.at.slice(0, 10)}: ${newest.text.slice(0, longestSaid)}`;
+  const said = `${dayOf(newest)}: ${newest.text.slice(0, longestSaid)}`;
   if (!kinds.some(({ signature }) => isTelling(signature))) return fine(said);
   const facts = {
-    lines: kinds.map(({ text, at, signature }) => ({
+    lines: kinds.map(({ text, at, own, signature }) => ({
       text,
       signature,
-      hours: Math.max(0, Math.floor((now - Date.parse(at)) / hour)),
+      at,
+      hours: own ? Math.max(0, Math.floor((now - Date.parse(at)) / hour)) : null,
     })),
   };
   return concluded(said, judgement('CONNECTOR-LOG-TELLS', facts, kinds.map(asRead), { confidence: 'possible' }));
@@ -98,8 +102,17 @@ export function checkConnectorLog({ logs, system, product }: Facts<'logs' | 'sys
 
 const valuesOf = <T>(fact: Fact<readonly T[]>): readonly T[] => (fact.state === 'value' ? fact.value : []);
 
-const written = (source: string, { text, at, signature }: ServerEvent | LogLine): Written[] =>
-  signature === null ? [] : [{ source, text, at, signature }];
+/** An event always has its own time; a line of a log may have none. */
+const written = (source: string, each: ServerEvent | LogLine): Written[] => {
+  const { text, at, signature } = each;
+  return signature === null ? [] : [{ source, text, at, own: 'own' in each ? each.own : true, signature }];
+};
+
+/** What has a time of its own says more than what has none; then the newest first. */
+const datedFirst = (one: Written, other: Written): number =>
+  Number(other.own) - Number(one.own) || newestFirst(one, other);
+
+const dayOf = ({ at, own }: Written): string => (own ? at.slice(0, 10) : 'at an unknown time');
 
 const newestFirst = (one: { readonly at: string }, other: { readonly at: string }): number =>
   Date.parse(other.at) - Date.parse(one.at);

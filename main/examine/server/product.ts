@@ -1,7 +1,8 @@
 /** Checks of what is installed: the two services, their accounts, and agents that do not go with them. */
+import { unreadable } from '../../evidence/fact.js';
 import type { Service } from '../../evidence/server.js';
-import type { ProductService } from '../../evidence/server-facts.js';
-import { serviceAccounts, siblings } from '../../knowledge/generations.js';
+import type { Found, ProductService } from '../../evidence/server-facts.js';
+import { isForeignBuiltIn, serviceAccounts, siblings } from '../../knowledge/generations.js';
 import {
   concluded,
   fine,
@@ -75,7 +76,8 @@ export function checkRunning(server: Facts<'product'>): CheckResult {
     const facts = {
       services: stopped.map(({ role, service }) => {
         const ownCode = service.exitCode === specificError;
-        return { role, state: service.state, exitCode: ownCode ? service.serviceExitCode : service.exitCode, ownCode };
+        const exitCode = ownCode ? service.serviceExitCode : service.exitCode;
+        return { role, state: service.state, exitCode, ownCode, notStartedYet: isNotStartedYet(service) };
       }),
     };
     judgements.push(
@@ -83,7 +85,10 @@ export function checkRunning(server: Facts<'product'>): CheckResult {
         'SERVICE-STOPPED',
         facts,
         stopped.map(({ found }) => found),
-        graveness(stopped),
+        // One that is just being stopped is most often being restarted.
+        stopped.every(({ service }) => service.state === 'stop-pending')
+          ? { outcome: 'notice', severity: 'risk', confidence: 'possible' }
+          : { ...graveness(stopped), ...sureness(stopped) },
       ),
     );
   }
@@ -95,29 +100,45 @@ export function checkRunning(server: Facts<'product'>): CheckResult {
 const graveness = (of: readonly Present[]): { readonly severity?: 'degrading' } =>
   of.every(({ role }) => role === 'updater') ? { severity: 'degrading' } : {};
 
+/** Shortly after Windows has started, services that start by themselves may still be to come. */
+const sureness = (of: readonly Present[]): { readonly confidence?: 'possible' } =>
+  of.every(({ service }) => isNotStartedYet(service)) ? { confidence: 'possible' } : {};
+
+/** ERROR_SERVICE_NEVER_STARTED (winerror.h): not since Windows started. */
+const neverStarted = 1077;
+
+const isNotStartedYet = ({ state, startType, exitCode }: Service): boolean =>
+  state === 'stopped' && exitCode === neverStarted && (startType === 'automatic' || startType === 'delayed');
+
 /** ERROR_SERVICE_SPECIFIC_ERROR: the service's own code says it (winerror.h). */
 const specificError = 1066;
 
 /** One that is on its way up is no fault yet; how long it has been there, one look cannot tell. */
 const isUnderWay = ({ state, waitHint }: Service): boolean => state === 'start-pending' && waitHint <= usualStart;
 
+/** Null where it is not known: a name in another language, without the SID. */
+function isRightAccount({ role, service: { account, accountSid } }: Present): boolean | null {
+  const { sid, names } = serviceAccounts[role];
+  if ((names as readonly string[]).includes(account.toLowerCase())) return true;
+  if (typeof accountSid === 'string') return accountSid === sid;
+  return isForeignBuiltIn(account) ? null : false;
+}
+
+function accountNotKnown({ found, service: { account, accountSid } }: Present): Found<string> {
+  const reason = accountSid === null ? 'failed' : 'not-recorded';
+  return { source: `${found.source}, the SID of ${account}`, fact: unreadable(reason, account) };
+}
+
 /** Rule SERVICE-ACCOUNT-CHANGED. */
 export function checkAccounts(server: Facts<'product'>): CheckResult {
   const present = presentOf(server);
-  const changed = present.filter(
-    ({ role, service }) => !(serviceAccounts[role] as readonly string[]).includes(service.account.toLowerCase()),
-  );
+  const changed = present.filter((each) => isRightAccount(each) === false);
+  const unread = present.filter((each) => isRightAccount(each) === null).map(accountNotKnown);
   const said = present.map(({ service }) => service.account).join(', ');
-  if (changed.length === 0) return fine(said);
+  if (changed.length === 0) return { said, judgements: [], unread };
   const services = changed.map(({ role, service }) => ({ role, account: service.account }));
-  return concluded(
-    said,
-    judgement(
-      'SERVICE-ACCOUNT-CHANGED',
-      { services },
-      changed.map(({ found }) => found),
-    ),
-  );
+  const found = changed.map((each) => each.found);
+  return { said, judgements: [judgement('SERVICE-ACCOUNT-CHANGED', { services }, found)], unread };
 }
 
 /** Rule AGENT-CONFLICT. */

@@ -1,5 +1,6 @@
 /** Checks of Windows itself. */
 import { valueOr } from '../../evidence/fact.js';
+import type { Found } from '../../evidence/server-facts.js';
 import { concluded, fine, judgement, notKnown, type CheckResult, type Facts } from './check.js';
 
 /** Server 2012 R2 is Windows 6.3 (Microsoft, "Operating System Version"). */
@@ -52,13 +53,27 @@ export function checkDotNet({ system: { dotNetRelease } }: Facts<'system'>): Che
   );
 }
 
+/** A file below a folder for temporary ones: of Windows, of an account, of an updater (`Google\Temp`). */
+const isTemporary = (path: string): boolean => /\\(?:Temp|Tmp)\\/i.test(path);
+
+const mostRenames = 3;
+
+/**
+ * Files that wait to be renamed or deleted, but for temporary ones: browsers and updaters leave such behind every day, and
+ * take them away at the next start. A temporary file that is to become another one is a sign; an empty list is none.
+ */
+function waitingRenames({ source, fact }: Found<readonly string[]>): Found<unknown>[] {
+  const telling = valueOr(fact, []).filter((path) => path !== '' && !isTemporary(path));
+  return telling.length === 0 ? [] : [{ source, fact: { state: 'value', value: telling.slice(0, mostRenames) } }];
+}
+
 /** Rule REBOOT-PENDING. */
-export function checkRestart({ system: { pendingRestart } }: Facts<'system'>): CheckResult {
-  const signs = pendingRestart.filter(({ fact }) => fact.state === 'value');
+export function checkRestart({ system: { pendingRestart, pendingRenames } }: Facts<'system'>): CheckResult {
+  const signs = [...pendingRestart.filter(({ fact }) => fact.state === 'value'), ...waitingRenames(pendingRenames)];
   if (signs.length > 0) {
     return concluded('', judgement('REBOOT-PENDING', { signs: signs.map(({ source }) => source) }, signs));
   }
-  const unread = pendingRestart.filter(({ fact }) => fact.state === 'unreadable');
+  const unread = [...pendingRestart, pendingRenames].filter(({ fact }) => fact.state === 'unreadable');
   return unread.length > 0 ? notKnown(...unread) : fine('');
 }
 
