@@ -11,10 +11,16 @@ const files = (...names: readonly string[]): FakeServer['files'] =>
   Object.fromEntries(names.map((name) => [`C:\\Windows\\${name}`, '']));
 const three = files('bootstat.dat', 'WindowsUpdate.log', 'setupact.log');
 
+const events = {
+  Application: [{ id: 1, level: 2, at: '2026-10-31T00:00:00.000Z', provider: 'x', message: 'Something.', data: [] }],
+};
+
 describe('the clock', () => {
   it.each<[string, FakeServer, string | undefined]>([
     ['before the connector’s certificate', { services: healthyServices, clock: '2026-09-01T00:00:00.000Z' }, 'certain'],
-    ['before three files that Windows wrote', { files: three, clock: '2026-10-01T00:00:00.000Z' }, 'likely'],
+    ['before three files that Windows wrote, alone', { files: three, clock: '2026-10-01T00:00:00.000Z' }, undefined],
+    ['before its events and three files', { files: three, events, clock: '2026-10-01T00:00:00.000Z' }, 'likely'],
+    ['before its events alone', { events, clock: '2026-10-01T00:00:00.000Z' }, undefined],
     ['some hours before them', { files: three, clock: '2026-10-31T08:00:00.000Z' }, undefined],
     ['before one file alone', { files: files('odd.dat'), clock: '2020-01-01T00:00:00.000Z' }, undefined],
     ['after all of it', { services: healthyServices, files: three }, undefined],
@@ -27,6 +33,17 @@ describe('the clock', () => {
     const { found: sentence } = findingWords['CLOCK-WRONG'](found.facts);
     expect(sentence).toContain(found.facts.issued ? '1 October 2026, 00:00 UTC' : '1 November 2026, 00:00 UTC');
     expect(found.readings?.length).toBeGreaterThan(1);
+  });
+
+  it('is not told to be wrong by the dates of files alone, but worth a look', async () => {
+    const trace =
+      'C:\\ProgramData\\Microsoft\\Microsoft Entra private network connector\\Trace\\MicrosoftEntraPrivateNetworkConnector_1.log';
+    const { judgements } = await examined({
+      files: { ...three, [trace]: '(407) Proxy Authentication Required' },
+      clock: '2026-10-10T00:00:00.000Z',
+    });
+    const found = judgements.find(({ code }) => code === 'CLOCK-WRONG');
+    expect(found).toMatchObject({ outcome: 'notice', severity: 'risk' });
   });
 
   it('is not judged by that of whoever looks at a recording', async () => {

@@ -6,12 +6,12 @@ import { certificateReading, trustInUse } from './trust.js';
 
 /** Zones, and clocks that were put right, make hours; a day more is neither. */
 const tolerance = 24 * 60 * 60 * 1000;
-/** One file can have any date: it may have come from elsewhere. */
-const enough = 3;
+/** Kinds of things that have to agree. */
+const enough = 2;
 
 /** Rule CLOCK-WRONG, for a clock that is behind. Whether one is ahead, only another clock can tell. */
 export function checkClock(server: Facts<'system' | 'times' | 'product' | 'trust' | 'events' | 'logs'>): CheckResult {
-  const { system, times, trust, events } = server;
+  const { system } = server;
   const { clock } = system;
   if (clock.fact.state !== 'value') return notKnown(clock);
   const { utc, zone } = clock.fact.value;
@@ -29,20 +29,44 @@ export function checkClock(server: Facts<'system' | 'times' | 'product' | 'trust
       ]),
     );
   }
-  const settings = trust.registrations.flatMap(({ settings: { source, fact } }) =>
-    fact.state === 'value' ? [{ what: source, at: fact.value.written }] : [],
-  );
-  const logs = [...events.connector, ...events.updater, events.registration].flatMap(newestOf);
-  const dated = [...valueOr(times.files.fact, []), ...settings, ...logs].filter(isLater);
-  const [newest] = dated.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
-  if (newest === undefined || dated.length < enough) return fine(said);
-  const read = dated.map(({ what, at }) => ({ source: what, fact: { state: 'value', value: at } as const }));
+  const dated = kindsOf(server).map(({ kind, things }) => ({ kind, things: things.filter(isLater) }));
+  const kinds = dated.filter(({ things }) => things.length > 0);
+  const later = kinds.flatMap(({ things }) => things);
+  const [newest] = later.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  // What is written all the time has to agree with something else: a single file may have come from elsewhere.
+  const isTold = kinds.some(({ kind }) => kind === 'events' || kind === 'trace') && kinds.length >= enough;
+  if (newest === undefined || !isTold) return fine(said);
+  const read = later.map(({ what, at }) => ({ source: what, fact: { state: 'value', value: at } as const }));
+  // Dates of files alone are no proof: copying and restoring sets them.
+  const milder = kinds.some(({ kind }) => kind === 'events') ? {} : ({ outcome: 'notice', severity: 'risk' } as const);
   return concluded(
     said,
     judgement('CLOCK-WRONG', { clock: utc, newest, issued: false }, [clockReading(clock), ...read], {
       confidence: 'likely',
+      ...milder,
     }),
   );
+}
+
+interface Kind {
+  readonly kind: 'events' | 'trace' | 'settings' | 'windows';
+  readonly things: readonly Dated[];
+}
+
+/** What this server dated by its own clock, by kinds that have nothing to do with each other. */
+function kindsOf({ events, logs, times, ...server }: Facts<'events' | 'logs' | 'times' | 'trust'>): Kind[] {
+  const settings = server.trust.registrations.flatMap(({ settings: { source, fact } }) =>
+    fact.state === 'value' ? [{ what: source, at: fact.value.written }] : [],
+  );
+  return [
+    { kind: 'events', things: [...events.connector, ...events.updater, events.registration].flatMap(newestOf) },
+    {
+      kind: 'trace',
+      things: logs.trace.flatMap(({ source, fact }) => valueOr(fact, []).map(({ at }) => ({ what: source, at }))),
+    },
+    { kind: 'settings', things: settings },
+    { kind: 'windows', things: valueOr(times.files.fact, []) },
+  ];
 }
 
 /** The newest event of a log: they come in this order. */

@@ -22,7 +22,7 @@ export const serverCodes = {
     'risk',
     'server',
     'administrator',
-    "Windows waits for a restart: its own installer, its update, or renamed files say so. The connector's installer may stop, or ask for another one (GSA-ver).",
+    "Windows waits for a restart: its own installer, its update, or files to be renamed say so (our reading of what Windows leaves in the registry; temporary files that are to be deleted do not count). That the connector's installer may then stop is ours, too; GSA-ver only asks for a restart after it.",
   ),
   'FIPS-MODE': row(
     'notice',
@@ -57,14 +57,14 @@ export const serverCodes = {
     'risk',
     'server',
     'administrator',
-    'A policy sets the list of cipher suites, and none of those for TLS 1.2 with ECDHE and AES-GCM is in it, which the services of Azure offer first.',
+    'A policy sets the list of cipher suites, and none of those for TLS 1.2 with ECDHE and AES-GCM is in it, which the services of Azure offer first (our reading of Microsoft, "TLS Cipher Suites in Windows Server 2022"; no document of the connector speaks of it).',
   ),
   'NOT-ADMINISTRATOR': row(
     'notice',
     'risk',
     'server',
     'administrator',
-    'This account is no administrator of the server, and the installer needs one.',
+    'This account is no administrator of the server, and the installer needs one: it writes services and the registry (our reading; no document of the connector says it).',
   ),
   'SCRIPTS-BLOCKED': row(
     'problem',
@@ -99,21 +99,21 @@ export const serverCodes = {
     'blocking',
     'server',
     'administrator',
-    'A service of the connector is disabled, so nothing can start it.',
+    'A service of the connector is disabled, so nothing can start it (Microsoft, "ChangeServiceConfig": SERVICE_DISABLED). Both have to run all the time (GSA-concept).',
   ),
   'SERVICE-STOPPED': row(
     'problem',
     'blocking',
     'server',
     'administrator',
-    'A service of the connector does not run: it is stopped, or it has been starting for too long.',
+    'A service of the connector does not run: it is stopped, or it has been starting for too long (GSA-concept: both have to run all the time; the time for starting is ours). One that is just being stopped is a notice.',
   ),
   'SERVICE-ACCOUNT-CHANGED': row(
     'problem',
     'degrading',
     'server',
     'administrator',
-    'A service of the connector runs as another account than NETWORK SERVICE (connector) or LOCAL SYSTEM (updater), which is not supported (GSA-tshoot).',
+    'A service of the connector runs as another account than NETWORK SERVICE (connector) or LOCAL SYSTEM (updater), by its SID, which is not supported (GSA-tshoot).',
   ),
   'AGENT-CONFLICT': row(
     'problem',
@@ -127,7 +127,7 @@ export const serverCodes = {
     'degrading',
     'server',
     'administrator',
-    "The configuration file beside a service's program is not there: the service then runs by .NET's defaults.",
+    "The configuration file beside a service's program is not there: the service then runs by .NET's defaults (our reading of System.Configuration).",
   ),
   'CONFIG-UNREADABLE': row(
     'couldNotTest',
@@ -225,7 +225,7 @@ export const serverCodes = {
     'blocking',
     'server',
     'administrator',
-    "This server's clock is more than a day behind the beginning of the connector's own certificate, which the service dated, or behind three or more things that this server wrote. A clock that is ahead only shows where another one is asked.",
+    "This server's clock is more than a day behind the beginning of the connector's own certificate, which the service dated, or behind events in this server's logs and another kind of thing that it wrote (our reading). Dates of the connector's trace and other files without events are a notice. A clock that is ahead only shows where another one is asked.",
   ),
   'TRUST-CERTIFICATE-EXPIRED': row(
     'problem',
