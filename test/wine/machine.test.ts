@@ -96,6 +96,15 @@ describe('a service', () => {
     if (code !== 0) throw new Error(out);
   };
 
+  it('has accounts, which are known by their SIDs in every language', async () => {
+    const accounts = { DoctorNetwork: 'NT AUTHORITY\\NetworkService', DoctorNobody: 'NT-AUTORITÄT\\Nobody' };
+    for (const [name, account] of Object.entries(accounts)) {
+      wine.run('sc', 'create', name, 'binPath=', 'C:\\service.exe', 'start=', 'demand', 'obj=', account);
+    }
+    expect(await ask({ kind: 'service', name: 'DoctorNetwork' })).toMatchObject({ value: { accountSid: 'S-1-5-20' } });
+    expect(await ask({ kind: 'service', name: 'DoctorNobody' })).toMatchObject({ value: { accountSid: null } });
+  });
+
   it('is described as it stands: running, stopped, failed, hanging, disabled, not there', async () => {
     create('DoctorRuns', 'ok', 'start=', 'auto', 'DisplayName=', 'Runs well');
     create('DoctorFails', 'failstart');

@@ -2,6 +2,7 @@
 import { known, type Fact } from '../../evidence/fact.js';
 import { serviceStates, type Question, type Service } from '../../evidence/server.js';
 import { failed } from './failures.js';
+import { sidOfAccount } from './account-sid.js';
 import { bind, koffi, lastError, wideText } from './native.js';
 
 const openManager = bind(
@@ -34,10 +35,12 @@ const delayedAutoStart = 3;
 const startTypes = ['boot', 'system', 'automatic', 'manual', 'disabled'] as const;
 
 /** A service by its short name, or that there is none of it. */
-export function readService({ name }: Question<'service'>): Fact<Service> {
-  return withHandle('OpenSCManagerW', openManager(null, null, connect), (manager) =>
+export async function readService({ name }: Question<'service'>): Promise<Fact<Service>> {
+  const service = withHandle('OpenSCManagerW', openManager(null, null, connect), (manager) =>
     withHandle('OpenServiceW', openService(manager, name, query), describe),
   );
+  if (service.state !== 'value') return service;
+  return known({ ...service.value, accountSid: await sidOfAccount(service.value.account) });
 }
 
 function withHandle(call: string, handle: unknown, use: (handle: unknown) => Fact<Service>): Fact<Service> {
