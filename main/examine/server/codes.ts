@@ -75,10 +75,10 @@ export const serverCodes = {
   ),
   'SIGN-IN-WINDOW-BLOCKED': row(
     'notice',
-    'none',
+    'risk',
     'server',
     'administrator',
-    "Internet Explorer's Enhanced Security is on for administrators, as Windows Server with a desktop comes: it can keep the installer's sign-in window empty (AP-faq, GSA-tshoot). A risk where a registration failed, or signing in does by your answer.",
+    "Internet Explorer's Enhanced Security is on for administrators, and a registration failed, or signing in does by your answer: it can keep the installer's sign-in window empty (AP-faq, GSA-tshoot). Windows Server with a desktop comes with it on.",
   ),
   'CONNECTOR-NOT-INSTALLED': row(
     'notice',

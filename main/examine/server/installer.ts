@@ -42,7 +42,7 @@ function byPolicy({ enabled: switched, policy: named }: ScriptPolicy, whose: 'co
 
 /**
  * Rule SIGN-IN-WINDOW-BLOCKED. Every fresh Windows Server with a desktop has it on, and most registrations pass all the same:
- * it is only worth a warning where one has failed. Where the connector is registered already, nobody signs in any more.
+ * it is only worth a word where one has failed. Where the connector is registered already, nobody signs in any more.
  */
 export function checkSignInWindow(
   server: Facts<'product' | 'system' | 'events' | 'logs' | 'trust' | 'person' | 'installer'>,
@@ -53,6 +53,6 @@ export function checkSignInWindow(
   if (!isOn || server.product.connector.service.fact.state === 'value') return fine('');
   const hasFailed =
     checkRegistration(server).judgements.length > 0 || valueOr(server.person['sign-in'].fact, '') === 'fails';
-  const graver = hasFailed ? ({ severity: 'risk' } as const) : {};
-  return concluded('', judgement('SIGN-IN-WINDOW-BLOCKED', {}, [enhancedSecurity], graver));
+  const said = 'Enhanced Security is on';
+  return hasFailed ? concluded(said, judgement('SIGN-IN-WINDOW-BLOCKED', {}, [enhancedSecurity])) : fine(said);
 }

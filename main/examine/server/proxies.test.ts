@@ -180,11 +180,7 @@ describe('which proxy a part of the product takes', () => {
 describe('without a connector', () => {
   it('settings that are closed to this account are no difference between anything', async () => {
     const closed = { services: {}, registry: { [networkService]: { closed: true } } } as const;
-    expect(await saidOf(closed)).toEqual([
-      'SERVER-READY:ok',
-      'SIGN-IN-WINDOW-BLOCKED:notice',
-      'CONNECTOR-NOT-INSTALLED:notice',
-    ]);
+    expect(await saidOf(closed)).toEqual(['SERVER-READY:ok', 'CONNECTOR-NOT-INSTALLED:notice']);
   });
 });
 

@@ -11,7 +11,7 @@ const examined = async (server: FakeServer): Promise<ServerExamination> =>
   examineServer(await survey(fakeServer(server), '2026-11-21T09:00:00.000Z'));
 
 const codesOf = ({ judgements }: ServerExamination): string[] => judgements.map(({ code }) => code);
-const ofFresh = ['SIGN-IN-WINDOW-BLOCKED', 'CONNECTOR-NOT-INSTALLED'];
+const ofFresh = ['CONNECTOR-NOT-INSTALLED'];
 const fresh = ['SERVER-READY', ...ofFresh];
 
 describe('the hosts file', () => {
