@@ -10,6 +10,8 @@ export interface PracticeStory {
   readonly headline: RegExp;
   /** Codes of all that is wrong, in any order. */
   readonly causes: readonly string[];
+  /** Titles of checks that say nothing: .NET refuses what they would rest on. */
+  readonly untested?: readonly string[];
 }
 
 /** All of them, in the order of the start page. */
@@ -39,12 +41,14 @@ export const practiceStories: readonly PracticeStory[] = [
     title: 'The proxy without http://',
     headline: /proxy’s address/,
     causes: ['CONFIG-PROXY-ADDRESS-INVALID'],
+    untested: ['Proxy of the services'],
   },
   {
     id: 'broken-file',
     title: 'A broken configuration file',
     headline: /configuration file of the connector is not written correctly/,
     causes: ['CONFIG-MALFORMED', 'SERVICE-STOPPED'],
+    untested: ['Proxy of the services'],
   },
   {
     id: 'services-disagree',
