@@ -1,29 +1,10 @@
 /** Checks of the configuration files of .NET: what stops a service from starting, or sends it another way than the other. */
-import { readConfiguration, type Configuration } from '../../configuration/configuration.js';
 import type { Fault } from '../../configuration/fault.js';
 import type { Found } from '../../evidence/server-facts.js';
+import { readConfigurationFiles } from '../../network/path/configuration-files.js';
 import { judgement, type CheckResult, type Facts, type ServerJudgement } from './check.js';
-import type { ServiceRole } from './role.js';
-
-interface ReadFile {
-  readonly role: ServiceRole | 'machine';
-  readonly found: Found<unknown>;
-  readonly configuration: Configuration;
-}
 
 const roles = ['connector', 'updater', 'machine'] as const;
-
-function filesOf({ configuration: files }: Facts<'configuration'>): ReadFile[] {
-  const machine = files.machine.fact.state === 'value' ? readConfiguration(files.machine.fact.value) : null;
-  return roles.flatMap((role) => {
-    const { source, fact } = files[role];
-    if (fact.state !== 'value') return [];
-    const configuration =
-      role === 'machine' && machine !== null ? machine : readConfiguration(fact.value, machine?.declared ?? []);
-    // The bytes are no fact for people: where they lie is.
-    return [{ role, found: { source, fact: { state: 'value', value: 'was read' } }, configuration }];
-  });
-}
 
 const ofAddress = new Set<Fault['code']>(['ADDRESS-INVALID', 'ADDRESS-SCHEME', 'ADDRESS-CREDENTIALS']);
 
@@ -34,7 +15,12 @@ export function checkConfiguration(server: Facts<'product' | 'configuration'>): 
   const missing = (['connector', 'updater'] as const).filter(
     (role) => product[role].service.fact.state === 'value' && files[role].fact.state === 'absent',
   );
-  const faults = filesOf(server).flatMap(({ found, configuration }) =>
+  const read = readConfigurationFiles(files);
+  const written = roles.flatMap((role) => {
+    const { found, configuration } = read[role];
+    return configuration === null ? [] : [{ found, configuration }];
+  });
+  const faults = written.flatMap(({ found, configuration }) =>
     configuration.faults
       .filter(({ effect, code }) => effect === 'file' || effect === 'section' || ofAddress.has(code))
       .map(({ code, effect, line, column, message }) => ({
@@ -74,7 +60,7 @@ export function checkConfiguration(server: Facts<'product' | 'configuration'>): 
       judgement('CONFIG-PROXY-ADDRESS-INVALID', { faults: addresses, credentialsOnly }, readings(addresses), milder),
     );
   }
-  const unclear = filesOf(server).flatMap(({ found, configuration }) =>
+  const unclear = written.flatMap(({ found, configuration }) =>
     configuration.isAccepted === null
       ? configuration.faults.map(({ line, column, message }) => ({
           file: found.source,

@@ -30,8 +30,10 @@ type PathFacts = Facts<'product' | 'configuration' | 'proxies'>;
 
 const isInstalled = ({ product }: Facts<'product'>): boolean => product.connector.service.fact.state === 'value';
 
-function legsById(server: PathFacts): Readonly<Record<LegId, Leg>> {
-  return Object.fromEntries(legsOf(server).map((leg) => [leg.id, leg])) as Record<LegId, Leg>;
+type Legs = Readonly<Record<LegId, Leg>>;
+
+function legsById(server: PathFacts): Legs {
+  return Object.fromEntries(legsOf(server).map((leg) => [leg.id, leg])) as Legs;
 }
 
 const mainPath = ({ branches: [{ path }] }: Leg): Path => path;
@@ -90,16 +92,17 @@ const differenceOf = (
 
 /** Rules PROXY-SOURCES-DISAGREE and PROXY-POLICY-PER-USER. */
 export function checkProxyPaths(server: PathFacts): CheckResult {
-  const { connector, updater } = legsById(server);
+  const legs = legsById(server);
+  const { connector, updater } = legs;
   const unread = isInstalled(server) ? unreadFor(connector, updater) : [];
-  const judgements = [disagreementOf(server), perUserOf(server)].filter((each) => each !== null);
+  const judgements = [disagreementOf(server, legs), perUserOf(server, legs)].filter((each) => each !== null);
   const paths = [...connector.branches, ...updater.branches].map(({ path }) => path);
   const isUnclear = isInstalled(server) && !paths.every(isKnown);
   return { said: '', judgements, unread, ...(isUnclear ? { isUnclear: true } : {}) };
 }
 
 /** The gravest of three: the services by their accounts, the connector and WinHTTP, an account's settings in themselves. */
-function disagreementOf(server: PathFacts): ServerJudgement | null {
+function disagreementOf(server: PathFacts, legs: Legs): ServerJudgement | null {
   const pairs = servicePairs(server);
   // Detection that finds nothing is no other way than none. Files that disagree are told by the check of the files.
   const sameInTheEnd: typeof isSamePath = (one, other) => isSamePath(withoutDetection(one), withoutDetection(other));
@@ -112,7 +115,7 @@ function disagreementOf(server: PathFacts): ServerJudgement | null {
     const facts = { between: 'services', ...differenceOf(first, differing, pairs) } as const;
     return judgement('PROXY-SOURCES-DISAGREE', facts, readOf(first.connector, first.updater));
   }
-  const { connector, 'certificate-checks': certificates } = legsById(server);
+  const { connector, 'certificate-checks': certificates } = legs;
   const milder = { outcome: 'notice', severity: 'risk' } as const;
   const ours = proxiesOf(connector);
   const theirs = proxiesOf(certificates);
@@ -140,13 +143,11 @@ const isBySettings = ({ sources }: Leg): boolean =>
   sources.every(({ id, state }) => state !== 'decides' || id === 'settings' || id === 'detection');
 
 /** What a person set for themselves does not count for services, unless a policy makes it count for the machine. */
-function perUserOf(server: PathFacts): ServerJudgement | null {
-  const { proxies } = server;
+function perUserOf({ proxies }: PathFacts, { connector, backend }: Legs): ServerJudgement | null {
   if (proxies.perUser.fact.state === 'unreadable' || valueOr(proxies.perUser.fact, 1) === 0) return null;
   const own = [proxies.user, proxies.machine].find(namesProxy);
   const service = settingsInForce(chosenSettings(proxies, 'networkService'));
   if (own === undefined || service === null || service.usesProxy || service.usesScript) return null;
-  const { connector, backend } = legsById(server);
   const isWithout = ({ kind }: Path): boolean => kind === 'direct' || kind === 'detection';
   const services = isWithout(mainPath(connector)) && isBySettings(connector);
   const applications = valueOr(proxies.backend.fact, 0) !== 0 && isWithout(mainPath(backend));

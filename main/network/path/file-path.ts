@@ -3,15 +3,8 @@ import { known } from '../../evidence/fact.js';
 import { withoutCredentials, withoutSecrets } from '../../evidence/secrets.js';
 import type { Configuration } from '../../configuration/configuration.js';
 import { decideWay, type Destination } from '../../configuration/decide.js';
-import type { Found } from '../../evidence/server-facts.js';
+import type { ConfigurationFile } from './configuration-files.js';
 import type { Path, Saying } from './path.js';
-
-/** A file that was read, or why it was not. */
-export interface ConfigurationFile {
-  readonly found: Found<unknown>;
-  /** Null where it is not there, or could not be read. */
-  readonly configuration: Configuration | null;
-}
 
 /** What a file says of a destination; `handsOn` where it leaves it to the account's settings. */
 export interface FileSaying extends Saying {

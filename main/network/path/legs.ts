@@ -5,16 +5,15 @@
  * KB2623724 for certificate checks, which go by WinHTTP; its pull request PR58837 for WinHTTP before the Internet settings in
  * backend requests; the article of 2017 (S001) for the installer, which runs as the person.
  */
-import { readConfiguration } from '../../configuration/configuration.js';
 import type { Destination } from '../../configuration/decide.js';
 import { valueOr } from '../../evidence/fact.js';
-import type { ConfigurationFacts, Found, ProxyFacts } from '../../evidence/server-facts.js';
+import type { ConfigurationFacts, ProxyFacts } from '../../evidence/server-facts.js';
+import { readConfigurationFiles, type ConfigurationFiles } from './configuration-files.js';
 import { targetsOf, type Target } from './destinations.js';
 import { legIds, type LegId } from './leg-ids.js';
-import { fileSaying, type ConfigurationFile } from './file-path.js';
-import { manualWay } from './manual-proxy.js';
+import { fileSaying } from './file-path.js';
 import { decide, type Decision, type Path, type Saying, type Source } from './path.js';
-import { settingsSayings } from './settings-path.js';
+import { manualPath, settingsSayings } from './settings-path.js';
 
 /** A path, and the names that take it. */
 export interface Branch {
@@ -42,7 +41,7 @@ type Decide = (destination: Destination) => Decision;
 /** The parts of the product in the order of `legIds`. */
 export function legsOf({ configuration, proxies }: PathFacts): readonly Leg[] {
   const domain = domainOf(proxies);
-  const files = readFiles(configuration);
+  const files = readConfigurationFiles(configuration);
   const deciders: Readonly<Record<LegId, Decide>> = {
     connector: (destination) => decide(serviceSayings('connector', files, proxies, destination, domain)),
     updater: (destination) => decide(serviceSayings('updater', files, proxies, destination, domain)),
@@ -77,7 +76,7 @@ export interface ServicePair {
 /** Both services side by side, for every name that one of them asks for. */
 export function servicePairs({ configuration, proxies }: PathFacts): readonly ServicePair[] {
   const domain = domainOf(proxies);
-  const files = readFiles(configuration);
+  const files = readConfigurationFiles(configuration);
   const targets = [...targetsOf('connector', domain), ...targetsOf('updater', domain)];
   return targets.map(({ name, destination }) => ({
     name,
@@ -86,27 +85,11 @@ export function servicePairs({ configuration, proxies }: PathFacts): readonly Se
   }));
 }
 
-const domainOf = ({ domain }: ProxyFacts): string | null =>
-  valueOr(domain.fact, '') === '' ? null : valueOr(domain.fact, null);
-
-/** Those that count for the services, which are programs of 64 bits. */
-type Files = Readonly<Record<Exclude<keyof ConfigurationFacts, 'machine32'>, ConfigurationFile>>;
-
-function readFiles(facts: ConfigurationFacts): Files {
-  const machine = readFile(facts.machine, []);
-  const declared = machine.configuration?.declared ?? [];
-  return { machine, connector: readFile(facts.connector, declared), updater: readFile(facts.updater, declared) };
-}
-
-const readFile = ({ source, fact }: Found<Uint8Array>, above: readonly string[]): ConfigurationFile => ({
-  // The bytes are no fact for people: where they lie is.
-  found: { source, fact: fact.state === 'value' ? { state: 'value', value: 'was read' } : fact },
-  configuration: fact.state === 'value' ? readConfiguration(fact.value, above) : null,
-});
+const domainOf = ({ domain }: ProxyFacts): string | null => valueOr(domain.fact, '') || null;
 
 function serviceSayings(
   role: 'connector' | 'updater',
-  files: Files,
+  files: ConfigurationFiles,
   proxies: ProxyFacts,
   destination: Destination,
   domain: string | null,
@@ -154,7 +137,5 @@ function winHttpSaying({ winHttp }: ProxyFacts, destination: Destination): Sayin
     return { ...whole, path: { kind: 'unknown', why: 'WinHTTP is set to take the settings of Windows by itself' } };
   }
   if (access !== 'proxy') return { ...whole, path: null };
-  const way = manualWay(proxy, bypass, destination, 'winhttp');
-  if (way.kind === 'proxy') return { ...whole, path: { kind: 'proxy', address: way.address } };
-  return { ...whole, path: { kind: 'direct', because: way.because === 'no-address' ? 'nothing-set' : way.because } };
+  return { ...whole, path: manualPath(proxy, bypass, destination, 'winhttp') };
 }

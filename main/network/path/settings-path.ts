@@ -8,8 +8,8 @@
  */
 import type { Destination } from '../../configuration/decide.js';
 import { valueOr } from '../../evidence/fact.js';
-import type { ConnectionSettings, Found, InternetSettings, ProxyFacts } from '../../evidence/server-facts.js';
-import { manualWay } from './manual-proxy.js';
+import type { ConnectionSettings, InternetSettings, ProxyFacts } from '../../evidence/server-facts.js';
+import { manualWay, type ManualReader } from './manual-proxy.js';
 import type { Path, Saying } from './path.js';
 
 /** Whose settings count. */
@@ -56,7 +56,7 @@ export function settingsSayings(
       detection: { id: 'detection', place, path, read },
     };
   }
-  const manual = settings.usesProxy ? manualPath(settings, destination) : null;
+  const manual = settings.usesProxy ? manualPath(settings.server, settings.bypass, destination, 'dotnet') : null;
   const otherwise = manual ?? nothing;
   const script: Path | null =
     automatic && settings.usesScript && settings.script !== ''
@@ -105,8 +105,9 @@ export function settingsInForce({
   };
 }
 
-function manualPath({ server, bypass }: ConnectionSettings, destination: Destination): Path {
-  const way = manualWay(server, bypass, destination, 'dotnet');
+/** The path by lists of proxies and of exceptions. */
+export function manualPath(server: string, bypass: string, destination: Destination, reader: ManualReader): Path {
+  const way = manualWay(server, bypass, destination, reader);
   if (way.kind === 'proxy') return { kind: 'proxy', address: way.address };
   return { kind: 'direct', because: way.because === 'no-address' ? 'nothing-set' : way.because };
 }
@@ -121,9 +122,4 @@ export function isContradictory({ connection, enabled, server }: InternetSetting
   const { usesProxy, server: newer } = connection.fact.value;
   const isOn = enabled.fact.value !== 0;
   return isOn !== usesProxy || (isOn && server.fact.value.trim().toLowerCase() !== newer.trim().toLowerCase());
-}
-
-/** Facts that the settings of an account rest on. */
-export function readOf(proxies: ProxyFacts, account: Account): readonly Found<unknown>[] {
-  return [proxies.perUser, chosenSettings(proxies, account).connection];
 }
