@@ -372,13 +372,18 @@ export type IncompleteReason = (typeof incompleteReasons)[number];
 /** The facts of a capture file. */
 export type CaptureSummary = v.InferOutput<typeof captureSummarySchema>;
 
-/** Everything a capture says. */
-export interface CaptureEvidence {
-  readonly summary: CaptureSummary;
+/** Connections and questions for names: what a capture shows, or what the program tried by itself. */
+export interface TrafficEvidence {
+  readonly summary: Pick<CaptureSummary, 'firstAt' | 'incomplete'>;
   readonly flows: readonly Flow[];
   readonly dns: readonly Dns[];
   /** Seconds from the first packet to the latest one. */
   readonly endsAt: number;
+}
+
+/** Everything a capture says. */
+export interface CaptureEvidence extends TrafficEvidence {
+  readonly summary: CaptureSummary;
   /** Packets of tunnels that were not looked into. */
   readonly tunnelPacketsNotRead: number;
   /** How many packets each incomplete reason touches, where that can be counted. */

@@ -2,7 +2,7 @@
  * What was asked for in a capture, by name and by host: rules look such things up for each of 100,000 connections, and must
  * not go through the whole capture each time.
  */
-import type { CaptureEvidence, Flow, HttpExchange } from '../evidence/capture.js';
+import type { TrafficEvidence, Flow, HttpExchange } from '../evidence/capture.js';
 import { isConnectorName, normalise } from '../knowledge/match.js';
 import { groupBy } from './group.js';
 
@@ -29,7 +29,7 @@ export interface Asked {
 const scriptPath = /\/(?:wpad\.dat|[^/?]*\.pac)(?:\?|$)/i;
 
 /** Goes through the evidence once. */
-export function askedIn({ flows, dns }: CaptureEvidence): Asked {
+export function askedIn({ flows, dns }: TrafficEvidence): Asked {
   const byName = new Map<string, Set<string>>();
   /** The answers that an address stood in, by their place in the list. */
   const standsIn = new Map<string, Set<number>>();

@@ -1,5 +1,5 @@
 /** What can be said of the capture itself: empty, somebody else's, incomplete, or the picture of a healthy start. */
-import type { Flow, IncompleteReason, Trust } from '../evidence/capture.js';
+import type { CaptureEvidence, Flow, IncompleteReason, Trust } from '../evidence/capture.js';
 import { codes, type Code } from './codes.js';
 import { failureOf } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -12,8 +12,8 @@ import { isGenuine } from './trust.js';
 const plain = { confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
 
 /** Rules CAPTURE-EMPTY, CAPTURE-NO-CONNECTOR-TRAFFIC and CAPTURE-INCOMPLETE. */
-export function examineCapture(traffic: Traffic): AnyJudgement[] {
-  const { summary, incompleteCounts } = traffic.evidence;
+export function examineCapture(evidence: CaptureEvidence, traffic: Traffic): AnyJudgement[] {
+  const { summary, incompleteCounts, flows } = evidence;
   const judgements: AnyJudgement[] = [];
   if (summary.packets === 0) {
     judgements.push({ ...plain, code: 'CAPTURE-EMPTY', facts: { incomplete: summary.incomplete.length > 0 } });
@@ -23,9 +23,9 @@ export function examineCapture(traffic: Traffic): AnyJudgement[] {
       code: 'CAPTURE-NO-CONNECTOR-TRAFFIC',
       facts: {
         packets: summary.packets - summary.duplicatesDropped,
-        connections: traffic.evidence.flows.length + traffic.evidence.summary.connectionsNotListed,
-        unanswered: traffic.evidence.flows.filter(isSilentUnnamed).length,
-        ...tunnelledIn(traffic),
+        connections: flows.length + summary.connectionsNotListed,
+        unanswered: flows.filter(isSilentUnnamed).length,
+        ...tunnelledIn(evidence),
         unread: (incompleteCounts['unknown-link-type'] ?? 0) + (incompleteCounts['cut-packets'] ?? 0),
       },
     });
@@ -68,16 +68,20 @@ const hidesConnections = (reason: IncompleteReason): boolean =>
   reason === 'too-many-connections' || reason === 'too-much-in-a-connection';
 
 /** Rules TLS-NOT-REACHED and CAPTURE-HEALTHY: what remains to be said once the problems are known. */
-export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[]): AnyJudgement[] {
+export function examineRest(
+  evidence: CaptureEvidence,
+  traffic: Traffic,
+  judgements: readonly AnyJudgement[],
+): AnyJudgement[] {
   const problems = judgements
     .filter(({ code, outcome }) => (outcome ?? codes[code].outcome) === 'problem')
     .map(({ code }) => code);
   const handshakes = handshakesOf(traffic);
   const reached = handshakes.filter(isAnswered);
   if (handshakes.length === 0 || (reached.length === 0 && problems.length === 0))
-    return [notReached(traffic, problems)];
+    return [notReached(evidence, problems)];
   // Where connections were not looked at, nobody can say that all is well.
-  if (problems.length > 0 || traffic.evidence.summary.incomplete.some(hidesConnections)) return [];
+  if (problems.length > 0 || evidence.summary.incomplete.some(hidesConnections)) return [];
   const tunnelled = reached.filter((flow) => flow.tunnel !== undefined);
   const shown = (end: Trust['end']): Flow[] =>
     reached.filter(({ tls }) => tls?.trust?.end === end && isGenuine(tls.trust));
@@ -104,12 +108,12 @@ export function examineRest(traffic: Traffic, judgements: readonly AnyJudgement[
 }
 
 /** A consequence of whatever stopped the connection before TLS. */
-function notReached(traffic: Traffic, problems: readonly Code[]): AnyJudgement {
-  const facts = { because: problems, ...tunnelledIn(traffic) };
+function notReached(evidence: CaptureEvidence, problems: readonly Code[]): AnyJudgement {
+  const facts = { because: problems, ...tunnelledIn(evidence) };
   return { ...plain, code: 'TLS-NOT-REACHED', facts, dependsOn: problems };
 }
 
-const tunnelledIn = ({ evidence }: Traffic): { tunnelled: number; tunnels: readonly string[] } => ({
+const tunnelledIn = (evidence: CaptureEvidence): { tunnelled: number; tunnels: readonly string[] } => ({
   tunnelled: evidence.tunnelPacketsNotRead,
   tunnels: evidence.summary.tunnelsNotRead,
 });

@@ -59,8 +59,10 @@ export interface Examination {
 /** What the rules conclude, with the traffic they looked at. */
 export function examine(evidence: CaptureEvidence, intent: Intent): Examination {
   const whole = trafficOf(evidence, intent);
-  const ofCapture = examineCapture(whole);
-  const parts = ofCapture.some(tellsNothing) ? [{ traffic: whole, judgements: judge(whole, false) }] : partsOf(whole);
+  const ofCapture = examineCapture(evidence, whole);
+  const parts = ofCapture.some(tellsNothing)
+    ? [{ traffic: whole, judgements: judge(whole) }]
+    : partsOf(evidence, whole);
   const judgements = [...ofCapture, ...parts.flatMap((part) => part.judgements)].sort(
     (first, second) => rank(first) - rank(second),
   );
@@ -74,10 +76,18 @@ export function tellsNothing({ code }: AnyJudgement): boolean {
   return code === 'CAPTURE-EMPTY' || code === 'CAPTURE-NO-CONNECTOR-TRAFFIC';
 }
 
-function judge(traffic: Traffic, withRest = true): AnyJudgement[] {
+/**
+ * What the rules conclude of the traffic of one server.
+ *
+ * @param rest what remains to be said once that is known
+ */
+export function judge(
+  traffic: Traffic,
+  rest: (judged: readonly AnyJudgement[]) => readonly AnyJudgement[] = () => [],
+): AnyJudgement[] {
   const found = rules.flatMap((rule) => rule(traffic));
   const judged = found.map((judgement) => notTooSure(judgement, traffic.evidence.endsAt));
-  return linkCauses([...judged, ...(withRest ? examineRest(traffic, judged) : [])]);
+  return linkCauses([...judged, ...rest(judged)]);
 }
 
 /** What worked at first has surely died where it failed for this long (seconds), and up to the end, or not long before. */
@@ -94,12 +104,12 @@ function notTooSure(judgement: AnyJudgement, endsAt: number): AnyJudgement {
 }
 
 /** Each server by itself, and those together of which the same is true. */
-function partsOf(whole: Traffic): Part[] {
+function partsOf(capture: CaptureEvidence, whole: Traffic): Part[] {
   const all = serversOf(whole);
   const partOf = (wanted: readonly Server[]): Part => {
     const evidence = evidenceOfServers(whole.evidence, all, wanted);
     const traffic = evidence === whole.evidence ? whole : trafficOf(evidence, whole.intent, whole.nameless);
-    const judgements = judge(traffic);
+    const judgements = judge(traffic, (judged) => examineRest(capture, traffic, judged));
     if (all.servers.length < 2) return { traffic, judgements };
     const servers = wanted.flat();
     const about = judgements.map((each) => ({ ...each, servers, filter: amongThese(each.filter, servers) }));

@@ -1,6 +1,6 @@
 /** What name servers answer for the names that the connector needs, and for the proxy's. */
 import { least } from './extremes.js';
-import type { CaptureEvidence, Dns } from '../evidence/capture.js';
+import type { TrafficEvidence, Dns } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import type { Confidence } from './codes.js';
 import { coursesOf, type Reading } from './course.js';
@@ -22,7 +22,7 @@ const patience = 3;
  * NXDOMAIN in one address family and an address in the other is a name that works. A name that exists without any
  * address is as good as none, but only where the IPv4 address was asked for.
  */
-export function lookupEnding(exchanges: readonly Dns[], evidence: CaptureEvidence): LookupEnding {
+export function lookupEnding(exchanges: readonly Dns[], evidence: TrafficEvidence): LookupEnding {
   const asked = exchanges.filter((dns) => dns.type === 'A' || dns.type === 'AAAA');
   if (asked.some((dns) => dns.rcode === 0 && (dns.cut || dns.answers.some(isAddress)))) return 'found';
   const answered = asked.filter((dns) => dns.rcode !== null);
@@ -34,7 +34,7 @@ export function lookupEnding(exchanges: readonly Dns[], evidence: CaptureEvidenc
   return open.length > 0 && wasIgnored(open, evidence) ? 'silent' : 'unknown';
 }
 
-function wasIgnored(asked: readonly Dns[], evidence: CaptureEvidence): boolean {
+function wasIgnored(asked: readonly Dns[], evidence: TrafficEvidence): boolean {
   if (asked.some((dns) => dns.refusedByHost || dns.blocked !== null)) return true;
   // A capture of the client's direction alone has no answers to show.
   const oneWay = evidence.summary.incomplete.includes('one-direction');

@@ -2,7 +2,7 @@
  * Which servers with a connector a capture shows. Recorded at a firewall or a proxy it may show several, and what one
  * reaches does not excuse what another does not: each is judged by itself.
  */
-import type { CaptureEvidence, Flow } from '../evidence/capture.js';
+import type { TrafficEvidence, Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import { isIpv6 } from './address.js';
 import { guessedProxies } from './proxy-reach.js';
@@ -62,7 +62,7 @@ const servedAnother = ({ client, server, tunnel }: Flow): boolean =>
   (tunnel?.attempts ?? []).some(({ status }) => opensTunnel(status) || status === 407);
 
 /** IPv6 addresses with the server they belong to, as far as that shows. */
-function together(addresses: readonly string[], evidence: CaptureEvidence): Server[] {
+function together(addresses: readonly string[], evidence: TrafficEvidence): Server[] {
   const over4 = addresses.filter((address) => !isIpv6(address));
   if (over4.length < 2) return [addresses];
   const servers = new Map(over4.map((address) => [address, [address]]));
@@ -71,7 +71,7 @@ function together(addresses: readonly string[], evidence: CaptureEvidence): Serv
 }
 
 /** The one IPv4 address that asked for the addresses which an IPv6 address connected to, where that is clear. */
-function ownersOf(addresses: readonly string[], { flows, dns }: CaptureEvidence): Map<string, string> {
+function ownersOf(addresses: readonly string[], { flows, dns }: TrafficEvidence): Map<string, string> {
   const wanted = new Set(addresses);
   const askersOf = new Map<string, Set<string>>();
   for (const { client, answers } of dns.filter((each) => !isIpv6(each.client))) {
@@ -97,10 +97,10 @@ const mostly = (servers: readonly Server[]): Server[] =>
 
 /** What a capture shows of these servers, and of computers that are none of the others. */
 export function evidenceOfServers(
-  evidence: CaptureEvidence,
+  evidence: TrafficEvidence,
   { servers, between }: Servers,
   wanted: readonly Server[],
-): CaptureEvidence {
+): TrafficEvidence {
   const others = new Set([...between, ...servers.filter((server) => !wanted.includes(server)).flat()]);
   if (others.size === 0) return evidence;
   return {

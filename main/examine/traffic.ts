@@ -1,5 +1,5 @@
 /** The connector's part of a capture, as the rules look at it: what went direct, what through a proxy, what was asked. */
-import type { CaptureEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
+import type { TrafficEvidence, Dns, Flow, HttpExchange, Intent, TunnelAttempt } from '../evidence/capture.js';
 import { isAddress } from './address.js';
 import { askedIn, type Asked } from './asked.js';
 import type { PacketRef } from './facts.js';
@@ -41,7 +41,7 @@ export interface Lookup {
 
 /** All that the rules look at. */
 export interface Traffic {
-  readonly evidence: CaptureEvidence;
+  readonly evidence: TrafficEvidence;
   readonly intent: Intent;
   readonly asked: Asked;
   readonly direct: readonly DirectTarget[];
@@ -66,7 +66,7 @@ export interface Traffic {
  *
  * @param nameless of the whole capture, where this is only a part of it
  */
-export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = isNameless(evidence)): Traffic {
+export function trafficOf(evidence: TrafficEvidence, intent: Intent, nameless = isNameless(evidence)): Traffic {
   const asked = askedIn(evidence);
   const namedProxyFlows = evidence.flows.filter(namedProxyTest(evidence, intent));
   const proxyEnds = new Set(evidence.flows.filter(servedAsProxy).map(endKey));
@@ -108,7 +108,7 @@ export function trafficOf(evidence: CaptureEvidence, intent: Intent, nameless = 
 const isForConnector = ({ kind }: DirectTarget | TunnelTarget): boolean => kind === 'needed';
 const isLetThrough = ({ attempt }: TunnelTarget['tries'][number]): boolean => opensTunnel(attempt.status);
 
-const isNameless = ({ flows, dns }: CaptureEvidence): boolean =>
+const isNameless = ({ flows, dns }: TrafficEvidence): boolean =>
   flows.every(({ server, tunnel }) => server.name === null && !tunnel) &&
   dns.every(({ rcode, answers }) => rcode !== 0 || answers.length === 0);
 
@@ -174,7 +174,7 @@ const servedAsProxy = (flow: Flow): boolean =>
 
 const unique = (flows: readonly Flow[]): Flow[] => [...new Set(flows)].sort((first, second) => first.id - second.id);
 
-function namedProxyTest({ dns }: CaptureEvidence, { proxy }: Intent): (flow: Flow) => boolean {
+function namedProxyTest({ dns }: TrafficEvidence, { proxy }: Intent): (flow: Flow) => boolean {
   if (proxy === null) return () => false;
   const asked = dns.filter(({ name }) => isNameOf(name, proxy.host));
   const addresses = new Set(asked.flatMap(({ answers }) => answers));

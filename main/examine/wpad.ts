@@ -1,5 +1,5 @@
 /** Automatic configuration: whether a script was looked for, found, usable and used. */
-import type { CaptureEvidence, Dns, ScriptFault, ScriptTrial } from '../evidence/capture.js';
+import type { TrafficEvidence, Dns, ScriptFault, ScriptTrial } from '../evidence/capture.js';
 import { isConnectorName, isRevocationName } from '../knowledge/match.js';
 import type { AnyJudgement, FactsOf } from './facts.js';
 import { failureOf } from './direct.js';
@@ -80,7 +80,7 @@ function broken(traffic: Traffic, answers: readonly Request[]): AnyJudgement[] {
 }
 
 /** What is wrong with an answer to a request for a script; null where nothing is, or where it cannot be told. */
-function flawOf({ flow, exchange }: Request, { endsAt }: CaptureEvidence): Flaw | null {
+function flawOf({ flow, exchange }: Request, { endsAt }: TrafficEvidence): Flaw | null {
   const { status, content } = exchange;
   if (status === 200) return content?.kind === 'page' || content?.kind === 'empty' ? content.kind : null;
   // 304: the script is in the client's cache. A redirect is followed; what it leads to is asked for next.
