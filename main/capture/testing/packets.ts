@@ -28,7 +28,8 @@ export const u16le = (value: number): number[] => u16(value).reverse();
 /** Four bytes, the low one first. */
 export const u32le = (value: number): number[] => u32(value).reverse();
 
-const addressBytes = (text: string): number[] =>
+/** The bytes of an address of either family. */
+export const addressBytes = (text: string): number[] =>
   text.includes(':') ? version6Bytes(text) : text.split('.').map((part) => Number(part));
 
 function version6Bytes(text: string): number[] {
