@@ -6,7 +6,7 @@
  *   npm packages they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
  * - dist/preload/bridge.cjs: one CommonJS file, because a sandboxed preload script can load nothing else.
  */
-import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -109,6 +109,9 @@ export function finishPrograms() {
   const native = windowsNative();
   if ('file' in native) cpSync(native.file, join(dist, 'main/koffi.node'));
   else console.log(`built without the part that reads a Windows server: ${native.reason}`);
+  // What hears devices that refuse connections, on Linux; the program runs without it, too.
+  const linux = join(root, 'node_modules/@koromix/koffi-linux-x64/linux_x64/koffi.node');
+  if (existsSync(linux)) cpSync(linux, join(dist, 'main/koffi-linux.node'));
   const cli = join(dist, 'main/cli.js');
   const text = readFileSync(cli, 'utf8');
   if (!text.startsWith('#!')) writeFileSync(cli, `#!/usr/bin/env node\n${text}`);

@@ -59,9 +59,19 @@ const configuration = (runtime) => ({
   electronFuses: fuses,
   // Electron's own default app comes with a given runtime, and is no part of this program.
   afterPack: ({ appOutDir }) => rmSync(join(appOutDir, 'resources/default_app.asar'), { force: true }),
-  linux: { executableName: 'connector-doctor', icon: join(root, 'build/icon.png'), category: 'Network' },
+  // Each system gets its own native part.
+  linux: {
+    files: ['!dist/main/koffi.node'],
+    executableName: 'connector-doctor',
+    icon: join(root, 'build/icon.png'),
+    category: 'Network',
+  },
   // asInvoker: the program never asks for an administrator's rights as a whole.
-  win: { icon: join(root, 'build/icon.ico'), requestedExecutionLevel: 'asInvoker' },
+  win: {
+    files: ['!dist/main/koffi-linux.node'],
+    icon: join(root, 'build/icon.ico'),
+    requestedExecutionLevel: 'asInvoker',
+  },
   publish: null,
   ...(runtime === null ? {} : { electronDist: runtime }),
 });

@@ -125,7 +125,7 @@ export interface Lab {
 }
 
 /** Builds the four namespaces with their links, addresses and routes. */
-async function buildNetwork(): Promise<void> {
+export async function buildNetwork(): Promise<void> {
   const batch = `
 link add br0 netns gateway type bridge forward_delay 0 stp_state 0 mcast_snooping 0
 link add eth0 netns client type veth peer name lan1 netns gateway
