@@ -1,5 +1,6 @@
 /** The terminal: composition only. Each command loads what it needs, so that `--version` answers at once. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AllowListOptions } from './terminal/allow-list.js';
 import type { AnalyzeOptions } from './terminal/analyze.js';
 import type { CheckOptions } from './terminal/check.js';
 import type { CollectOptions } from './terminal/collect.js';
@@ -69,6 +70,27 @@ program
   .action(async (options: CollectOptions) => {
     const { collect } = await import('./terminal/collect.js');
     process.exitCode = await collect(options);
+  });
+
+program
+  .command('allow-list')
+  .description('print the names to allow for a connector, ready to paste into a firewall or proxy')
+  .argument('[format]', 'for what: text, squid, pac, palo-alto, ... (left out: the list of all)')
+  .addOption(
+    new Option('--cloud <cloud>', "which of Microsoft's clouds").choices(['public', 'usgov']).default('public'),
+  )
+  .option('--tenant <id>', "the tenant's id, to note its own names beside the wildcards")
+  .option('--all', 'also what Microsoft calls optional or recommended')
+  .option(
+    '--connector <version>',
+    "the connector's version, where it is an old one: before 1.5.132.0 it needs more ports",
+  )
+  .option('-o, --output <file>', 'save it into a file')
+  .option('--overwrite', 'replace a file that is there')
+  .addHelpText('after', '\nExit codes: 0 printed or saved, 2 wrong usage, 3 could not be saved.')
+  .action(async (format: string | undefined, options: AllowListOptions) => {
+    const { writeAllowList } = await import('./terminal/allow-list.js');
+    process.exitCode = writeAllowList(format, options);
   });
 
 program

@@ -24,33 +24,29 @@ export const allowListFormatIds = [
 /** The id of a format. */
 export type AllowListFormatId = (typeof allowListFormatIds)[number];
 
-/** A format: what it is called, the file it is best kept in, and how it is written. */
+/** A format: what it is called, and how it is written. */
 export interface AllowListFormat {
   readonly title: string;
-  readonly fileName: string;
   readonly render: Render;
 }
 
 /** All formats. */
 export const allowListFormats: Readonly<Record<AllowListFormatId, AllowListFormat>> = {
-  text: { title: 'plain text, for people', fileName: 'connector-names.txt', render: plainText },
-  squid: { title: 'rules for Squid (squid.conf)', fileName: 'connector-squid.conf', render: squid },
-  pac: { title: 'lines for a script of automatic configuration (PAC)', fileName: 'connector-pac.js', render: pac },
+  text: { title: 'plain text, for people', render: plainText },
+  squid: { title: 'rules for Squid (squid.conf)', render: squid },
+  pac: { title: 'lines for a script of automatic configuration (PAC)', render: pac },
   'palo-alto': {
     title: 'external dynamic list for Palo Alto Networks (URL list)',
-    fileName: 'connector-edl.txt',
     render: paloAlto,
   },
-  zscaler: { title: 'custom URL category for Zscaler', fileName: 'connector-zscaler.txt', render: zscaler },
-  fortinet: { title: 'commands for Fortinet FortiGate', fileName: 'connector-fortigate.conf', render: fortinet },
+  zscaler: { title: 'custom URL category for Zscaler', render: zscaler },
+  fortinet: { title: 'commands for Fortinet FortiGate', render: fortinet },
   'windows-firewall': {
     title: 'PowerShell for Windows Firewall, where outbound traffic is blocked',
-    fileName: 'connector-windows-firewall.ps1',
     render: windowsFirewall,
   },
   'azure-firewall': {
     title: 'application rules for Azure Firewall (ARM template)',
-    fileName: 'connector-azure-firewall.json',
     render: azureFirewall,
   },
 };
