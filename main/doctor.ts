@@ -7,7 +7,7 @@ import type { Intent } from './evidence/capture.js';
 import { isFailure, type Failure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Machine } from './machine/machine.js';
-import type { ScriptEngine } from './network/pac/script-trials.js';
+import type { ScriptEngine } from './network/pac/script-worker.js';
 import { examineHere, examineRecorded, glanceAt, type Examined, type ExamineHooks } from './examination.js';
 import {
   practiceServerFiles,

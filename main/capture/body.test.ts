@@ -56,6 +56,15 @@ describe('a script', () => {
     expect(read(bytesOf(script), {}, false)?.script).toMatchObject({ whole: false });
   });
 
+  it('counts as too large above 2 MiB', () => {
+    const padded = (bytes: number) => bytesOf(script.padEnd(bytes));
+    expect(read(padded(2 * 1024 * 1024), {}, true, 65_536)?.script).toMatchObject({ whole: false, trial: null });
+    expect(read(padded(2 * 1024 * 1024 + 1), {}, true, 65_536)?.script).toMatchObject({
+      whole: false,
+      trial: { fault: { reason: 'too-large', host: null } },
+    });
+  });
+
   it('is taken for one by its name alone, whatever is in it', () => {
     expect(read(bytesOf('nothing of use'))).toMatchObject({ content: { kind: 'other' }, script: { whole: true } });
     expect(read(bytesOf('nothing of use'), { target: '/a', contentType: 'text/plain' })?.script).toBeNull();

@@ -6,10 +6,12 @@
  * application/x-ns-proxy-autoconfig.
  */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import type { Content, Script } from '../evidence/capture.js';
+import type { Content, Script, ScriptTrial } from '../evidence/capture.js';
 
 /** Longest script that is kept, packed and unpacked. Real ones have a few KiB; some tables of addresses have 200. */
 const longestScript = 256 * 1024;
+/** Bytes, as sent, above which a script counts as broken: programs do not read such a one to its end. */
+const tooLarge = 2 * 1024 * 1024;
 /** A page's title stands near its beginning. */
 const longestBeginning = 16 * 1024;
 const longestTitle = 120;
@@ -83,7 +85,7 @@ export class KeptBody {
     const isScript = kind === 'script' || (this.due && kind === 'other');
     return {
       content: { kind, title: kind === 'page' ? titleOf(text) : null },
-      script: isScript ? { text, whole: complete, trial: null } : null,
+      script: isScript ? { text, whole: complete, trial: this.seen > tooLarge ? refused : null } : null,
     };
   }
 
@@ -98,6 +100,14 @@ export class KeptBody {
     return Buffer.concat(this.parts, this.length);
   }
 }
+
+/** The trial of a script that is too large to be tried. */
+const refused: ScriptTrial = {
+  fault: { reason: 'too-large', line: null, message: '', host: null },
+  answers: [],
+  unresolved: [],
+  usesTime: false,
+};
 
 /** Undoes Content-Encoding, within the bound; null where that fails: damaged, an unknown kind, or a bomb. */
 function unpack(bytes: Buffer, encoding: string | null): Buffer | null {

@@ -66,15 +66,23 @@ export const contentSchema = v.object({
 /** What went wrong when a script was tried. */
 export const scriptFaultSchema = v.object({
   reason: v.pipe(
-    v.picklist(['syntax', 'no-function', 'throws', 'endless', 'memory', 'nonsense']),
+    v.picklist(['syntax', 'no-function', 'throws', 'endless', 'memory', 'nonsense', 'too-large']),
     v.description(
       'It cannot be compiled; it defines no FindProxyForURL; it throws; it does not end within its second; it asks for ' +
-        'more memory than it gets; its answer is none that a proxy setting can be',
+        'more memory than it gets; its answer is none that a proxy setting can be; it is larger than 2 MiB',
     ),
   ),
   line: v.pipe(v.nullable(count), v.description('Line of the script, from 1, where one is known')),
   message: v.string(),
   host: v.pipe(v.nullable(v.string()), v.description('The name it was asked for; null where it failed before')),
+});
+
+/** A call of one of the functions that scripts may call. */
+export const scriptCallSchema = v.object({
+  name: v.pipe(v.string(), v.description('Name of the function: dnsResolve, isInNet')),
+  args: v.pipe(v.array(v.string()), v.description('Its arguments as texts, at most 200 characters each')),
+  result: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+  line: v.pipe(v.nullable(count), v.description('Line of the script, from 1, where it is known')),
 });
 
 /** What an automatic configuration script answers when it is tried, outside of any network. */
@@ -84,6 +92,11 @@ export const scriptTrialSchema = v.object({
     v.object({
       host: v.string(),
       answer: v.pipe(v.string(), v.description('As FindProxyForURL gave it: PROXY host:port; DIRECT')),
+      line: v.pipe(
+        v.optional(v.nullable(count)),
+        v.description('Line of the return that gave this answer, from 1; null where it is not known. Of live tests'),
+      ),
+      calls: v.pipe(v.optional(v.array(scriptCallSchema)), v.description('What led to it, at most 200. Of live tests')),
     }),
   ),
   unresolved: v.pipe(
@@ -347,6 +360,8 @@ export type Content = v.InferOutput<typeof contentSchema>;
 export type Script = v.InferOutput<typeof scriptSchema>;
 /** What a script answers when it is tried. */
 export type ScriptTrial = v.InferOutput<typeof scriptTrialSchema>;
+/** A call of one of the functions that scripts may call. */
+export type ScriptCall = v.InferOutput<typeof scriptCallSchema>;
 /** What went wrong when a script was tried. */
 export type ScriptFault = v.InferOutput<typeof scriptFaultSchema>;
 /** An answer in clear where TLS was due. */

@@ -1,6 +1,7 @@
 /** What the automatic configuration scripts in a capture say of proxies. */
 import type { Flow, Script } from '../evidence/capture.js';
 import { normalise } from '../knowledge/match.js';
+import { routesIn } from '../network/path/script-answer.js';
 import { isAddress } from './address.js';
 import type { Asked } from './asked.js';
 import { isOpen, type Traffic } from './traffic.js';
@@ -57,15 +58,12 @@ export function isSurelyNamedByScript({ server }: Flow, { asked }: Traffic): boo
 const isAt = (host: string, server: Flow['server'], asked: Asked): boolean =>
   host === server.address || host === server.name || asked.addressesOf(host)?.has(server.address) === true;
 
-/** Proxies that an answer of FindProxyForURL names, in order. Source: Netscape's description of the format, 1996. */
-export function proxiesIn(answer: string): { readonly host: string; readonly port: number }[] {
-  return answer.split(';').flatMap((way) => {
-    const match = /^\s*(PROXY|HTTPS?|SOCKS[45]?)\s+\[?([^\]\s]+?)\]?(?::(\d{1,5}))?\s*$/i.exec(way);
-    if (match === null) return [];
-    const standard = { PROXY: 80, HTTP: 80, HTTPS: 443 }[(match[1] ?? '').toUpperCase()] ?? 1080;
-    return [{ host: normalise(match[2] ?? ''), port: match[3] === undefined ? standard : Number(match[3]) }];
+/** All proxies that an answer names, also those that .NET Framework does not take: something used them, or did not. */
+const proxiesIn = (answer: string): { readonly host: string; readonly port: number }[] =>
+  routesIn(answer).flatMap((route) => {
+    if (route.kind === 'direct' || route.host === null || route.port === null) return [];
+    return [{ host: route.host, port: route.port }];
   });
-}
 
 /** By its words, where it was not tried, or answers otherwise now than it did then. */
 function namesByText(script: Script, flow: Flow): boolean {

@@ -87,6 +87,7 @@ const faults: Readonly<Record<FactsOf['PAC-BROKEN']['reason'], string>> = {
   endless: 'does not come to an end',
   memory: 'asks for more memory than a script may have',
   nonsense: 'gives an answer that is no proxy setting',
+  'too-large': 'is larger than 2 MiB, more than programs take',
 };
 
 const scriptMeaning = (bears: boolean): string =>

@@ -1,157 +1,201 @@
 /**
- * The functions that a script for automatic configuration may call, in its own language: they run in the same cell as
- * the script, so that nothing of ours can be reached through them.
+ * The functions that a script for automatic configuration may call. They run outside of the script's cell, where nothing
+ * that the script does to its own `String` or `Array` touches them; Windows' own are not written in the script's language
+ * either. They take and give plain values alone.
  *
  * Source: Netscape's description of the format (1996), as MDN keeps it ("Proxy Auto-Configuration (PAC) file"), and
- * Microsoft's additions for IPv6 ("IPv6 Extensions to Navigator Auto-Config File Format"). Date and time are the cell's.
+ * Microsoft's additions for IPv6 ("IPv6 Extensions to Navigator Auto-Config File Format").
  */
 
-/**
- * The text of a function. Called with `(target, lookUp, addresses)` it puts the helpers on `target`; `lookUp` gives the
- * addresses of a name, joined by commas, or an empty text; `addresses` are those of the client, in the same form.
- */
-export const pacHelpers = String.raw`(function (target, lookUp, addresses) {
-  var first4 = function (list) {
-    return list.split(',').filter(function (each) { return each !== '' && each.indexOf(':') === -1; })[0] || null;
+/** An argument as text; undefined where none was given. */
+export type HelperArgument = string | undefined;
+
+/** What a helper gives. */
+export type HelperResult = string | number | boolean | null | undefined;
+
+/** What the helpers know of the world. */
+export interface HelperWorld {
+  /** Addresses of a name; none where there are none, or where it is not known. */
+  lookUp(name: string): readonly string[];
+  /** The client's own addresses. */
+  readonly client: readonly string[];
+  /** The time, in the time zone of this machine. */
+  now(): Date;
+  /** False once the script has had its time: what takes long then gives up, and the script is ended. */
+  mayGoOn(): boolean;
+}
+
+/** Makes the helpers, by name. */
+export function pacHelpers(world: HelperWorld): Readonly<Record<string, (...args: HelperArgument[]) => HelperResult>> {
+  const resolve4 = (host: string): string | null =>
+    number4(host) !== null ? host : (world.lookUp(host).find(isIpv4) ?? null);
+  return {
+    isPlainHostName: (host) => !/[.:]/.test(String(host)),
+    dnsDomainIs: (host, domain) => lower(host).endsWith(lower(domain)),
+    localHostOrDomainIs: (host, name) =>
+      lower(host) === lower(name) || (!lower(host).includes('.') && lower(name).startsWith(`${lower(host)}.`)),
+    isResolvable: (host) => resolve4(String(host)) !== null,
+    dnsResolve: (host) => resolve4(String(host)),
+    myIpAddress: () => world.client.find(isIpv4) ?? '127.0.0.1',
+    isInNet: (host, pattern, mask) => {
+      const [address, net, kept] = [resolve4(String(host)), String(pattern), String(mask)].map(number4);
+      if (address == null || net == null || kept == null) return false;
+      return (address & kept) >>> 0 === (net & kept) >>> 0;
+    },
+    convert_addr: (address) => number4(String(address)) ?? 0,
+    dnsDomainLevels: (host) => String(host).split('.').length - 1,
+    shExpMatch: (text, pattern) => matches(String(text), String(pattern), world),
+    weekdayRange: (...args) => weekdayRange(args, world.now()),
+    dateRange: (...args) => dateRange(args, world.now()),
+    timeRange: (...args) => timeRange(args, world.now()),
+    alert: () => undefined,
+    getClientVersion: () => '1.0',
+    isResolvableEx: (host) => bits(String(host)) !== null || world.lookUp(String(host)).length > 0,
+    dnsResolveEx: (host) => (bits(String(host)) !== null ? String(host) : world.lookUp(String(host)).join(';')),
+    myIpAddressEx: () => world.client.join(';'),
+    isInNetEx: (host, prefix) => {
+      const [net = '', length] = String(prefix).split('/');
+      const own = bits(String(host)) !== null ? [String(host)] : world.lookUp(String(host));
+      return own.some((address) => isWithin(address, net, length));
+    },
+    // The Array's sort keeps the order of those that it takes for alike.
+    sortIpAddressList: (list) =>
+      String(list)
+        .split(';')
+        .sort((one, other) => Number(isIpv4(one)) - Number(isIpv4(other)))
+        .join(';'),
   };
-  var all = function (list) { return list.split(',').join(';'); };
-  var number4 = function (address) {
-    var parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(String(address));
-    if (!parts) return null;
-    var bytes = parts.slice(1).map(Number);
-    if (bytes.some(function (byte) { return byte > 255; })) return null;
-    return ((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]) >>> 0;
-  };
-  var bits = function (address) {
-    var number = number4(address);
-    if (number !== null) return ('0'.repeat(32) + number.toString(2)).slice(-32);
-    var halves = String(address).split('::');
-    if (halves.length > 2 || String(address).indexOf(':') === -1) return null;
-    var words = halves.map(function (half) { return half === '' ? [] : half.split(':'); });
-    var missing = 8 - words[0].length - (words[1] || []).length;
-    if (missing < 0 || (halves.length === 1 && missing !== 0)) return null;
-    var zeros = halves.length === 1 ? [] : new Array(missing).fill('0');
-    return words[0].concat(zeros, words[1] || []).map(function (word) {
-      return ('0'.repeat(16) + parseInt(word, 16).toString(2)).slice(-16);
-    }).join('');
-  };
-  var resolve4 = function (host) { return number4(host) !== null ? String(host) : first4(lookUp(String(host))); };
-  var days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-  var months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-  var within = function (from, now, to) {
-    return from <= to ? from <= now && now <= to : now >= from || now <= to;
-  };
-  // The last argument "GMT" is no part of the range.
-  var range = function (args) {
-    var list = Array.prototype.slice.call(args).filter(function (each) { return each !== undefined; });
-    var gmt = String(list[list.length - 1]).toUpperCase() === 'GMT';
-    if (gmt) list.pop();
-    var now = new Date();
-    return {
-      list: list,
-      year: gmt ? now.getUTCFullYear() : now.getFullYear(),
-      month: gmt ? now.getUTCMonth() : now.getMonth(),
-      date: gmt ? now.getUTCDate() : now.getDate(),
-      day: gmt ? now.getUTCDay() : now.getDay(),
-      seconds: gmt
-        ? now.getUTCHours() * 3600 + now.getUTCMinutes() * 60 + now.getUTCSeconds()
-        : now.getHours() * 3600 + now.getMinutes() * 60 + now.getSeconds()
-    };
-  };
-  var partOf = function (value) {
-    if (months.indexOf(String(value).toUpperCase()) !== -1) return 'month';
-    return Number(value) > 31 ? 'year' : 'date';
-  };
-  var helpers = {
-    isPlainHostName: function (host) { return String(host).indexOf('.') === -1 && String(host).indexOf(':') === -1; },
-    dnsDomainIs: function (host, domain) {
-      host = String(host).toLowerCase();
-      domain = String(domain).toLowerCase();
-      return host.length >= domain.length && host.slice(host.length - domain.length) === domain;
-    },
-    localHostOrDomainIs: function (host, name) {
-      host = String(host).toLowerCase();
-      name = String(name).toLowerCase();
-      return host === name || (host.indexOf('.') === -1 && name.indexOf(host + '.') === 0);
-    },
-    isResolvable: function (host) { return resolve4(host) !== null; },
-    dnsResolve: function (host) { return resolve4(host); },
-    myIpAddress: function () { return first4(addresses) || '127.0.0.1'; },
-    isInNet: function (host, pattern, mask) {
-      var address = number4(resolve4(host));
-      var net = number4(pattern);
-      var kept = number4(mask);
-      if (address === null || net === null || kept === null) return false;
-      return ((address & kept) >>> 0) === ((net & kept) >>> 0);
-    },
-    convert_addr: function (address) { return number4(address) || 0; },
-    dnsDomainLevels: function (host) { return String(host).split('.').length - 1; },
-    shExpMatch: function (text, pattern) {
-      // Without a regular expression: what looks like one in a pattern means itself.
-      text = String(text);
-      pattern = String(pattern);
-      var at = 0, star = -1, from = 0, place = 0;
-      while (place < text.length) {
-        if (pattern[at] === '*') { star = at++; from = place; }
-        else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[place])) { at++; place++; }
-        else if (star !== -1) { at = star + 1; place = ++from; }
-        else return false;
-      }
-      while (pattern[at] === '*') at++;
-      return at === pattern.length;
-    },
-    weekdayRange: function () {
-      var now = range(arguments);
-      var wanted = now.list.map(function (each) { return days.indexOf(String(each).toUpperCase()); });
-      if (wanted.length === 0 || wanted.indexOf(-1) !== -1) return false;
-      return within(wanted[0], now.day, wanted[wanted.length - 1]);
-    },
-    dateRange: function () {
-      var now = range(arguments);
-      var list = now.list;
-      if (list.length === 0) return false;
-      var half = list.length === 1 ? list : list.slice(0, list.length / 2);
-      var kinds = half.map(partOf);
-      var value = function (parts, of) {
-        return ['year', 'month', 'date'].filter(function (kind) { return kinds.indexOf(kind) !== -1; })
-          .map(function (kind) {
-            var given = of === null ? now[kind] : parts[kinds.indexOf(kind)];
-            var number = kind === 'month' && of !== null ? months.indexOf(String(given).toUpperCase()) : Number(given);
-            return ('0000' + number).slice(-4);
-          }).join('');
-      };
-      return within(value(half, 0), value(null, null), value(list.slice(-half.length), 0));
-    },
-    timeRange: function () {
-      var now = range(arguments);
-      var list = now.list.map(Number);
-      if (list.length === 1) return Math.floor(now.seconds / 3600) === list[0];
-      // An hour at the end is where the range ends; a minute or a second is its last one.
-      var parts = list.length / 2;
-      var from = list[0] * 3600 + (parts > 1 ? list[1] * 60 : 0) + (parts > 2 ? list[2] : 0);
-      var end = list.slice(parts);
-      var to = end[0] * 3600 + (parts > 1 ? end[1] * 60 : -1) + (parts > 2 ? end[2] : parts > 1 ? 59 : 0);
-      return within(from, now.seconds, to);
-    },
-    alert: function () {},
-    getClientVersion: function () { return '1.0'; },
-    isResolvableEx: function (host) { return bits(host) !== null || lookUp(String(host)) !== ''; },
-    dnsResolveEx: function (host) { return bits(host) !== null ? String(host) : all(lookUp(String(host))); },
-    myIpAddressEx: function () { return all(addresses); },
-    isInNetEx: function (host, prefix) {
-      var parts = String(prefix).split('/');
-      var net = bits(parts[0]);
-      var own = bits(host) !== null ? [String(host)] : lookUp(String(host)).split(',');
-      return net !== null && own.some(function (address) {
-        var mine = bits(address);
-        return mine !== null && mine.length === net.length && mine.slice(0, parts[1]) === net.slice(0, parts[1]);
-      });
-    },
-    sortIpAddressList: function (list) {
-      return String(list).split(';').sort(function (one, other) {
-        return (one.indexOf(':') === -1) - (other.indexOf(':') === -1);
-      }).join(';');
-    }
-  };
-  Object.keys(helpers).forEach(function (name) { target[name] = helpers[name]; });
-})`;
+}
+
+const lower = (value: HelperArgument): string => String(value).toLowerCase();
+
+const isIpv4 = (address: string): boolean => !address.includes(':');
+
+/** An IPv4 address as a number; null for what is none. */
+function number4(address: string | null): number | null {
+  const bytes = (address === null ? null : /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address))
+    ?.slice(1)
+    .map(Number);
+  if (bytes === undefined || bytes.some((byte) => byte > 255)) return null;
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** An address as 32 or 128 digits; null for what is none. */
+function bits(address: string): string | null {
+  const number = number4(address);
+  if (number !== null) return number.toString(2).padStart(32, '0');
+  const halves = address.split('::');
+  if (halves.length > 2 || !address.includes(':') || address.length > 45) return null;
+  const [before = [], after = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - before.length - after.length;
+  if (missing < 0 || (halves.length === 1 && missing !== 0)) return null;
+  const words = [...before, ...Array.from({ length: missing }, () => '0'), ...after];
+  if (!words.every((word) => /^[0-9a-f]{1,4}$/i.test(word))) return null;
+  return words.map((word) => parseInt(word, 16).toString(2).padStart(16, '0')).join('');
+}
+
+function isWithin(address: string, net: string, length: string | undefined): boolean {
+  const [mine, wanted] = [bits(address), bits(net)];
+  if (mine === null || wanted === null || mine.length !== wanted.length) return false;
+  const kept = length === undefined ? mine.length : Number(length);
+  if (!Number.isInteger(kept)) return false;
+  return mine.slice(0, kept) === wanted.slice(0, kept);
+}
+
+/** Steps of a comparison after which it is asked whether it may go on. */
+const mostSteps = 100_000;
+
+/** Without a regular expression: what looks like one in a pattern means itself. `*` is any text, `?` one character. */
+function matches(text: string, pattern: string, world: HelperWorld): boolean {
+  let [at, place, star, from] = [0, 0, -1, 0];
+  for (let steps = 1; place < text.length; steps++) {
+    if (steps % mostSteps === 0 && !world.mayGoOn()) return false;
+    if (pattern[at] === '*') {
+      star = at++;
+      from = place;
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[place])) {
+      at++;
+      place++;
+    } else if (star !== -1) {
+      at = star + 1;
+      place = ++from;
+    } else return false;
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}
+
+const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+
+const indexIn = (names: readonly string[], name: string): number => names.indexOf(name.toUpperCase());
+
+/** True from the one to the other; where the first is the later one, the range goes over the end of the week or year. */
+function within<T extends number | string>(from: T, now: T, to: T): boolean {
+  return from <= to ? from <= now && now <= to : now >= from || now <= to;
+}
+
+/** The last argument "GMT" is no part of the range: it says which time is meant. */
+function rangeOf(args: readonly HelperArgument[]): { readonly list: readonly string[]; readonly gmt: boolean } {
+  const list = args.filter((each): each is string => each !== undefined);
+  const gmt = list[list.length - 1]?.toUpperCase() === 'GMT';
+  return { list: gmt ? list.slice(0, -1) : list, gmt };
+}
+
+function weekdayRange(args: readonly HelperArgument[], now: Date): boolean {
+  const { list, gmt } = rangeOf(args);
+  const wanted = list.map((each) => indexIn(days, each));
+  const [first] = wanted;
+  const last = wanted[wanted.length - 1];
+  if (first === undefined || last === undefined || wanted.includes(-1)) return false;
+  return within(first, gmt ? now.getUTCDay() : now.getDay(), last);
+}
+
+type DatePart = 'year' | 'month' | 'date';
+const dateParts = ['year', 'month', 'date'] as const;
+
+function partOf(value: string): DatePart {
+  if (indexIn(months, value) !== -1) return 'month';
+  return Number(value) > 31 ? 'year' : 'date';
+}
+
+function dateRange(args: readonly HelperArgument[], now: Date): boolean {
+  const { list, gmt } = rangeOf(args);
+  if (list.length === 0) return false;
+  const half = list.length === 1 ? list : list.slice(0, list.length / 2);
+  const kinds = half.map(partOf);
+  const present: Readonly<Record<DatePart, number>> = gmt
+    ? { year: now.getUTCFullYear(), month: now.getUTCMonth(), date: now.getUTCDate() }
+    : { year: now.getFullYear(), month: now.getMonth(), date: now.getDate() };
+  // Dates as texts of one length each, the largest part first: these are in the order of the dates.
+  const text = (number: (kind: DatePart) => number): string =>
+    dateParts
+      .filter((kind) => kinds.includes(kind))
+      .map((kind) => String(number(kind)).padStart(4, '0'))
+      .join('');
+  const given = (parts: readonly string[]): string =>
+    text((kind) => {
+      const part = parts[kinds.indexOf(kind)] ?? '';
+      return kind === 'month' ? indexIn(months, part) : Number(part);
+    });
+  return within(
+    given(half),
+    text((kind) => present[kind]),
+    given(list.slice(-half.length)),
+  );
+}
+
+function timeRange(args: readonly HelperArgument[], now: Date): boolean {
+  const { list, gmt } = rangeOf(args);
+  const numbers = list.map(Number);
+  const hour = gmt ? now.getUTCHours() : now.getHours();
+  if (numbers.length === 1) return hour === numbers[0];
+  const seconds = hour * 3600 + (gmt ? now.getUTCMinutes() : now.getMinutes()) * 60 + now.getSeconds();
+  // An hour at the end is where the range ends; a minute or a second is its last one.
+  const parts = numbers.length / 2;
+  const inSeconds = (from: number, seconds = 0): number =>
+    (numbers[from] ?? 0) * 3600 +
+    (parts > 1 ? (numbers[from + 1] ?? 0) * 60 : 0) +
+    (parts > 2 ? (numbers[from + 2] ?? 0) : seconds);
+  return within(inSeconds(0), seconds, inSeconds(parts, parts > 1 ? 59 : -1));
+}

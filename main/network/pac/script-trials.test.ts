@@ -6,7 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaptureEvidence, ScriptTrial } from '../../evidence/capture.js';
 import { evidenceOf, exchangeOf, flowTo, lookup, tunnelFlow } from '../../examine/testing/evidence.js';
-import { requestOf, withScriptTrials, type ScriptEngine } from './script-trials.js';
+import type { ScriptRun } from './script-run.js';
+import { requestOf, withScriptTrials } from './script-trials.js';
+import type { ScriptEngine } from './script-worker.js';
 
 const built = fileURLToPath(new URL('../../../dist/main/script-worker.js', import.meta.url));
 const wasm = pathToFileURL(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
@@ -93,8 +95,13 @@ describe('a trial that cannot be made', () => {
   });
 
   it('is told from one that was made', async () => {
+    const nothing = { calls: [], callsLeftOut: 0, unresolved: [], usesTime: false };
+    const run: ScriptRun = { loading: { ...nothing, fault: null }, asked: [] };
+    const words = JSON.stringify([{ kind: 'begins' }, { kind: 'run', run }]);
+    const worker = workerThat(
+      `parentPort.on('message', () => { for (const word of ${words}) parentPort.postMessage(word); });`,
+    );
     const trial: ScriptTrial = { fault: null, answers: [], unresolved: [], usesTime: false };
-    const worker = workerThat(`parentPort.postMessage('begins'); parentPort.postMessage(${JSON.stringify(trial)});`);
     expect(await trialsOf(captureWith('x'), worker)).toEqual([trial]);
   });
 });

@@ -1,23 +1,13 @@
 /** Tries the scripts for automatic configuration that a capture holds, with the names that the connector needs. */
-import { Worker } from 'node:worker_threads';
 import type { CaptureEvidence, Flow, HttpExchange, ScriptTrial } from '../../evidence/capture.js';
 import { endpoints } from '../../knowledge/endpoints.js';
 import { endpointsOf, isConnectorName } from '../../knowledge/match.js';
-import type { ScriptRequest } from './try-script.js';
-
-/** Where the parts lie that are opened as files. */
-export interface ScriptEngine {
-  /** The built `worker.ts`. */
-  readonly worker: URL;
-  /** The engine, `quickjs-wasi/quickjs.wasm`. */
-  readonly wasm: URL;
-}
+import { trialOf, type ScriptRequest } from './script-run.js';
+import { ScriptWorker, type ScriptEngine } from './script-worker.js';
 
 /** Different scripts that are tried; a connector fetches one, and a capture that has many holds others' browsing. */
 const mostScripts = 4;
 const mostQuestions = 40;
-/** Milliseconds until the worker must have begun: this is our time, not the script's. */
-const startTime = 10_000;
 /** Milliseconds that a script may take in all. It is told to end before that, and ended if it does not listen. */
 const trialTime = 1500;
 
@@ -82,35 +72,12 @@ const schemeOf = (host: string): string =>
   endpointsOf(host).every(({ protocol }) => protocol === 'http') ? 'http' : 'https';
 
 /** null where the trial could not be made. Who gives it up ends this thread, and its worker with it. */
-function tryInWorker({ worker, wasm }: ScriptEngine, request: ScriptRequest): Promise<ScriptTrial | null> {
-  return new Promise((resolve) => {
-    const thread = new Worker(worker, {
-      workerData: { engine: wasm.href, request },
-      resourceLimits: { maxOldGenerationSizeMb: 64 },
-    });
-    const settle = (trial: ScriptTrial | null): void => {
-      clearTimeout(timer);
-      resolve(trial);
-      void thread.terminate();
-    };
-    let timer = setTimeout(() => settle(null), startTime);
-    thread.on('message', (message: ScriptTrial | 'begins') => {
-      if (message !== 'begins') {
-        settle(message);
-        return;
-      }
-      clearTimeout(timer);
-      timer = setTimeout(() => settle(endless), trialTime);
-    });
-    // The engine could not be loaded, or failed: that is no fault of the script.
-    thread.on('error', () => settle(null));
-    thread.on('exit', () => settle(null));
-  });
+async function tryInWorker(engine: ScriptEngine, request: ScriptRequest): Promise<ScriptTrial | null> {
+  const worker = new ScriptWorker(engine);
+  try {
+    const run = await worker.run(request, trialTime);
+    return run === null ? null : trialOf(run);
+  } finally {
+    await worker.close();
+  }
 }
-
-const endless: ScriptTrial = {
-  fault: { reason: 'endless', line: null, message: '', host: null },
-  answers: [],
-  unresolved: [],
-  usesTime: false,
-};

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { ScriptTrial } from '../../evidence/capture.js';
-import { isProxySetting, tryScript, type ScriptRequest } from './try-script.js';
+import { trialOf, type ScriptRequest, type ScriptRun } from './script-run.js';
+import { tryScript } from './try-script.js';
 
 const wasm = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
 const host = 'a.msappproxy.net';
 
-const ask = (text: string, more: Partial<ScriptRequest> = {}): Promise<ScriptTrial> =>
+const run = (text: string, more: Partial<ScriptRequest> = {}): Promise<ScriptRun> =>
   tryScript(wasm, {
     text,
     questions: [{ url: `https://${host}/`, host }],
@@ -17,6 +18,9 @@ const ask = (text: string, more: Partial<ScriptRequest> = {}): Promise<ScriptTri
     now: new Date(2026, 10, 20, 13, 45, 30).getTime(),
     ...more,
   });
+
+const ask = async (text: string, more: Partial<ScriptRequest> = {}): Promise<ScriptTrial> =>
+  trialOf(await run(text, more));
 
 /** What an expression is worth inside the cell. */
 async function worth(expression: string): Promise<unknown> {
@@ -107,6 +111,173 @@ describe('a script', () => {
   });
 });
 
+describe('a hostile script', () => {
+  it.each([
+    [
+      'String',
+      'for (const k of Object.getOwnPropertyNames(String.prototype)) try { String.prototype[k] = null; } catch (e) {}',
+    ],
+    [
+      'Array',
+      'for (const k of Object.getOwnPropertyNames(Array.prototype)) try { Array.prototype[k] = null; } catch (e) {}',
+    ],
+    ['RegExp', 'RegExp.prototype.exec = RegExp.prototype.test = () => { throw 1; };'],
+    ['Function', 'Function.prototype.call = Function.prototype.apply = null;'],
+    ['Number and Math', 'Number = Math = Date = parseInt = null;'],
+    ['String itself', 'String = function () { return "no"; };'],
+    ['what errors say', 'Error.prepareStackTrace = () => { dnsResolve("again.example"); throw 1; };'],
+    ['Object', 'for (let i = 0; i < 9; i++) Object.defineProperty(Object.prototype, i, { get() { throw i; } });'],
+  ])('finds the helpers as they were after it changed %s', async (_, change) => {
+    const text = `${change}
+    function FindProxyForURL(u, h) {
+      var seen = "";
+      if (isInNet("10.1.2.3", "10.1.0.0", "255.255.0.0")) seen += 1;
+      if (shExpMatch(h, "*.msappproxy.net")) seen += 2;
+      if (dnsResolve("inside.contoso.example") === "10.1.2.3") seen += 3;
+      if (weekdayRange("FRI")) seen += 4;
+      if (localHostOrDomainIs(h, h)) seen += 5;
+      return "PROXY a:" + seen;
+    }`;
+    expect((await ask(text)).answers).toEqual([{ host, answer: 'PROXY a:12345' }]);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'makes FindProxyForURL a getter that throws',
+      'Object.defineProperty(globalThis, "FindProxyForURL", { get() { throw 1; } });',
+      'throws',
+    ],
+    [
+      'makes FindProxyForURL a getter that loops',
+      'Object.defineProperty(globalThis, "FindProxyForURL", { get() { for (;;) {} } });',
+      'endless',
+    ],
+    ['throws what loops when it is looked at', 'throw { get message() { for (;;) {} } };', 'endless'],
+    ['throws what throws when it is looked at', 'throw { get message() { throw this; } };', 'throws'],
+    [
+      'hides that it loops',
+      'Object.defineProperty(InternalError.prototype, "name", { value: "x" }); for (;;) {}',
+      'endless',
+    ],
+    [
+      'loops in an argument',
+      'function FindProxyForURL(u, h) { dnsResolve({ toString() { for (;;) {} } }); }',
+      'endless',
+    ],
+    ['throws in an argument', 'function FindProxyForURL(u, h) { dnsResolve({ toString() { throw 1; } }); }', 'throws'],
+    [
+      'gives an argument that is no text',
+      'function FindProxyForURL(u, h) { dnsResolve(Object.create(null)); }',
+      'throws',
+    ],
+    [
+      'compares without end',
+      'function FindProxyForURL(u, h) { shExpMatch("a".repeat(1e6), "*" + "a".repeat(5e4) + "b"); }',
+      'endless',
+    ],
+    [
+      'calls itself by way of a helper',
+      'function FindProxyForURL(u, h) { return dnsResolve({ toString() { return FindProxyForURL(); } }); }',
+      'throws',
+    ],
+    [
+      'keeps all memory',
+      'var a = []; try { for (;;) a.push("x".repeat(1e5) + a.length); } catch (e) {} function FindProxyForURL(u, h) { return h + a.length + "y".repeat(1e6); }',
+      'memory',
+    ],
+    [
+      'answers what becomes a text',
+      'function FindProxyForURL(u, h) { return { toString() { return "DIRECT"; } }; }',
+      'nonsense',
+    ],
+    ['answers 30 MB', 'function FindProxyForURL(u, h) { return "x".repeat(1e7); }', 'nonsense'],
+  ])('that %s', async (_, text, reason) => {
+    const begun = Date.now();
+    expect((await ask(text)).fault?.reason).toBe(reason);
+    expect(Date.now() - begun).toBeLessThan(2000);
+  });
+});
+
+describe('the trace', () => {
+  it('says what was called, with what, what came of it, and on which line', async () => {
+    const text = `var own = myIpAddress();
+function isInside(host) {
+  return isInNet(dnsResolve(host), "10.1.0.0", "255.255.0.0");
+}
+function FindProxyForURL(url, host) {
+  alert("hello");
+  if (isInside("inside.contoso.example") &&
+      weekdayRange("MON", "FRI", "GMT")) return "DIRECT";
+}`;
+    const { loading, asked } = await run(text);
+    expect(loading.calls).toEqual([{ name: 'myIpAddress', args: [], result: '172.16.0.10', line: 1 }]);
+    expect(asked[0]?.calls).toEqual([
+      { name: 'alert', args: ['hello'], result: null, line: 6 },
+      { name: 'dnsResolve', args: ['inside.contoso.example'], result: '10.1.2.3', line: 3 },
+      { name: 'isInNet', args: ['10.1.2.3', '10.1.0.0', '255.255.0.0'], result: true, line: 3 },
+      { name: 'weekdayRange', args: ['MON', 'FRI', 'GMT'], result: true, line: 8 },
+    ]);
+    expect(asked[0]).toMatchObject({ callsLeftOut: 0, usesTime: true, unresolved: [] });
+  });
+
+  it('is bounded', async () => {
+    const text =
+      'function FindProxyForURL(u, h) { for (var i = 0; i < 300; i++) alert("x".repeat(1000)); return "DIRECT"; }';
+    const { asked } = await run(text);
+    expect(asked[0]?.calls).toHaveLength(200);
+    expect(asked[0]?.calls[0]?.args[0]).toHaveLength(200);
+    expect(asked[0]?.callsLeftOut).toBe(100);
+  });
+
+  it('is that of each question alone', async () => {
+    const questions = ['a.example', 'b.example'].map((each) => ({ host: each, url: `https://${each}/` }));
+    const { asked } = await run('function FindProxyForURL(u, h) { dnsResolve(h); return "DIRECT"; }', { questions });
+    expect(asked.map(({ calls, unresolved }) => [calls[0]?.args, unresolved])).toEqual([
+      [['a.example'], ['a.example']],
+      [['b.example'], ['b.example']],
+    ]);
+  });
+
+  it.each([
+    ['has errors tell nothing', 'Error.stackTraceLimit = 0;'],
+    ['has errors tell tales', 'Error.prepareStackTrace = () => "script:99999:1";'],
+  ])('has no line where the script %s', async (_, change) => {
+    const { asked } = await run(`${change} function FindProxyForURL(u, h) { alert(1); return "DIRECT"; }`);
+    expect(asked[0]?.calls).toEqual([{ name: 'alert', args: ['1'], result: null, line: null }]);
+  });
+});
+
+describe('questions', () => {
+  const questions = ['a.example', 'b.example', 'c.example'].map((each) => ({ host: each, url: `https://${each}/` }));
+
+  it('go on after one that failed', async () => {
+    const text =
+      'function FindProxyForURL(u, h) { if (h[0] === "b") throw new Error("no b"); return "PROXY " + h + ":1"; }';
+    const { asked } = await run(text, { questions });
+    expect(asked.map(({ answer, fault }) => answer ?? fault?.message)).toEqual([
+      'PROXY a.example:1',
+      'no b',
+      'PROXY c.example:1',
+    ]);
+    expect(await ask(text, { questions })).toMatchObject({
+      fault: { reason: 'throws', host: 'b.example' },
+      answers: [{ host: 'a.example', answer: 'PROXY a.example:1' }],
+    });
+  });
+
+  it('end with one that does not end', async () => {
+    const { asked } = await run('function FindProxyForURL(u, h) { if (h[0] === "b") for (;;) {} return ""; }', {
+      questions,
+    });
+    expect(asked.map(({ answer, fault }) => answer ?? fault?.reason)).toEqual(['', 'endless']);
+  });
+
+  it('go to FindProxyForURLEx where there is one, as Windows does', async () => {
+    const text = 'function FindProxyForURL() { return "DIRECT"; } function FindProxyForURLEx() { return "PROXY a:1"; }';
+    expect((await ask(text)).answers).toEqual([{ host, answer: 'PROXY a:1' }]);
+  });
+});
+
 describe('the functions a script may call', () => {
   it.each<[string, string]>([
     ['isPlainHostName("wpad")', 'true'],
@@ -170,15 +341,5 @@ describe('the functions a script may call', () => {
   it('know the time in Greenwich, too', async () => {
     const hour = new Date(2026, 10, 20, 13, 45, 30).getUTCHours();
     expect(await worth(`timeRange(${hour}, "GMT") && !timeRange(${(hour + 1) % 24}, "GMT")`)).toBe('true');
-  });
-});
-
-describe('what a proxy setting can be', () => {
-  it.each(['DIRECT', 'direct', '', 'PROXY a:1', 'PROXY a:1; DIRECT', 'SOCKS5 a:1', ';;DIRECT', 'HTTPS [fd00::1]:8'])(
-    '%j is one',
-    (answer) => expect(isProxySetting(answer)).toBe(true),
-  );
-  it.each(['a:8080', 'PROXY', 'http://a:8080', 'null', 'DIRECTLY'])('%j is none', (answer) => {
-    expect(isProxySetting(answer)).toBe(false);
   });
 });

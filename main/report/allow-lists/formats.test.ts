@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptTrial } from '../../evidence/capture.js';
+import { trialOf } from '../../network/pac/script-run.js';
 import { tryScript } from '../../network/pac/try-script.js';
 import { allowList, isWildcard, type AllowList, type AllowListRequest } from './allow-list.js';
 import { allowListFormatIds, allowListFormats, type AllowListFormatId } from './formats.js';
@@ -186,16 +187,18 @@ describe.each(requests)('for %s', (_title, request) => {
 
 describe('the lines for a script, tried as scripts are', () => {
   const ask = async (list: AllowList, wishes: readonly Wish[]): Promise<ScriptTrial> =>
-    tryScript(wasm, {
-      text: `function FindProxyForURL(url, host) {\n${render('pac', list).text}\nreturn 'PROXY site:8080';\n}`,
-      questions: wishes.map(({ host, path, secure }) => ({
-        url: secure ? `https://${host}/` : `http://${host}${path}`,
-        host,
-      })),
-      names: {},
-      client: [],
-      now: 0,
-    });
+    trialOf(
+      await tryScript(wasm, {
+        text: `function FindProxyForURL(url, host) {\n${render('pac', list).text}\nreturn 'PROXY site:8080';\n}`,
+        questions: wishes.map(({ host, path, secure }) => ({
+          url: secure ? `https://${host}/` : `http://${host}${path}`,
+          host,
+        })),
+        names: {},
+        client: [],
+        now: 0,
+      }),
+    );
 
   it.each(requests)('send every name of %s their way, and leave others alone', async (_title, request) => {
     const list = allowList(request);
