@@ -11,7 +11,7 @@ import type { Content, Script, ScriptTrial } from '../evidence/capture.js';
 /** Longest script that is kept, packed and unpacked. Real ones have a few KiB; some tables of addresses have 200. */
 const longestScript = 256 * 1024;
 /** Bytes, as sent, above which a script counts as broken: programs do not read such a one to its end. */
-const tooLarge = 2 * 1024 * 1024;
+export const largestScript = 2 * 1024 * 1024;
 /** A page's title stands near its beginning. */
 const longestBeginning = 16 * 1024;
 const longestTitle = 120;
@@ -80,12 +80,12 @@ export class KeptBody {
     const complete = whole && this.seen === this.length;
     if (unpacked === null) return { content: { kind: 'other', title: null }, script: null };
     const text = textOf(unpacked, this.head.contentType);
-    const kind = isFile(unpacked) ? 'other' : kindOf(text, this.head.contentType);
-    if (kind === 'empty' && !complete) return { content: { kind: 'other', title: null }, script: null };
-    const isScript = kind === 'script' || (this.due && kind === 'other');
+    const content: Content = isFile(unpacked) ? { kind: 'other', title: null } : contentOf(text, this.head.contentType);
+    if (content.kind === 'empty' && !complete) return { content: { kind: 'other', title: null }, script: null };
+    const isScript = content.kind === 'script' || (this.due && content.kind === 'other');
     return {
-      content: { kind, title: kind === 'page' ? titleOf(text) : null },
-      script: isScript ? { text, whole: complete, trial: this.seen > tooLarge ? refused : null } : null,
+      content,
+      script: isScript ? { text, whole: complete, trial: this.seen > largestScript ? refused : null } : null,
     };
   }
 
@@ -164,6 +164,12 @@ function isFile(bytes: Buffer): boolean {
   const length = bytes[1] ?? 0;
   if (bytes[0] !== 0x30) return false;
   return longForms.includes(length) || (length <= shortForm && length + 2 === bytes.length);
+}
+
+/** What a text is that came in answer to a request for a script. */
+export function contentOf(text: string, contentType: string | null): Content {
+  const kind = kindOf(text, contentType);
+  return { kind, title: kind === 'page' ? titleOf(text) : null };
 }
 
 function kindOf(text: string, contentType: string | null): Content['kind'] {

@@ -29,7 +29,8 @@ const fileName = 'script';
 const passage = `(function (target, text, call) {
   var nothing = void 0;
   var at = function (list, index) {
-    return index >= list.length || list[index] === nothing ? nothing : text(list[index]);
+    if (index >= list.length || list[index] === nothing) return nothing;
+    return list[index] === null ? null : text(list[index]);
   };
   return function (name) {
     target[name] = function () {
@@ -176,7 +177,9 @@ export class Cell {
 
   private called(nameHandle: JSValueHandle | undefined, handles: readonly JSValueHandle[]): JSValueHandle {
     const name = nameHandle?.toString() ?? '';
-    const given: HelperArgument[] = handles.map((handle) => (handle.isUndefined ? undefined : handle.toString()));
+    const given = handles.map((handle): HelperArgument =>
+      handle.isUndefined ? undefined : handle.isNull ? null : handle.toString(),
+    );
     while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
     const result = this.helpers[name]?.(...given);
     this.note(name, given, result);

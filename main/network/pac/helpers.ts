@@ -7,8 +7,8 @@
  * Microsoft's additions for IPv6 ("IPv6 Extensions to Navigator Auto-Config File Format").
  */
 
-/** An argument as text; undefined where none was given. */
-export type HelperArgument = string | undefined;
+/** An argument as text; undefined where none was given. Null is what a name without addresses was resolved to. */
+export type HelperArgument = string | null | undefined;
 
 /** What a helper gives. */
 export type HelperResult = string | number | boolean | null | undefined;
@@ -27,18 +27,20 @@ export interface HelperWorld {
 
 /** Makes the helpers, by name. */
 export function pacHelpers(world: HelperWorld): Readonly<Record<string, (...args: HelperArgument[]) => HelperResult>> {
-  const resolve4 = (host: string): string | null =>
-    number4(host) !== null ? host : (world.lookUp(host).find(isIpv4) ?? null);
+  // What is no name is not looked up: many scripts hand on what a helper gave them for a name that does not exist.
+  const lookUp = (host: HelperArgument): readonly string[] => (host == null || host === '' ? [] : world.lookUp(host));
+  const resolve4 = (host: HelperArgument): string | null =>
+    host != null && number4(host) !== null ? host : (lookUp(host).find(isIpv4) ?? null);
   return {
     isPlainHostName: (host) => !/[.:]/.test(String(host)),
     dnsDomainIs: (host, domain) => lower(host).endsWith(lower(domain)),
     localHostOrDomainIs: (host, name) =>
       lower(host) === lower(name) || (!lower(host).includes('.') && lower(name).startsWith(`${lower(host)}.`)),
-    isResolvable: (host) => resolve4(String(host)) !== null,
-    dnsResolve: (host) => resolve4(String(host)),
+    isResolvable: (host) => resolve4(host) !== null,
+    dnsResolve: (host) => resolve4(host),
     myIpAddress: () => world.client.find(isIpv4) ?? '127.0.0.1',
     isInNet: (host, pattern, mask) => {
-      const [address, net, kept] = [resolve4(String(host)), String(pattern), String(mask)].map(number4);
+      const [address, net, kept] = [resolve4(host), String(pattern), String(mask)].map(number4);
       if (address == null || net == null || kept == null) return false;
       return (address & kept) >>> 0 === (net & kept) >>> 0;
     },
@@ -50,12 +52,12 @@ export function pacHelpers(world: HelperWorld): Readonly<Record<string, (...args
     timeRange: (...args) => timeRange(args, world.now()),
     alert: () => undefined,
     getClientVersion: () => '1.0',
-    isResolvableEx: (host) => bits(String(host)) !== null || world.lookUp(String(host)).length > 0,
-    dnsResolveEx: (host) => (bits(String(host)) !== null ? String(host) : world.lookUp(String(host)).join(';')),
+    isResolvableEx: (host) => bits(String(host)) !== null || lookUp(host).length > 0,
+    dnsResolveEx: (host) => (bits(String(host)) !== null ? String(host) : lookUp(host).join(';')),
     myIpAddressEx: () => world.client.join(';'),
     isInNetEx: (host, prefix) => {
       const [net = '', length] = String(prefix).split('/');
-      const own = bits(String(host)) !== null ? [String(host)] : world.lookUp(String(host));
+      const own = bits(String(host)) !== null ? [String(host)] : lookUp(host);
       return own.some((address) => isWithin(address, net, length));
     },
     // The Array's sort keeps the order of those that it takes for alike.
@@ -137,7 +139,7 @@ function within<T extends number | string>(from: T, now: T, to: T): boolean {
 
 /** The last argument "GMT" is no part of the range: it says which time is meant. */
 function rangeOf(args: readonly HelperArgument[]): { readonly list: readonly string[]; readonly gmt: boolean } {
-  const list = args.filter((each): each is string => each !== undefined);
+  const list = args.flatMap((each) => (each === undefined ? [] : String(each)));
   const gmt = list[list.length - 1]?.toUpperCase() === 'GMT';
   return { list: gmt ? list.slice(0, -1) : list, gmt };
 }

@@ -50,27 +50,28 @@ export interface ScriptRun {
   readonly asked: readonly AskedQuestion[];
 }
 
-/** What a run says up to the first question that failed: this is what rules judge. */
-export function trialOf({ loading, asked }: ScriptRun): ScriptTrial {
+/**
+ * What a run says up to the first question that failed: this is what rules judge.
+ *
+ * @param lines of live tests: the line that gave each answer; then the trial holds what led to it as well
+ */
+export function trialOf({ loading, asked }: ScriptRun, lines?: readonly (number | null)[]): ScriptTrial {
   const failed = asked.findIndex(({ fault }) => fault !== null);
   const counted = failed === -1 ? asked : asked.slice(0, failed + 1);
   const stretches = [loading, ...counted];
   return {
     fault: loading.fault ?? asked[failed]?.fault ?? null,
-    answers: counted.flatMap(({ host, answer }) => (answer === null ? [] : [{ host, answer }])),
+    answers: counted.flatMap(({ host, answer, calls }, index) => {
+      if (answer === null) return [];
+      return [lines === undefined ? { host, answer } : { host, answer, line: lines[index] ?? null, calls: [...calls] }];
+    }),
     unresolved: [...new Set(stretches.flatMap(({ unresolved }) => unresolved))],
     usesTime: stretches.some(({ usesTime }) => usesTime),
   };
 }
 
-/** A run that was ended from outside, because the script did not come to an end. */
-export const endlessRun: ScriptRun = {
-  loading: {
-    fault: { reason: 'endless', line: null, message: '', host: null },
-    calls: [],
-    callsLeftOut: 0,
-    unresolved: [],
-    usesTime: false,
-  },
-  asked: [],
-};
+/** The run of a script of which no more is known than that it failed. */
+export function failedRun(reason: ScriptFault['reason']): ScriptRun {
+  const fault = { reason, line: null, message: '', host: null };
+  return { loading: { fault, calls: [], callsLeftOut: 0, unresolved: [], usesTime: false }, asked: [] };
+}

@@ -1,6 +1,6 @@
 /** The thread in which one script is tried, seen from outside: whatever keeps it busy, it is ended when its time is over. */
 import { Worker } from 'node:worker_threads';
-import { endlessRun, type AskedQuestion, type ScriptRequest, type ScriptRun } from './script-run.js';
+import { failedRun, type AskedQuestion, type ScriptRequest, type ScriptRun } from './script-run.js';
 
 /** Where the parts lie that are opened as files. */
 export interface ScriptEngine {
@@ -29,6 +29,7 @@ export class ScriptWorker {
   private readonly thread: Worker;
   private listener: ((word: ScriptWord | null) => void) | null = null;
   private ended = false;
+  private spent = 0;
 
   /** @param engine where its parts lie */
   constructor({ worker, wasm }: ScriptEngine) {
@@ -46,6 +47,11 @@ export class ScriptWorker {
     this.thread.on('exit', end);
   }
 
+  /** Milliseconds that scripts took in this thread until now. */
+  get timeSpent(): number {
+    return this.spent;
+  }
+
   /**
    * Runs a script. Null where that could not be done, which says nothing of the script.
    *
@@ -53,7 +59,7 @@ export class ScriptWorker {
    */
   async run(request: ScriptRequest, patience: number): Promise<ScriptRun | null> {
     const word = await this.exchange({ kind: 'run', request }, patience);
-    if (word === 'late') return endlessRun;
+    if (word === 'late') return failedRun('endless');
     return word?.kind === 'run' ? word.run : null;
   }
 
@@ -74,9 +80,13 @@ export class ScriptWorker {
 
   private exchange(work: ScriptWork, patience: number): Promise<ScriptWord | 'late' | null> {
     return new Promise((resolve) => {
+      let begun: number | null = null;
       const settle = (word: ScriptWord | 'late' | null): void => {
         clearTimeout(timer);
         this.listener = null;
+        if (begun !== null) this.spent += Date.now() - begun;
+        // It is still busy, and hears nothing.
+        if (word === 'late') this.ended = true;
         resolve(word);
       };
       let timer = setTimeout(() => settle(null), startTime);
@@ -86,6 +96,7 @@ export class ScriptWorker {
           return;
         }
         clearTimeout(timer);
+        begun = Date.now();
         timer = setTimeout(() => settle('late'), patience);
       };
       if (this.ended) settle(null);

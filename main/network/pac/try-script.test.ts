@@ -101,6 +101,13 @@ describe('a script', () => {
     expect(await worth('typeof this.constructor.constructor("return this")().process')).toBe('undefined');
   });
 
+  it('does not look up what is no name', async () => {
+    const { asked } = await run(`function FindProxyForURL(u, h) {
+      return isInNet(null, "10.0.0.0", "255.0.0.0") || isResolvable() || dnsResolve("") || dnsResolveEx(null) || "DIRECT";
+    }`);
+    expect(asked).toMatchObject([{ answer: 'DIRECT', unresolved: [] }]);
+  });
+
   it('says which names it looked up in vain, and whether it asked for the time', async () => {
     const text =
       'function FindProxyForURL(u, h) { dnsResolve(h); dnsResolve("gone.contoso.example"); return "DIRECT"; }';
