@@ -3,11 +3,11 @@
  * through its own functions (`main/machine/windows`). Never `dns.lookup`, whose four threads one silent server keeps busy.
  */
 import { promises as dns } from 'node:dns';
-import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { normalise } from '../../knowledge/match.js';
 import { askOnce } from './ask-once.js';
-import { hostsPath, readHosts } from './hosts-names.js';
+import { withHosts } from './hosts-names.js';
+import { withoutPort } from './name-servers.js';
 import { noAnswer, type NameAnswer, type Resolver } from './resolver.js';
 
 /** What a run may set. */
@@ -45,16 +45,8 @@ export function systemResolver(options: SystemResolverOptions): Resolver {
   const servers = resolver.getServers().map(withoutPort);
   const channel = sharedChannel(resolver);
   const chains = new Map<string, Chain>();
-  let hosts: ReturnType<typeof readHosts> | null = null;
 
-  async function ask(name: string, type: NameAnswer['type'], signal: AbortSignal): Promise<NameAnswer> {
-    hosts ??= readHosts(options.hosts ?? hostsPath);
-    const own = (await hosts).get(name);
-    if (own !== undefined) {
-      const addresses = own.filter((address) => isIP(address) === (type === 'A' ? 4 : 6));
-      // A name of the file is not asked for in the other family either (getaddrinfo; Windows' resolver keeps to it, too).
-      return { ...noAnswer(name, type), rcode: 0, addresses, from: 'hosts' };
-    }
+  function ask(name: string, type: NameAnswer['type'], signal: AbortSignal): Promise<NameAnswer> {
     return channel(signal, async () => {
       const chain = chains.get(name) ?? follow(resolver, name);
       if (!signal.aborted) chains.set(name, chain);
@@ -67,7 +59,7 @@ export function systemResolver(options: SystemResolverOptions): Resolver {
     });
   }
 
-  return askOnce({ ask }, options.limit, servers);
+  return askOnce(withHosts({ ask }, options.hosts), options.limit, servers);
 }
 
 async function addressesOf(
@@ -137,11 +129,4 @@ function sharedChannel(
       leave();
     }
   };
-}
-
-/** `getServers` adds a port that is not 53. */
-function withoutPort(server: string): string {
-  if (isIP(server) !== 0) return server;
-  const address = /^\[(.*)\]:\d+$/.exec(server)?.[1];
-  return address ?? server.replace(/:\d+$/, '');
 }

@@ -1,0 +1,106 @@
+/** What the program's own probes want of Windows: names, and what devices say of refused connections. */
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IcmpMessage } from '../../main/network/probe/refusal-listener.js';
+import type { NameAnswer } from '../../main/network/probe/resolver.js';
+import { startWine, type Wine } from './wine.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+let wine: Wine;
+beforeAll(async () => {
+  wine = await startWine();
+});
+afterAll(() => wine?.end());
+
+type Timed = NameAnswer & { readonly milliseconds: number };
+
+interface Answers {
+  /** One after the other, by one resolver. */
+  readonly each: readonly Timed[];
+  /** All at once, by another. */
+  readonly together: readonly Timed[];
+  readonly milliseconds: number;
+}
+
+describe('what devices say', () => {
+  it('is heard on a raw socket, and believed of our own connection alone', async () => {
+    const { sent, heard } = (await wine.node('hear-refusal', 50_000)) as {
+      sent: readonly number[];
+      heard: readonly IcmpMessage[];
+    };
+    expect(sent).toEqual([48, 48]);
+    expect(heard).toEqual([
+      {
+        from: '127.0.0.1',
+        kind: 'prohibited',
+        mtu: null,
+        protocol: 'tcp',
+        client: { address: '127.0.0.1', port: 50_000 },
+        server: { address: '192.0.2.10', port: 443 },
+      },
+    ]);
+  });
+});
+
+describe('names', () => {
+  it('are asked for past Windows where it has no DnsQueryEx, and not taken for refused', async () => {
+    const { each } = (await wine.node('ask-names', {
+      limit: 300,
+      wanted: [{ name: 'nowhere.invalid', type: 'A' }],
+    })) as Answers;
+    expect(each[0]?.rcode).not.toBe(4);
+  });
+
+  it('come from DnsQueryEx: from its own threads or at once, cancelled, in either family, and nothing is kept', async () => {
+    const dll = join(wine.drive, 'windows/system32/dnsapi.dll');
+    const options = ['-shared', '-municode', '-DUNICODE', '-D_UNICODE', '-O1'];
+    execFileSync('x86_64-w64-mingw32-gcc', [...options, '-o', dll, join(here, 'dnsapi.c')]);
+    wine.registry(`
+[HKEY_CURRENT_USER\\Software\\Wine\\DllOverrides]
+"dnsapi"="native"
+`);
+    const { each, together, milliseconds } = (await wine.node('ask-names', {
+      limit: 1000,
+      wanted: [
+        { name: 'alias.example', type: 'A' },
+        { name: 'alias.example', type: 'AAAA' },
+        { name: 'sync.example', type: 'A' },
+        { name: 'nowhere.example', type: 'A' },
+        { name: 'status-9002.example', type: 'A' },
+        { name: 'status-9501.example', type: 'A' },
+        { name: 'status-1460.example', type: 'A' },
+        { name: 'status-10054.example', type: 'A' },
+        { name: 'status-9852.example', type: 'A' },
+        { name: 'silent.example', type: 'A' },
+        { name: 'silent.example', type: 'AAAA', cancelAfter: 50 },
+        { name: 'lists.example', type: 'A' },
+      ],
+    })) as Answers;
+    const none = { aliases: [], addresses: [], refusedByHost: false, failure: null, from: 'dns' };
+    const expected = [
+      { ...none, rcode: 0, aliases: ['end.example'], addresses: ['192.0.2.1', '192.0.2.2'] },
+      { ...none, rcode: 0, aliases: ['end.example'], addresses: ['2001:db8::1', '2001:db8::2'] },
+      { ...none, rcode: 0, addresses: ['192.0.2.7'] },
+      { ...none, rcode: 3 },
+      { ...none, rcode: 2 },
+      { ...none, rcode: 0 },
+      { ...none, rcode: null },
+      { ...none, rcode: null, refusedByHost: true },
+      { ...none, rcode: null, failure: 'DnsQueryEx: 9852' },
+      { ...none, rcode: null },
+      { ...none, rcode: null, failure: 'ECANCELLED' },
+    ];
+    expect(each.slice(0, -1)).toMatchObject(expected);
+    expect(together.slice(0, -1)).toMatchObject(expected);
+    // The last part of this address is how many lists of records were not given back.
+    expect(each.at(-1)?.addresses).toEqual(['192.0.2.0']);
+    const silent = each.filter(({ name }) => name === 'silent.example').map((one) => one.milliseconds);
+    expect(silent[0]).toBeLessThan(1300);
+    expect(silent[1]).toBeLessThan(250);
+    // One that is silent keeps nobody waiting.
+    expect(milliseconds).toBeLessThan(1300);
+    expect(Math.max(...together.slice(0, 9).map((one) => one.milliseconds))).toBeLessThan(500);
+  });
+});
