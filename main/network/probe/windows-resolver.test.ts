@@ -39,7 +39,7 @@ describe('what Windows says of a name', () => {
 describe('a resolver on Windows', () => {
   it('asks once, and ends the question when the last one has gone', async () => {
     const signals: AbortSignal[] = [];
-    const resolver = windowsResolver((name, type, signal) => {
+    const resolver = windowsResolver((_name, _type, signal) => {
       signals.push(signal);
       return new Promise((resolve) => {
         signal.addEventListener('abort', () => resolve({ status: 1223, aliases: [], addresses: [] }));
