@@ -29,7 +29,8 @@ const upward = layers.slice(0, -1).map((names, index) => ({
   to: { path: path(layers.slice(index + 1).flat()) },
 }));
 
-const pure = '^main/(knowledge|evidence|configuration|network/path|examine|words)/|^main/capture/dissect/';
+const pure =
+  '^main/(knowledge|evidence|configuration|network/path|examine|words)/|^main/capture/dissect/|^main/network/wpad/candidates\\.ts$';
 
 module.exports = {
   forbidden: [

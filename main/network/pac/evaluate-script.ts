@@ -9,6 +9,7 @@ import { setMaxListeners } from 'node:events';
 import { contentOf, largestScript } from '../../capture/body.js';
 import type { Content, ScriptFault, ScriptTrial } from '../../evidence/capture.js';
 import { routesIn, type Route } from '../path/script-answer.js';
+import { withinTime } from '../within-time.js';
 import {
   failedRun,
   trialOf,
@@ -127,11 +128,14 @@ async function evaluate(worker: ScriptWorker, work: EvaluationWork, limits: Eval
       const lines = await linesOf(worker, request, run, limits.lines);
       return isCancelled() ? cancelled : evaluationOf(questions, run, lines);
     }
-    const found = await Promise.all(wanted.map((name) => lookUp(name, work, limits.name)));
+    const found = await Promise.all(
+      wanted.map((name) => withinTime(limits.name, signal, (own) => work.resolve(name, own))),
+    );
     if (isCancelled()) return cancelled;
     for (const [index, name] of wanted.entries()) {
-      const addresses = found[index] ?? null;
-      if (addresses === null) hopeless.add(name);
+      const addresses = found[index];
+      // A look-up that fails, or takes too long, says nothing of the name.
+      if (addresses == null || 'ended' in addresses) hopeless.add(name);
       else names.set(name, addresses);
     }
   }
@@ -141,30 +145,6 @@ async function evaluate(worker: ScriptWorker, work: EvaluationWork, limits: Eval
 const trialNames = ({ loading, asked }: ScriptRun): readonly string[] => [
   ...new Set([loading, ...asked].flatMap(({ unresolved }) => unresolved)),
 ];
-
-/** Null where it could not be found out in time. */
-async function lookUp(
-  name: string,
-  { resolve, signal }: EvaluationWork,
-  limit: number,
-): Promise<readonly string[] | null> {
-  const own = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => own.abort();
-  const over = new Promise<null>((settle) => {
-    own.signal.addEventListener('abort', () => settle(null), { once: true });
-    timer = setTimeout(stop, limit);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  // A look-up that fails says nothing of the name.
-  const found = resolve(name, own.signal).catch(() => null);
-  try {
-    return await Promise.race([found, over]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  }
-}
 
 /** The line of each answer, in the order of the questions. */
 async function linesOf(
