@@ -1,8 +1,11 @@
-/** What the program's own probes want of Windows: names, and what devices say of refused connections. */
+/** What the program's own probes want of Windows: names, what devices say of refused connections, where a script may lie. */
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { absent, known } from '../../main/evidence/fact.js';
+import type { AutomaticConfigurationFacts } from '../../main/machine/automatic-configuration.js';
 import type { IcmpMessage } from '../../main/network/probe/refusal-listener.js';
 import type { NameAnswer } from '../../main/network/probe/resolver.js';
 import { startWine, type Wine } from './wine.js';
@@ -14,6 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => wine?.end());
 
+/** Puts a library of ours in the place of Wine's. */
+function replaceLibrary(name: string): void {
+  const options = ['-shared', '-municode', '-DUNICODE', '-D_UNICODE', '-O1'];
+  const dll = join(wine.drive, `windows/system32/${name}.dll`);
+  execFileSync('x86_64-w64-mingw32-gcc', [...options, '-o', dll, join(here, `${name}.c`)]);
+  wine.registry(`
+[HKEY_CURRENT_USER\\Software\\Wine\\DllOverrides]
+"${name}"="native"
+`);
+}
+
 type Timed = NameAnswer & { readonly milliseconds: number };
 
 interface Answers {
@@ -23,6 +37,13 @@ interface Answers {
   readonly together: readonly Timed[];
   readonly milliseconds: number;
 }
+
+describe('places in structures', () => {
+  it('are those of the headers for Windows', () => {
+    const made = join(wine.folder, 'layouts.o');
+    expect(() => execFileSync('x86_64-w64-mingw32-gcc', ['-c', '-o', made, join(here, 'layouts.c')])).not.toThrow();
+  });
+});
 
 describe('what devices say', () => {
   it('is heard on a raw socket, and believed of our own connection alone', async () => {
@@ -44,6 +65,48 @@ describe('what devices say', () => {
   });
 });
 
+describe('automatic configuration', () => {
+  const facts = async (limit = 5000): Promise<{ facts: AutomaticConfigurationFacts; milliseconds: number }> =>
+    (await wine.node('automatic-configuration', limit)) as never;
+
+  it('has no suffixes and no DHCP on a fresh server', async () => {
+    expect((await facts()).facts).toEqual({
+      dhcpUrl: absent,
+      searchList: absent,
+      primary: absent,
+      connections: known([]),
+      devolution: absent,
+    });
+  });
+
+  it('is read where a domain is set, and DHCP tells a script', async () => {
+    wine.registry(`
+[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]
+"Domain"="contoso.example"
+"SearchList"="one.contoso.example,two.contoso.example"
+
+[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient]
+"UseDomainNameDevolution"=dword:00000001
+"DomainNameDevolutionLevel"=dword:00000003
+`);
+    replaceLibrary('winhttp');
+    expect((await facts()).facts).toEqual({
+      dhcpUrl: known('http://wpad.contoso.example/wpad.dat\n'),
+      searchList: known(['one.contoso.example', 'two.contoso.example']),
+      primary: known('contoso.example'),
+      connections: known([]),
+      devolution: known({ level: 3 }),
+    });
+  });
+
+  it('does not wait for DHCP beyond its limit', async () => {
+    writeFileSync(join(wine.drive, 'slow'), '');
+    const { facts: found, milliseconds } = await facts(300);
+    expect(found.dhcpUrl).toMatchObject({ state: 'unreadable', reason: 'timed-out' });
+    expect(milliseconds).toBeLessThan(1000);
+  });
+});
+
 describe('names', () => {
   it('are asked for past Windows where it has no DnsQueryEx, and not taken for refused', async () => {
     const { each } = (await wine.node('ask-names', {
@@ -54,13 +117,7 @@ describe('names', () => {
   });
 
   it('come from DnsQueryEx: from its own threads or at once, cancelled, in either family, and nothing is kept', async () => {
-    const dll = join(wine.drive, 'windows/system32/dnsapi.dll');
-    const options = ['-shared', '-municode', '-DUNICODE', '-D_UNICODE', '-O1'];
-    execFileSync('x86_64-w64-mingw32-gcc', [...options, '-o', dll, join(here, 'dnsapi.c')]);
-    wine.registry(`
-[HKEY_CURRENT_USER\\Software\\Wine\\DllOverrides]
-"dnsapi"="native"
-`);
+    replaceLibrary('dnsapi');
     const { each, together, milliseconds } = (await wine.node('ask-names', {
       limit: 1000,
       wanted: [
