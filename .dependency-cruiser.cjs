@@ -30,7 +30,7 @@ const upward = layers.slice(0, -1).map((names, index) => ({
 }));
 
 const pure =
-  '^main/(knowledge|evidence|configuration|network/path|examine|words)/|^main/capture/dissect/|^main/network/wpad/candidates\\.ts$';
+  '^main/(knowledge|evidence|configuration|network/path|network/service-tags|examine|words)/|^main/capture/dissect/|^main/network/wpad/candidates\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -11,6 +11,7 @@ import { inTurn, outputOf, peakMemory, row, table, wholeRun } from '../test/benc
 import { lastName, writeLargeCapture } from '../test/bench/large-capture.mjs';
 import { browserMode, desktopApp } from '../test/bench/launches.mjs';
 import { writeServerBundle } from '../test/bench/server-bundle.mjs';
+import { serviceTagCount, serviceTags } from '../test/bench/service-tags.mjs';
 import { buildAll } from './build.mjs';
 import { onPath, temporaryFolder } from './children.mjs';
 import { dist, isStale, root } from './stale.mjs';
@@ -46,6 +47,7 @@ for (const [what, measure] of Object.entries({
   'the cold start': coldStart,
   'the window’s size': size,
   'a bundle of a server': bundle,
+  'address ranges': addressRanges,
   'the launches': launches,
   'large captures': analysis,
 })) {
@@ -87,6 +89,17 @@ async function bundle() {
   if (findings[0]?.code !== 'WINHTTP-PROXY-MISSING') throw new Error('The fault of the server was not found.');
   const [ours] = await inTurn(rounds, [() => wholeRun(node, args, { code: 1 })]);
   return [row('check --bundle, whole process', ours, ' ms', { most: 500 })];
+}
+
+/** Microsoft's list of address ranges: read, and every one looked up again. */
+async function addressRanges() {
+  const { read, lookUp } = await serviceTags();
+  const [reading, looking] = await inTurn(rounds, [read, lookUp]);
+  const count = serviceTagCount.toLocaleString('en');
+  return [
+    row(`a list of ${count} address ranges, read`, reading, ' ms'),
+    row(`  ${count} addresses looked up in it`, looking, ' ms', { most: 100 }),
+  ];
 }
 
 async function launches() {

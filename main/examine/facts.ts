@@ -1,4 +1,5 @@
 /** What each rule found, in values: the words for it are chosen elsewhere (`main/words`). */
+import type { CoverageFile } from '../evidence/address-coverage.js';
 import type { IncompleteReason, ScriptFault } from '../evidence/capture.js';
 import type { ServerCodeFacts } from './server/facts.js';
 import type { Code, Confidence, Fixer, Outcome, Place, Severity } from './codes.js';
@@ -64,6 +65,19 @@ export interface FactsOf extends ServerCodeFacts {
   'PATH-LOSSY': { readonly connections: number; readonly of: number; readonly repeated: number };
   'PATH-MTU': Targets & { readonly bytes: number; readonly from: 'client' | 'server'; readonly mtu: number | null };
   'LEGACY-PORT-ATTEMPT': Targets & { readonly throughProxy: boolean };
+  'ADDRESS-NOT-COVERED': {
+    /** Names with addresses that are in no tag for the connector, and the tags of other services that have these. */
+    readonly uncovered: readonly {
+      readonly name: string;
+      readonly addresses: readonly string[];
+      readonly others: readonly string[];
+    }[];
+    /** Names all of whose addresses are in such tags. */
+    readonly covered: number;
+    /** Names whose addresses are not known. */
+    readonly unresolved: readonly string[];
+    readonly file: CoverageFile;
+  };
   'REVOCATION-UNREACHABLE': {
     /** Requests, for a connection or for a list, that came to nothing. */
     readonly tries: number;

@@ -39,6 +39,10 @@ export const documents = {
     title: 'Microsoft: Azure Certificate Authority details',
     address: `${microsoft}azure/security/fundamentals/azure-ca-details`,
   },
+  'service-tags': {
+    title: 'Microsoft: Virtual network service tags, and their address ranges as a file',
+    address: `${microsoft}azure/virtual-network/service-tags-overview`,
+  },
   pktmon: {
     title: 'Microsoft: Packet Monitor (pktmon), the recorder of Windows',
     address: `${microsoft}windows-server/networking/technologies/pktmon/pktmon`,

@@ -4,6 +4,7 @@
  */
 import type { Code } from '../examine/codes.js';
 import type { FactsOf, Failing, PacketRef } from '../examine/facts.js';
+import { coverageWords } from './coverage.js';
 import { serverFindingWords } from './server-findings.js';
 import { incompleteWords } from './incomplete.js';
 import { count, day, duration, list, moment, place, shortName, plural } from './phrases.js';
@@ -205,6 +206,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause: 'Only connectors before version 1.5.132.0 need these ports. Later ones work over 443 alone.',
     advice: 'If the connector is 1.5.132.0 or later, there is nothing to do. If it is older, update it.',
   }),
+  'ADDRESS-NOT-COVERED': coverageWords,
   'REVOCATION-UNREACHABLE': (facts) => {
     const byProxy = facts.how.some((how) => how.startsWith('proxy-'));
     return {

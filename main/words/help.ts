@@ -116,6 +116,18 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
     ],
     documents: ['connector-versions', 'connector-names'],
   },
+  'ADDRESS-NOT-COVERED': {
+    title: 'Rules by address miss some of the connector’s addresses',
+    means:
+      'Some firewalls know addresses only, no names. Microsoft publishes which addresses its services have, grouped in service tags, and changes the list every week. No tag exists for this product: its names are spread over tags of other services (AzureActiveDirectory, ServiceBus, AzureCloud), and the servers of certificate authorities are in none, because they are not Microsoft’s. Here names led to addresses that the list has in none of these tags. A firewall that only lets these tags through drops the connections to them.',
+    sure: 'Certain for the addresses that the names led to now, and the file as it is. Likely where the file is older than two weeks, or its date is not known: a newer one may have the addresses. Other addresses may follow tomorrow.',
+    steps: [
+      'Ask your network team for rules by name. They do not break when Microsoft moves a name to another address: connector-doctor allow-list writes them for many devices.',
+      'Where only rules by address are possible, Microsoft documents two ways: allow all addresses on ports 443 and 80 from this server, or all of Azure’s ranges, renewed every week. Parts of them break. Names outside Azure, such as those of certificate authorities, need rules of their own.',
+      'A proxy that lets the names through without a sign-in and without TLS inspection needs no addresses either.',
+    ],
+    documents: ['service-tags', 'connector-names', 'connector-proxies'],
+  },
   'REVOCATION-UNREACHABLE': {
     title: 'Certificate revocation lists cannot be reached',
     means:

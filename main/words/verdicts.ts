@@ -37,6 +37,10 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     headline: 'The connector gets through; only old ports are closed.',
     summary: 'Later connectors do not need them.',
   },
+  'ADDRESS-NOT-COVERED': {
+    headline: 'Rules by address would not let all of the connector’s names through.',
+    summary: 'Rules by name would: show this to your network team.',
+  },
   'REVOCATION-UNREACHABLE': {
     headline: 'Windows cannot fetch the lists it needs to check certificates.',
     summary: 'The connector can look active and still fail.',
