@@ -30,10 +30,10 @@ export async function serviceTags() {
   const { openServiceTags, largeFile } = await import(pathToFileURL(outfile).href);
   const { bytes, addresses } = largeFile(serviceTagCount);
   const open = () => openServiceTags(bytes, 'ServiceTags_Public_20260713.json');
+  const { rangesOf } = open();
   return {
     read: async () => timed(open),
     lookUp: async () => {
-      const { rangesOf } = open();
       let found = 0;
       const took = timed(() => {
         for (const address of addresses) found += rangesOf(address).length;

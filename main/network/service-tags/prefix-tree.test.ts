@@ -15,8 +15,8 @@ const inTurn = (prefixes: readonly Prefix[], address: readonly number[]): number
 
 const bitOf = (words: readonly number[], bit: number): number => (words[bit >> 5]! >>> (31 - (bit & 31))) & 1;
 
-const treeOf = (width: 1 | 4, prefixes: readonly Prefix[]): PrefixTree => {
-  const tree = new PrefixTree(width, prefixes.length);
+const treeOf = (width: 1 | 4, prefixes: readonly Prefix[]): PrefixTree<number> => {
+  const tree = new PrefixTree<number>(width, prefixes.length);
   for (const [value, prefix] of prefixes.entries()) tree.add(prefix, value);
   return tree;
 };

@@ -11,13 +11,13 @@ const none = -1;
 const [length, below, first, last, head] = [0, 1, 3, 4, 5];
 
 /** Ranges of one family of addresses. */
-export class PrefixTree {
+export class PrefixTree<T> {
   private readonly nodes: Int32Array;
-  /** For each value, the number that was given, and the next value of its node. */
-  private readonly values: Int32Array;
+  private readonly values: T[] = [];
+  /** For each value, the next one of its node. */
+  private readonly next: Int32Array;
   private readonly size: number;
   private end = 0;
-  private count = 0;
   private root = none;
 
   /**
@@ -30,11 +30,11 @@ export class PrefixTree {
   ) {
     this.size = head + width;
     this.nodes = new Int32Array(most * 2 * this.size);
-    this.values = new Int32Array(most * 2);
+    this.next = new Int32Array(most);
   }
 
-  /** Puts a range in, with a number that stands for it. The same range may come again with another number. */
-  add(prefix: Prefix, value: number): void {
+  /** Puts a range in, with what stands for it. The same range may come again with something else. */
+  add(prefix: Prefix, value: T): void {
     let parent = none;
     let side = 0;
     let node = this.root;
@@ -56,10 +56,10 @@ export class PrefixTree {
     this.give(this.link(above, bitAt(prefix.words, 0, shared), this.make(prefix.words, prefix.length)), value);
   }
 
-  /** The numbers of all ranges that an address lies in, the widest first; of equal ones in the order that they came. */
-  find(address: Words): number[] {
-    const { nodes, values, width } = this;
-    const found: number[] = [];
+  /** What stands for the ranges that an address lies in, the widest first; of equal ones in the order that they came. */
+  find(address: Words): T[] {
+    const { nodes, values, next, width } = this;
+    const found: T[] = [];
     let node = this.root;
     while (node !== none) {
       const own = nodes[node + length] as number;
@@ -67,8 +67,8 @@ export class PrefixTree {
         const different = (address[index] as number) ^ (nodes[node + head + index] as number);
         if (different >>> (bits < 32 ? 32 - bits : 0) !== 0) return found;
       }
-      for (let value = nodes[node + first] as number; value !== none; value = values[value + 1] as number) {
-        found.push(values[value] as number);
+      for (let value = nodes[node + first] as number; value !== none; value = next[value] as number) {
+        found.push(values[value] as T);
       }
       if (own === width * 32) return found;
       const bit = ((address[own >>> 5] as number) >>> (31 - (own & 31))) & 1;
@@ -97,15 +97,13 @@ export class PrefixTree {
     return node;
   }
 
-  private give(node: number, number: number): void {
-    const value = this.count;
-    this.count += 2;
-    this.values[value] = number;
-    this.values[value + 1] = none;
+  private give(node: number, value: T): void {
+    const number = this.values.push(value) - 1;
+    this.next[number] = none;
     const before = this.at(node + last);
-    if (before === none) this.nodes[node + first] = value;
-    else this.values[before + 1] = value;
-    this.nodes[node + last] = value;
+    if (before === none) this.nodes[node + first] = number;
+    else this.next[before] = number;
+    this.nodes[node + last] = number;
   }
 
   /** How many of the first `most` bits are the same. */

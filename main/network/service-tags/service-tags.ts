@@ -101,9 +101,8 @@ function index(
   tags: readonly RawTag[],
   most: number,
 ): { kept: ServiceTag[]; unread: number; rangesOf: ServiceTags['rangesOf'] } {
-  const ipv4 = new PrefixTree(1, most);
-  const ipv6 = new PrefixTree(4, most);
-  const ranges: CoveringRange[] = [];
+  const ipv4 = new PrefixTree<CoveringRange>(1, most);
+  const ipv6 = new PrefixTree<CoveringRange>(4, most);
   let unread = 0;
   const kept = tags.map(({ name, prefixes }) => {
     const readable: string[] = [];
@@ -113,8 +112,7 @@ function index(
         unread++;
         continue;
       }
-      (prefix.words.length === 1 ? ipv4 : ipv6).add(prefix, ranges.length);
-      ranges.push({ tag: name, prefix: text });
+      (prefix.words.length === 1 ? ipv4 : ipv6).add(prefix, { tag: name, prefix: text });
       readable.push(text);
     }
     return { name, prefixes: readable };
@@ -124,10 +122,7 @@ function index(
     unread,
     rangesOf: (address) => {
       const words = parseAddress(address);
-      if (words === null) return null;
-      const numbers = (words.length === 1 ? ipv4 : ipv6).find(words);
-      // The tree gives no number that was not put in.
-      return numbers.map((number) => ranges[number] as CoveringRange);
+      return words === null ? null : (words.length === 1 ? ipv4 : ipv6).find(words);
     },
   };
 }
