@@ -23,8 +23,7 @@ const names = [tenantName, 'login.windows.net', 'www.microsoft.com', 'crl3.digic
 const foreign = ['evilmsappproxy.net', 'x.crl3.digicert.com', 'www.example.com'];
 
 describe.skipIf(!ok)(`rules for Squid${reason === null ? '' : ` (left out: ${reason})`}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-squid-'));
-  const file = join(folder, 'squid.conf');
+  let folder = '';
   let port = 0;
   let proxy: ChildProcess | null = null;
 
@@ -60,6 +59,8 @@ describe.skipIf(!ok)(`rules for Squid${reason === null ? '' : ` (left out: ${rea
     ].join('\n');
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'connector-doctor-squid-'));
+    const file = join(folder, 'squid.conf');
     port = await freePort();
     writeFileSync(join(folder, 'hosts'), [...names, ...foreign].map((name) => `127.0.0.1 ${name}\n`).join(''));
     writeFileSync(file, configuration(squid(allowList(plain)).text, `127.0.0.1:${port}`));
