@@ -25,7 +25,7 @@ import { ScriptWorker, type ScriptEngine } from './script-worker.js';
 export interface EvaluationLimits {
   /** What a script may take in one run. It is told to end before that, and ended if it does not listen. */
   readonly run: number;
-  /** What all its runs may take together. */
+  /** What all its runs may take together; where the next one might take longer, none is begun. */
   readonly runs: number;
   /** What finding the lines may take. */
   readonly lines: number;
@@ -97,13 +97,13 @@ export async function evaluateScript(work: EvaluationWork): Promise<Evaluation> 
   // All look-ups wait at one signal, and Node warns of more than ten listeners.
   setMaxListeners(0, signal);
   const worker = new ScriptWorker(work.engine);
-  const stop = (): void => void worker.close();
+  const stop = (): void => worker.close();
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await evaluate(worker, work, { ...usualLimits, ...work.limits });
   } finally {
     signal.removeEventListener('abort', stop);
-    await worker.close();
+    worker.close();
   }
 }
 
@@ -118,12 +118,12 @@ async function evaluate(worker: ScriptWorker, work: EvaluationWork, limits: Eval
   for (let round = 1; ; round++) {
     const request = { ...given, names: Object.fromEntries(names) };
     const before = worker.timeSpent;
-    const run = await worker.run(request, Math.min(limits.run, limits.runs - before));
+    const run = await worker.run(request, limits.run);
     if (isCancelled()) return cancelled;
     if (run === null) return { kind: 'not-tried', why: 'engine' };
     const wanted = trialNames(run).filter((name) => !hopeless.has(name));
-    // A run that is cut short looks as if the script did not end: so none is begun that may not have the time.
-    const canRepeat = limits.runs - worker.timeSpent > 1.5 * (worker.timeSpent - before);
+    // No run is begun that may not have its time, because one that is cut short looks as if the script did not end.
+    const canRepeat = limits.runs - worker.timeSpent > 2 * (worker.timeSpent - before);
     if (wanted.length === 0 || round >= limits.rounds || !canRepeat) {
       const lines = await linesOf(worker, request, run, limits.lines);
       return isCancelled() ? cancelled : evaluationOf(questions, run, lines);

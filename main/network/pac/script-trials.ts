@@ -78,6 +78,6 @@ async function tryInWorker(engine: ScriptEngine, request: ScriptRequest): Promis
     const run = await worker.run(request, trialTime);
     return run === null ? null : trialOf(run);
   } finally {
-    await worker.close();
+    worker.close();
   }
 }
