@@ -258,6 +258,7 @@ describe('automatic configuration', () => {
       'DIRECT-DROPPED:problem<-PAC-BROKEN',
     ]);
     expect(found([wpad(fault('throws')), healthy], 'proxy')).toContain('PAC-BROKEN:notice');
+    expect(found([wpad(fault('too-large')), healthy], 'wpad')).toEqual(['PAC-BROKEN:problem']);
   });
 
   it('is less sure of a script that asked for names the capture does not have', () => {

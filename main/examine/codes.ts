@@ -198,7 +198,7 @@ export const trafficCodes = {
     'blocking',
     'network',
     'network-team',
-    'The automatic configuration script in the capture cannot be compiled, throws, does not end, or answers what is no proxy setting. A notice where a proxy or the direct way is meant.',
+    'The automatic configuration script cannot be compiled, throws, does not end, is larger than 2 MiB, or answers what is no proxy setting. A notice where a proxy or the direct way is meant.',
   ),
   'CAPTIVE-PAGE': row(
     'problem',
