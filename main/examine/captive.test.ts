@@ -150,7 +150,7 @@ describe('automatic configuration', () => {
       trial: { fault: null, answers: [{ host: boot, answer }], unresolved: [], usesTime: false, ...more },
     },
   });
-  const fault = (reason: 'syntax' | 'throws', unresolved: string[] = []) =>
+  const fault = (reason: 'syntax' | 'throws' | 'too-large', unresolved: string[] = []) =>
     trial('', { fault: { reason, line: 3, message: 'x', host: null }, answers: [], unresolved });
   const tunnel = tunnelFlow(`${boot}:443`, [200]);
   const toProxy = trial('PROXY proxy.contoso.example:8080; DIRECT');
