@@ -117,7 +117,10 @@ export class TlsConversation {
         this.certificates(side, event.list);
         break;
       case 'certificate-request':
-        if (side === 'server') found.clientCertificate ??= 'requested';
+        if (side === 'server') {
+          found.clientCertificate ??= 'requested';
+          if (event.signatureAlgorithms !== null) found.signatureAlgorithms = [...event.signatureAlgorithms];
+        }
         break;
       case 'server-done':
         this.serverDone = true;

@@ -3,17 +3,9 @@
  * none the extensions. Two fields are no reason for a library of ASN.1: the bytes are walked (X.690, DER; RFC 5280, 4.1),
  * by positions alone, and only where Node has taken them for a certificate before.
  */
+import { childrenOf, derTags, type Element } from './der.js';
 
-/** An element: its tag, and where its contents lie. */
-interface Element {
-  readonly tag: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-const objectIdentifier = 0x06;
-const sequence = 0x30;
-const octets = 0x04;
+const { objectIdentifier, octets, sequence } = derTags;
 /** Context-specific, constructed, 3: the extensions of a TBSCertificate. */
 const extensions = 0xa3;
 
@@ -55,30 +47,8 @@ export function extensionOf(der: Uint8Array, identifier: string): Uint8Array | n
 
 /** The parts of a certificate: what is signed, by which algorithm, and the signature. */
 function partsOf(der: Uint8Array): Element[] {
-  const [whole] = childrenOf(der, { tag: 0, start: 0, end: der.length });
+  const [whole] = childrenOf(der);
   return whole?.tag === sequence ? childrenOf(der, whole) : [];
-}
-
-/** The elements within one, up to the first that is damaged. */
-function childrenOf(der: Uint8Array, { start, end }: Element): Element[] {
-  const found: Element[] = [];
-  for (let at = start; at + 2 <= end;) {
-    const tag = der[at] ?? 0;
-    let length = der[at + 1] ?? 0;
-    at += 2;
-    if (length >= 0x80) {
-      const bytes = length & 0x7f;
-      // Four bytes count more than any certificate has; none would be the indefinite form, which DER forbids.
-      if (bytes === 0 || bytes > 4 || at + bytes > end) return found;
-      length = 0;
-      for (let index = 0; index < bytes; index++) length = length * 256 + (der[at + index] ?? 0);
-      at += bytes;
-    }
-    if (at + length > end) return found;
-    found.push({ tag, start: at, end: at + length });
-    at += length;
-  }
-  return found;
 }
 
 /** `1.2.840.113549`: the first byte holds two numbers, the others seven bits each (X.690, 8.19). */

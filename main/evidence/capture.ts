@@ -51,6 +51,11 @@ export const tunnelAttemptSchema = v.object({
   answerPacket: v.nullable(packet),
   answerAt: v.nullable(seconds),
   answered: v.pipe(v.boolean(), v.description('The proxy sent something, or lost bytes hide it; readable or not')),
+  via: v.pipe(v.optional(v.string()), v.description('The field Via of the answer, where it has one: who passed it on')),
+  text: v.pipe(
+    v.optional(v.string()),
+    v.description("Beginning of the answer's body, at most 1 KiB, of a probe alone"),
+  ),
   targetCut: v.pipe(v.boolean(), v.description('The capture cut the request line: the target may go on')),
 });
 
@@ -115,6 +120,22 @@ export const scriptSchema = v.object({
   trial: v.pipe(v.nullable(scriptTrialSchema), v.description('null where it could not be tried')),
 });
 
+/** A list that Windows checks certificates with, as a probe got it. */
+export const listSchema = v.object({
+  kind: v.pipe(
+    v.picklist(['crl', 'ocsp', 'trust-list', 'certificate', 'other']),
+    v.description(
+      'A revocation list (RFC 5280), an OCSP answer (RFC 6960), the cabinet file of a trust list, a certificate; other: ' +
+        'none of them',
+    ),
+  ),
+  state: v.pipe(
+    v.nullable(v.picklist(['valid', 'outdated', 'not-yet'])),
+    v.description('By its own dates; null where it has none'),
+  ),
+  bytes: count,
+});
+
 /** One HTTP request that was not a CONNECT, with the status of its answer. */
 export const httpExchangeSchema = v.object({
   packet,
@@ -129,6 +150,8 @@ export const httpExchangeSchema = v.object({
   answered: v.pipe(v.boolean(), v.description('Something came back, or lost bytes hide it; readable or not')),
   content: v.pipe(v.nullable(contentSchema), v.description('null where there is no answer, or its body was not kept')),
   script: v.nullable(scriptSchema),
+  list: v.optional(listSchema),
+  date: v.pipe(v.optional(v.string()), v.description('When the server says that it answered (field Date), ISO 8601')),
 });
 
 /** An answer in clear where the other side was due to speak TLS: a page instead of a secure connection. */
@@ -205,6 +228,10 @@ export const tlsSchema = v.object({
       'The server asked for a certificate and what the client sent does not show; the client sent one; it sent an empty ' +
         'list. null: not asked, or not visible (TLS 1.3)',
     ),
+  ),
+  signatureAlgorithms: v.pipe(
+    v.optional(v.array(v.string())),
+    v.description("Those that the server takes of the client's certificate, by their names in RFC 8446; TLS 1.2 alone"),
   ),
   chain: v.pipe(v.array(certificateSchema), v.description("The server's certificates in the order sent")),
   chainPacket: v.nullable(packet),

@@ -5,7 +5,7 @@
  * (HelloRetryRequest), RFC 5246 appendix E.2 (hello of version 2), RFC 8701 (reserved values that clients mix in).
  */
 import { cipherName } from './tls-ciphers.js';
-import { isDraft, versionName } from './tls-names.js';
+import { isDraft, signatureAlgorithmName, versionName } from './tls-names.js';
 
 /** A client's hello. */
 export interface ClientHello {
@@ -34,6 +34,16 @@ export interface Certificates {
   readonly kind: 'certificates';
   /** Each in DER, in the order sent; views that the next bytes overwrite. Null where the lengths do not add up. */
   readonly list: readonly Uint8Array[] | null;
+}
+
+/** A request for the client's certificate. */
+export interface CertificateRequest {
+  readonly kind: 'certificate-request';
+  /**
+   * Signature algorithms that the server takes, by their names, in its order of preference; null where the message has none
+   * (before TLS 1.2), or where its lengths do not add up.
+   */
+  readonly signatureAlgorithms: readonly string[] | null;
 }
 
 /** A whole hello has a version, 32 random bytes and three lists: a shorter one lies about its length. */
@@ -105,6 +115,25 @@ export function readCertificates(body: Uint8Array): Certificates {
   }
   return { kind: 'certificates', list };
 }
+
+/**
+ * Reads a CertificateRequest of TLS 1.2: kinds of certificates, signature algorithms, names of authorities (RFC 5246
+ * section 7.4.4). TLS 1.1 had no algorithms in it, and TLS 1.3 hides it.
+ */
+export function readCertificateRequest(body: Uint8Array): CertificateRequest {
+  const at = 1 + (body[0] ?? 0);
+  const end = at + 2 + word(body, at);
+  const holds = body.length >= at + 2 && end + 2 <= body.length && end + 2 + word(body, end) === body.length;
+  if (!holds || (end - at) % 2 !== 0) return { kind: 'certificate-request', signatureAlgorithms: null };
+  const names: string[] = [];
+  for (let index = at + 2; index + 1 < end && names.length < mostAlgorithms; index += 2) {
+    names.push(signatureAlgorithmName(word(body, index)));
+  }
+  return { kind: 'certificate-request', signatureAlgorithms: names };
+}
+
+/** There are some twenty; a longer list repeats itself. */
+const mostAlgorithms = 64;
 
 /** Length of the record of a hello of version 2 that begins here; 0 where none does. `more` bytes may be needed to tell. */
 export function oldHelloLength(bytes: Uint8Array): number | 'more' {

@@ -1,4 +1,4 @@
-/** Names for the numbers of TLS: versions and alerts. Source: RFC 8446 sections 4.2.1 and 6, RFC 5246 section 7.2. */
+/** Names for the numbers of TLS: versions, alerts and signature algorithms. Source: RFC 8446 sections 4.2.1 and 6, RFC 5246 section 7.2. */
 
 const tls13 = 'TLS 1.3';
 
@@ -63,4 +63,39 @@ const alertNames: Readonly<Record<number, string>> = {
   115: 'unknown_psk_identity',
   116: 'certificate_required',
   120: 'no_application_protocol',
+};
+
+/**
+ * A signature algorithm by the name of RFC 8446 section 4.2.3; the older ones, pairs of hash and signature (RFC 5246 section
+ * 7.4.1.4.1), in the same form.
+ */
+export function signatureAlgorithmName(scheme: number): string {
+  return signatureAlgorithmNames[scheme] ?? `0x${scheme.toString(16).padStart(4, '0')}`;
+}
+
+const signatureAlgorithmNames: Readonly<Record<number, string>> = {
+  0x0101: 'rsa_pkcs1_md5',
+  0x0201: 'rsa_pkcs1_sha1',
+  0x0202: 'dsa_sha1',
+  0x0203: 'ecdsa_sha1',
+  0x0301: 'rsa_pkcs1_sha224',
+  0x0302: 'dsa_sha224',
+  0x0303: 'ecdsa_sha224',
+  0x0401: 'rsa_pkcs1_sha256',
+  0x0402: 'dsa_sha256',
+  0x0403: 'ecdsa_secp256r1_sha256',
+  0x0501: 'rsa_pkcs1_sha384',
+  0x0502: 'dsa_sha384',
+  0x0503: 'ecdsa_secp384r1_sha384',
+  0x0601: 'rsa_pkcs1_sha512',
+  0x0602: 'dsa_sha512',
+  0x0603: 'ecdsa_secp521r1_sha512',
+  0x0804: 'rsa_pss_rsae_sha256',
+  0x0805: 'rsa_pss_rsae_sha384',
+  0x0806: 'rsa_pss_rsae_sha512',
+  0x0807: 'ed25519',
+  0x0808: 'ed448',
+  0x0809: 'rsa_pss_pss_sha256',
+  0x080a: 'rsa_pss_pss_sha384',
+  0x080b: 'rsa_pss_pss_sha512',
 };

@@ -7,11 +7,13 @@ import { ByteBuffer } from './byte-buffer.js';
 import { likeness, type Likeness } from './likeness.js';
 import {
   oldHelloLength,
+  readCertificateRequest,
   readCertificates,
   readClientHello,
   readOldHello,
   readServerHello,
   shortestHello,
+  type CertificateRequest,
   type Certificates,
   type ClientHello,
   type RetryRequest,
@@ -24,8 +26,7 @@ export type TlsEvent =
   | ServerHello
   | RetryRequest
   | Certificates
-  /** The server wants to see the client's certificate. */
-  | { readonly kind: 'certificate-request' }
+  | CertificateRequest
   /** The server has said all that it says in clear (TLS 1.2 and before). */
   | { readonly kind: 'server-done' }
   | { readonly kind: 'alert'; readonly level: number; readonly description: number }
@@ -211,7 +212,9 @@ export class TlsReader {
     else if (type === serverHello && body.length >= shortestHello) this.onEvent(readServerHello(body));
     // Half a chain would look like one whose authority is missing.
     else if (type === certificate && whole) this.onEvent(readCertificates(body));
-    else if (type === certificateRequest) this.onEvent({ kind: 'certificate-request' });
+    else if (type === certificateRequest && whole) this.onEvent(readCertificateRequest(body));
+    // Of a message that was cut at least its kind is known.
+    else if (type === certificateRequest) this.onEvent({ kind: 'certificate-request', signatureAlgorithms: null });
     else if (type === serverHelloDone) this.onEvent({ kind: 'server-done' });
   }
 }

@@ -1,0 +1,97 @@
+/**
+ * What the program tried by itself over the paths that matter, as plain data: connections and questions in the shape of a
+ * capture's, and which of them were made for which name.
+ */
+import * as v from 'valibot';
+import { dnsSchema, flowSchema } from './capture.js';
+
+/** When a name is needed. */
+export const probePhases = ['registration', 'runtime', 'certificate-check', 'update'] as const;
+
+/** How traffic leaves: as this server is set up now, without a proxy, through one that was named, as WPAD says. */
+export const pathKinds = ['as-set-up', 'direct', 'proxy', 'wpad'] as const;
+
+/** A name and a port that are tried. */
+export const targetSchema = v.object({
+  id: v.pipe(v.string(), v.description('host:port')),
+  host: v.string(),
+  port: v.number(),
+  phase: v.picklist(probePhases),
+  name: v.pipe(v.string(), v.description('As the documents write it, or the name below their wildcard: {tenant}...')),
+  pattern: v.pipe(v.string(), v.description('The row of the documents that it belongs to')),
+  need: v.pipe(
+    v.picklist(['needed', 'optional', 'recommended']),
+    v.description(
+      'optional: not in all of the documents; recommended: in those of the certificates, not of the connector',
+    ),
+  ),
+  assumed: v.pipe(
+    v.boolean(),
+    v.description('The name stands for a wildcard, and nobody saw a connector ask for it: it need not exist'),
+  ),
+  protocol: v.picklist(['https', 'http']),
+});
+
+/** A try for one name over one path. */
+export const cellSchema = v.object({
+  target: v.string(),
+  state: v.pipe(
+    v.picklist(['waiting', 'running', 'done', 'cancelled', 'not-tried']),
+    v.description('not-tried: there is no such path for this name; `because` says why'),
+  ),
+  because: v.nullable(v.string()),
+  route: v.pipe(v.nullable(v.string()), v.description('direct, or the proxy as host:port')),
+  flows: v.pipe(v.array(v.number()), v.description('Ids of the connections that were made for it')),
+  questions: v.pipe(v.array(v.number()), v.description('Places of its questions in the list of the path')),
+  milliseconds: v.nullable(v.number()),
+});
+
+/** All that was tried over one path. */
+export const pathSchema = v.object({
+  id: v.pipe(v.string(), v.description('as-set-up, direct, wpad, or host:port of a proxy')),
+  kind: v.picklist(pathKinds),
+  proxy: v.nullable(v.object({ host: v.string(), port: v.number() })),
+  inForce: v.pipe(v.boolean(), v.description('The connector takes it now')),
+  asked: v.pipe(v.boolean(), v.description('The person named it')),
+  cells: v.array(cellSchema),
+  flows: v.array(flowSchema),
+  dns: v.array(dnsSchema),
+  endsAt: v.number(),
+});
+
+/** What showing a throw-away certificate came to. */
+export const rehearsalTrySchema = v.object({
+  hash: v.picklist(['SHA-512', 'SHA-256']),
+  flow: v.pipe(v.nullable(v.number()), v.description('Id of its connection, in the list of the rehearsal')),
+  completed: v.boolean(),
+});
+
+/** The rehearsal over one path. */
+export const rehearsalSchema = v.object({
+  path: v.string(),
+  target: v.string(),
+  tries: v.array(rehearsalTrySchema),
+  flows: v.array(flowSchema),
+});
+
+/** Everything that was tried. */
+export const probesSchema = v.object({
+  takenAt: v.pipe(v.string(), v.description('When it began, ISO 8601')),
+  complete: v.boolean(),
+  cloud: v.picklist(['public', 'usgov']),
+  tenant: v.pipe(v.nullable(v.string()), v.description('null: not known; a name that stands for it was tried')),
+  targets: v.array(targetSchema),
+  paths: v.array(pathSchema),
+  rehearsals: v.array(rehearsalSchema),
+});
+
+/** A name and a port that are tried. */
+export type ProbeTarget = v.InferOutput<typeof targetSchema>;
+/** A try for one name over one path. */
+export type ProbeCell = v.InferOutput<typeof cellSchema>;
+/** All that was tried over one path. */
+export type ProbedPath = v.InferOutput<typeof pathSchema>;
+/** The rehearsal over one path. */
+export type Rehearsal = v.InferOutput<typeof rehearsalSchema>;
+/** Everything that was tried. */
+export type Probes = v.InferOutput<typeof probesSchema>;

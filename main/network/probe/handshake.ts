@@ -1,0 +1,72 @@
+/** Makes a TLS handshake over a wire. What both sides say in clear is in the record of the connection by then. */
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Made } from './connect.js';
+import type { ProbeContext } from './context.js';
+import { settle } from './deadline.js';
+
+/** A certificate with its key, both in PEM, to be shown where the server asks. */
+export interface Identity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** How the handshake is made. */
+export interface HandshakeOptions {
+  readonly host: string;
+  /** `1.2`: that version alone, as the connector's .NET services speak it. `newest`: as other programs of the system do. */
+  readonly version: '1.2' | 'newest';
+  readonly identity?: Identity | undefined;
+}
+
+/**
+ * Makes the handshake. Whose certificates come is judged by the rules: here every chain is let through, and nothing is sent
+ * on the strength of it.
+ *
+ * @returns the secured socket; null where the handshake did not come to its end. The wire is to be destroyed either way.
+ */
+export async function makeHandshake(
+  context: ProbeContext,
+  { wire, record }: Made,
+  { host, version, identity }: HandshakeOptions,
+): Promise<TLSSocket | null> {
+  const socket = connectTls({
+    socket: wire,
+    servername: host,
+    minVersion: 'TLSv1.2',
+    maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+    rejectUnauthorized: false,
+    ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+  });
+  // It can still fail after the handshake: a server may end it over what it was shown.
+  socket.on('error', () => undefined);
+  const ended = await settle<boolean>(context.limits.handshake, context.signal, (done) => {
+    const fail = (): void => done(false);
+    socket
+      .once('secureConnect', () => done(true))
+      .once('error', fail)
+      .once('close', fail);
+    return () => socket.removeListener('close', fail).removeListener('error', fail);
+  });
+  if (ended !== true) {
+    socket.destroy();
+    return null;
+  }
+  record.showed(shownBy(socket), host);
+  return socket;
+}
+
+/** Longest chain that is read: see `readCertificates`. */
+const mostCertificates = 10;
+
+/** What the server showed, in DER, its own certificate first. Node adds the root where it knows it. */
+function shownBy(socket: TLSSocket): Uint8Array[] {
+  const chain: Uint8Array[] = [];
+  let certificate = socket.getPeerCertificate(true);
+  while (chain.length < mostCertificates && certificate?.raw instanceof Uint8Array) {
+    chain.push(certificate.raw);
+    // A root is its own issuer.
+    if (certificate.issuerCertificate === certificate || certificate.issuerCertificate === undefined) break;
+    certificate = certificate.issuerCertificate;
+  }
+  return chain;
+}

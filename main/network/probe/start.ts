@@ -1,0 +1,37 @@
+/** The means of a run on this computer. */
+import { networkInterfaces } from 'node:os';
+import type { ProbeContext } from './context.js';
+import { usualLimits, type Limits } from './limits.js';
+import { Places } from './places.js';
+import type { RefusalListener } from './refusal-listener.js';
+import { Refusals } from './refusals.js';
+import type { Resolver } from './resolver.js';
+import { systemResolver } from './system-resolver.js';
+
+/** What a run may have in place of the usual. */
+export interface StartOptions {
+  readonly limits?: Partial<Limits>;
+  readonly resolver?: Resolver;
+  readonly listener?: RefusalListener | null;
+  readonly signal: AbortSignal;
+}
+
+/** Puts the means together. */
+export function startProbes({ limits, resolver, listener = null, signal }: StartOptions): ProbeContext {
+  const all = { ...usualLimits, ...limits };
+  return {
+    limits: all,
+    places: new Places(all.sockets),
+    resolver: resolver ?? systemResolver({ limit: all.name }),
+    refusals: new Refusals(listener),
+    hasIpv6: hasIpv6(),
+    signal,
+  };
+}
+
+/** True where an interface has an address of IPv6 that is more than the link's own (RFC 4291 section 2.5.6). */
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ family, internal, address }) => family === 'IPv6' && !internal && !/^fe[89ab]/i.test(address)),
+  );
+}

@@ -1,0 +1,54 @@
+/** The names and ports that are tried: every row of the documents of one cloud, wildcards by real names below them. */
+import type { ProbeTarget } from '../../evidence/probes.js';
+import { endpoints, type Cloud, type Endpoint } from '../../knowledge/endpoints.js';
+import { realNames, unknownTenant, type RealName } from '../../knowledge/real-names.js';
+
+/** What is known of the connector. */
+export interface TargetOptions {
+  readonly cloud: Cloud;
+  /** Its id; null where it is not known. */
+  readonly tenant: string | null;
+}
+
+/** The targets in the order of the documents, each name and port once. */
+export function targetsOf({ cloud, tenant }: TargetOptions): readonly ProbeTarget[] {
+  const rows = endpoints.filter(
+    (each) => each.cloud === cloud && ['current', 'optional', 'recommended'].includes(each.status),
+  );
+  const targets = rows.flatMap((row) => {
+    if (!row.pattern.startsWith('*.')) return [targetOf(row, row.pattern, phaseOf(row), false, tenant)];
+    return realNames
+      .filter(({ pattern }) => pattern === row.pattern)
+      .map(({ name, phase, source }) => targetOf(row, name, phase, source === null, tenant));
+  });
+  const byId = new Map<string, ProbeTarget>();
+  // A row that is needed says more than one that recommends the same name.
+  for (const target of targets) if (!byId.has(target.id)) byId.set(target.id, target);
+  return [...byId.values()];
+}
+
+function targetOf(
+  { pattern, path, ports: [port], protocol, status }: Endpoint,
+  name: string,
+  phase: ProbeTarget['phase'],
+  assumed: boolean,
+  tenant: string | null,
+): ProbeTarget {
+  const host = name.replace('{tenant}', tenant ?? unknownTenant);
+  return {
+    id: `${host}:${port}`,
+    host,
+    port,
+    phase,
+    name,
+    pattern: path === null ? pattern : `${pattern}${path}`,
+    need: status === 'optional' || status === 'recommended' ? status : 'needed',
+    assumed: assumed || (tenant === null && host !== name),
+    protocol: protocol === 'http' ? 'http' : 'https',
+  };
+}
+
+/** Lists are for certificate checks, whatever phase their row stands in; the download is for the installer and for updates. */
+function phaseOf({ protocol, phase }: Endpoint): RealName['phase'] | 'certificate-check' {
+  return protocol === 'http' ? 'certificate-check' : phase === 'runtime' ? 'runtime' : 'registration';
+}
