@@ -63,9 +63,7 @@ export function examine(evidence: CaptureEvidence, intent: Intent): Examination 
   const parts = ofCapture.some(tellsNothing)
     ? [{ traffic: whole, judgements: judge(whole) }]
     : partsOf(evidence, whole);
-  const judgements = [...ofCapture, ...parts.flatMap((part) => part.judgements)].sort(
-    (first, second) => rank(first) - rank(second),
-  );
+  const judgements = byRank([...ofCapture, ...parts.flatMap((part) => part.judgements)]);
   const [lead] = judgements;
   const leading = parts.find((part) => lead !== undefined && part.judgements.includes(lead)) ?? parts[0];
   return { judgements, parts, traffic: leading?.traffic ?? whole };
@@ -141,6 +139,11 @@ function subjectOf(judgement: AnyJudgement): string {
   const { facts } = judgement;
   const hosts = 'targets' in facts ? facts.targets.map(({ host }) => host) : 'hosts' in facts ? facts.hosts : [];
   return [...hosts, ...('names' in facts ? facts.names : [])].sort().join(' ');
+}
+
+/** The judgements as they are shown: causes first, the gravest first. */
+export function byRank(judgements: readonly AnyJudgement[]): AnyJudgement[] {
+  return [...judgements].sort((first, second) => rank(first) - rank(second));
 }
 
 /**

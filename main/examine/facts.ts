@@ -122,6 +122,7 @@ export interface FactsOf extends ServerCodeFacts {
   'PROXY-UPSTREAM-FAILED': ThroughProxy & { readonly statuses: readonly string[] };
   'PROXY-RESET': ThroughProxy & { readonly how: 'reset' | 'close' };
   'PROXY-NO-ANSWER': ThroughProxy & { readonly seconds: number };
+  'PROXY-NOT-A-PROXY': ThroughProxy;
   'DNS-NAME-NOT-FOUND': Names & {
     /** The names exist, and have no address. */
     readonly addressless: boolean;
@@ -247,6 +248,19 @@ export interface FactsOf extends ServerCodeFacts {
   };
   'TLS-NO-ANSWER': Targets & { readonly seconds: number };
   'TLS-NOT-REACHED': Tunnelled & { readonly because: readonly Code[] };
+  'SHA512-NOT-ACCEPTED': Targets & {
+    /** The same certificate signed with SHA-256 went through. */
+    readonly passes: boolean;
+    /** Over a chain that a device on the way has made. */
+    readonly replaced: boolean;
+    /** Signature algorithms that the server said it takes. */
+    readonly taken: readonly string[];
+  };
+  'PATH-READY': {
+    readonly hosts: readonly string[];
+    /** Authorities that the chains end at. */
+    readonly authorities: readonly string[];
+  };
   'CAPTURE-EMPTY': { readonly incomplete: boolean };
   'CAPTURE-NO-CONNECTOR-TRAFFIC': Tunnelled & {
     readonly packets: number;
@@ -307,6 +321,8 @@ export interface Judgement<C extends Code = Code> {
   readonly shared?: boolean;
   /** Addresses of the server it is about, where the capture shows several; else left out. */
   readonly servers?: readonly string[];
+  /** Ids of the paths that it is about, where it comes of what the program tried; else left out. */
+  readonly paths?: readonly string[];
   /** What was read of a server, and where: what the judgement rests on where that is no packets. */
   readonly readings?: readonly ReadingRef[];
   /** The packet by which it worked for the last time, where it worked before it failed. */

@@ -2,11 +2,11 @@
 import * as v from 'valibot';
 import { codes, confidences, fixers, outcomes, places, severities, type Code } from './codes.js';
 
-/** A fact that a finding rests on: one packet, with what it says. */
+/** A fact that a finding rests on: one packet, or one step of what the program tried itself, with what it says. */
 export const evidenceSchema = v.object({
-  kind: v.literal('packet'),
-  packet: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  at: v.pipe(v.number(), v.description("Seconds after the file's first packet")),
+  kind: v.picklist(['packet', 'step']),
+  packet: v.pipe(v.number(), v.integer(), v.minValue(1), v.description('Number of the packet, or of the step')),
+  at: v.pipe(v.number(), v.description("Seconds after the file's first packet, or after the first step")),
   from: v.string(),
   to: v.string(),
   what: v.string(),
@@ -39,6 +39,10 @@ export const findingSchema = v.object({
   servers: v.pipe(
     v.array(v.string()),
     v.description('Addresses of the servers it is about; none where the capture shows one server only'),
+  ),
+  paths: v.pipe(
+    v.optional(v.array(v.string())),
+    v.description('Ids of the paths that it is about; left out where it is of no path'),
   ),
   remedies: v.array(v.string()),
   help: v.pipe(v.string(), v.description('Code of the help page')),

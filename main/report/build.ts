@@ -1,16 +1,15 @@
 /** From judgements to the document: findings in words, the verdict, the capture's facts. */
 import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
-import { codes, type Code } from '../examine/codes.js';
+import { codes } from '../examine/codes.js';
 import { examine, type Examination, type Part } from '../examine/examine.js';
 import { outcomeOf } from '../examine/outcome.js';
 import type { AnyJudgement } from '../examine/facts.js';
-import type { Finding } from '../examine/finding.js';
 import { pathOf } from '../examine/path.js';
 import { farHost, handshakesOf, isReached } from '../examine/tls.js';
 import { showsOwnNames, trafficSince, type Traffic } from '../examine/traffic.js';
 import { besideWords, verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
-import { findingOf } from './finding-of.js';
+import { findingsOf, idsOf } from './findings.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
 /**
@@ -92,16 +91,6 @@ function findingsByPacket(judgements: readonly AnyJudgement[]): ReadonlyMap<numb
   return findings;
 }
 
-/** An id for each judgement: its code, numbered where it comes again. */
-function idsOf(judgements: readonly AnyJudgement[]): string[] {
-  const times = new Map<Code, number>();
-  return judgements.map(({ code }) => {
-    const time = (times.get(code) ?? 0) + 1;
-    times.set(code, time);
-    return time === 1 ? code : `${code}#${time}`;
-  });
-}
-
 /** The packets of a connection that a rule may name. */
 function packetsOf(flow: Flow): number[] {
   const { tls, closedBy } = flow;
@@ -115,20 +104,6 @@ function packetsOf(flow: Flow): number[] {
     ),
     ...(tls?.alerts.map(({ packet }) => packet) ?? []),
   ];
-}
-
-function findingsOf(judgements: readonly AnyJudgement[]): Finding[] {
-  const ids = idsOf(judgements);
-  // What follows from another finding follows from the one about the same server.
-  const isCause = (cause: AnyJudgement, code: Code, effect: AnyJudgement): boolean =>
-    cause.code === code && cause.servers?.join() === effect.servers?.join();
-  const dependsOn = (effect: AnyJudgement): string[] =>
-    effect.dependsOn.flatMap((code) => ids[judgements.findIndex((cause) => isCause(cause, code, effect))] ?? []);
-  return judgements.map((judgement, index) => ({
-    ...findingOf(judgement),
-    id: ids[index] ?? judgement.code,
-    dependsOn: dependsOn(judgement),
-  }));
 }
 
 function verdictOf({ traffic, judgements, parts }: Examination): Verdict {

@@ -23,11 +23,14 @@ export function findingOf(judgement: AnyJudgement): Omit<Finding, 'id' | 'depend
     whoCanFix: judgement.whoCanFix ?? row.whoCanFix,
     confidence: judgement.confidence,
     ...wordsOf(judgement),
-    evidence: packets.slice(0, mostEvidence).map((packet) => ({ kind: 'packet', ...packet })),
+    evidence: packets
+      .slice(0, mostEvidence)
+      .map((packet) => ({ kind: judgement.paths === undefined ? 'packet' : 'step', ...packet })),
     ...(judgement.readings === undefined ? {} : { readings: judgement.readings.map((reading) => ({ ...reading })) }),
     packetCount: packets.length,
     filter: judgement.filter,
     servers: [...(judgement.servers ?? [])],
+    ...(judgement.paths === undefined ? {} : { paths: [...judgement.paths] }),
     remedies: [],
     help: judgement.code,
   };

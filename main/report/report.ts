@@ -6,6 +6,7 @@ import { findingSchema } from '../examine/finding.js';
 import { outcomes, places } from '../examine/codes.js';
 import { checkIds } from '../examine/server/check-ids.js';
 import { legIds } from '../network/path/leg-ids.js';
+import { pathsSchema } from './paths-schema.js';
 import { pathKinds, sourceIds, sourceStates } from '../network/path/path.js';
 
 /** One station of the way from the server to the cloud. */
@@ -147,9 +148,12 @@ export const reportSchema = v.object({
     }),
   ),
   server: v.optional(serverSchema),
+  paths: v.optional(pathsSchema),
   error: v.optional(failureSchema),
 });
 
+/** What was tried over which path. */
+export type { ReportPathCell, ReportPaths } from './paths-schema.js';
 /** A connection, with whose it is. */
 export type ReportFlow = v.InferOutput<typeof reportFlowSchema>;
 /** A question, with whose it is. */

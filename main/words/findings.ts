@@ -5,9 +5,10 @@
 import type { Code } from '../examine/codes.js';
 import type { FactsOf, Failing, PacketRef } from '../examine/facts.js';
 import { coverageWords } from './coverage.js';
+import { pathFindingWords } from './path-findings.js';
 import { serverFindingWords } from './server-findings.js';
 import { incompleteWords } from './incomplete.js';
-import { count, day, duration, list, moment, place, shortName, plural } from './phrases.js';
+import { count, day, duration, hosts, list, moment, place, shortName, plural } from './phrases.js';
 import type { FindingWords } from './shapes.js';
 
 const needsDirect =
@@ -42,8 +43,6 @@ const places = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] 
   list(facts.targets.map(place));
 const tries = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): number =>
   facts.targets.reduce((sum, target) => sum + target.tries, 0);
-const hosts = (facts: { readonly targets: FactsOf['DIRECT-REFUSED']['targets'] }): string =>
-  list(facts.targets.map(({ host }) => host));
 const noSignIn = 'The connector’s services run as Network Service and Local System, and do not sign in to proxies.';
 
 const revocationWays: Readonly<Record<FactsOf['REVOCATION-UNREACHABLE']['how'][number], string>> = {
@@ -146,6 +145,7 @@ export function workedBefore({ packet, at }: PacketRef): string {
 /** The words for a finding's facts. */
 export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => FindingWords } = {
   ...serverFindingWords,
+  ...pathFindingWords,
   'DIRECT-DROPPED': (facts) => ({
     title: facts.nameless
       ? 'Connections on port 443 get no answer'

@@ -3,6 +3,7 @@
  * by step. What a single capture shows is said by its finding (`findings.ts`); how it is told stands in the table of codes.
  */
 import type { Code } from '../examine/codes.js';
+import { pathHelp } from './path-help.js';
 import { serverHelpWords } from './server-help.js';
 import type { HelpWords } from './shapes.js';
 
@@ -30,6 +31,7 @@ const fromProxy =
 /** The words of every help page. */
 export const helpWords: { readonly [C in Code]: HelpWords } = {
   ...serverHelpWords,
+  ...pathHelp,
   'DIRECT-DROPPED': {
     title: 'Connections to the cloud get no answer',
     means:

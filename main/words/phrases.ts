@@ -10,6 +10,11 @@ export function list(items: readonly string[], most = 3): string {
   return `${items.slice(0, most).join(', ')} and ${grouped(items.length - most)} more`;
 }
 
+/** The hosts that something is about. */
+export function hosts(facts: { readonly targets: readonly { readonly host: string }[] }): string {
+  return list([...new Set(facts.targets.map(({ host }) => host))]);
+}
+
 /** `12,345`, of a whole number. Node's own `toLocaleString` takes 11 ms to begin. */
 export function grouped(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -173,6 +173,18 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     headline: 'What could be read of this capture shows no fault.',
     summary: 'Part of it could not be read.',
   },
+  'PROXY-NOT-A-PROXY': {
+    headline: 'What answers at the proxy’s address is no HTTP proxy.',
+    summary: 'Its address or port must be another one.',
+  },
+  'SHA512-NOT-ACCEPTED': {
+    headline: 'The connector’s kind of certificate does not pass this network.',
+    summary: network,
+  },
+  'PATH-READY': {
+    headline: 'Everything the connector needs is reached.',
+    summary: 'The certificates are genuine, and nothing stands in the way.',
+  },
   'CAPTURE-HEALTHY': {
     headline: 'The connector’s connections get through.',
     summary: 'Nothing on the way stops them, and the certificates that show are genuine.',

@@ -13,7 +13,7 @@ export function settle<T>(
   begin: (done: (result: T) => void) => () => void,
 ): Promise<T | Interruption> {
   return new Promise((resolve) => {
-    let over = false;
+    let over = false as boolean;
     let cleanUp = (): void => undefined;
     const finish = (result: T | Interruption): void => {
       if (over) return;
@@ -35,7 +35,7 @@ export function settle<T>(
 }
 
 /** A signal that also aborts with another, and can be aborted by itself. Call `release` when it is not needed any more. */
-export function linkedTo(signal: AbortSignal): { readonly controller: AbortController; release(): void } {
+export function linkedTo(signal: AbortSignal): { readonly controller: AbortController; readonly release: () => void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   if (signal.aborted) abort();

@@ -1,6 +1,5 @@
 /** Makes one request over a connection, in clear or secured, and keeps what matters of the answer. */
 import { request } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ProbeContext } from './context.js';
 import { settle } from './deadline.js';
@@ -39,8 +38,7 @@ export async function fetchOver(context: ProbeContext, wire: Duplex, question: Q
   const usual = port === 80 || port === 443;
   const ended = await settle<Answer | 'failed'>(context.limits.answer, context.signal, (done) => {
     const asked = request({
-      // Any stream will do for Node, whatever its types say.
-      createConnection: () => wire as Socket,
+      createConnection: () => wire,
       method,
       path: target,
       headers: {

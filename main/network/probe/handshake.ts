@@ -1,5 +1,5 @@
 /** Makes a TLS handshake over a wire. What both sides say in clear is in the record of the connection by then. */
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import type { Made } from './connect.js';
 import type { ProbeContext } from './context.js';
 import { settle } from './deadline.js';
@@ -61,12 +61,13 @@ const mostCertificates = 10;
 /** What the server showed, in DER, its own certificate first. Node adds the root where it knows it. */
 function shownBy(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = [];
-  let certificate = socket.getPeerCertificate(true);
-  while (chain.length < mostCertificates && certificate?.raw instanceof Uint8Array) {
+  // Node's types promise more than it gives: without a certificate there is an empty object, and the last may have no issuer.
+  let certificate: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true);
+  while (chain.length < mostCertificates && certificate?.raw !== undefined) {
     chain.push(certificate.raw);
+    const issuer: DetailedPeerCertificate | undefined = certificate.issuerCertificate;
     // A root is its own issuer.
-    if (certificate.issuerCertificate === certificate || certificate.issuerCertificate === undefined) break;
-    certificate = certificate.issuerCertificate;
+    certificate = issuer === certificate ? undefined : issuer;
   }
   return chain;
 }

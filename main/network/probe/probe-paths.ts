@@ -16,7 +16,7 @@ export interface PathPlan extends Pick<ProbedPath, 'id' | 'kind' | 'proxy' | 'in
    * The way of each name. What has to be asked of the network for it (an automatic configuration script) is written down in
    * the path's own record.
    */
-  plan(record: ProbeRecord, signal: AbortSignal): Promise<(target: ProbeTarget) => RoutePlan>;
+  readonly plan: (record: ProbeRecord, signal: AbortSignal) => Promise<(target: ProbeTarget) => RoutePlan>;
 }
 
 /** How the one who asks is kept informed. */

@@ -1,0 +1,46 @@
+/** Everything that was tried, judged: what is a finding, which path to take, and what the paths say about each other. */
+import type { Probes } from '../../evidence/probes.js';
+import type { AnyJudgement } from '../facts.js';
+import { outcomeOf } from '../outcome.js';
+import { examinePath, type PathExamination } from './judge-path.js';
+import { compare, recommend, scoreOf, type Comparison, type Recommendation } from './recommend.js';
+import { examineRehearsals } from './rehearsal.js';
+
+/** All of it. */
+export interface PathsExamination {
+  readonly paths: readonly PathExamination[];
+  /** Those of the paths that count, each with the ids of the paths it is about. */
+  readonly judgements: readonly AnyJudgement[];
+  readonly recommendation: Recommendation | null;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Judges what was tried. */
+export function examinePaths(probes: Probes): PathsExamination {
+  const paths = probes.paths.map((path) => examinePath(path, probes));
+  const meant = meantOf(paths);
+  const works = meant.some((each) => scoreOf(each).state === 'works');
+  const judgements = [...meant.flatMap((each) => weighed(each, works)), ...examineRehearsals(probes, meant)];
+  return { paths, judgements, recommendation: recommend(paths), comparisons: compare(paths) };
+}
+
+/**
+ * The paths whose faults are faults: those that the person named, else the one in force, else the direct one, which is the
+ * connector's own where nothing is set. The others are there to choose from.
+ */
+function meantOf(paths: readonly PathExamination[]): readonly PathExamination[] {
+  const asked = paths.filter(({ path }) => path.asked);
+  if (asked.length > 0) return asked;
+  const inForce = paths.filter(({ path }) => path.inForce);
+  return inForce.length > 0 ? inForce : paths.filter(({ path }) => path.kind === 'direct');
+}
+
+/** Of several that were named, one that works is enough: what another one lacks is only worth knowing then. */
+function weighed(examined: PathExamination, works: boolean): AnyJudgement[] {
+  const isSpared = works && scoreOf(examined).state !== 'works';
+  return examined.judgements.map((judgement) => ({
+    ...judgement,
+    paths: [examined.path.id],
+    ...(isSpared && outcomeOf(judgement) === 'problem' ? { outcome: 'notice', severity: 'none' } : {}),
+  }));
+}

@@ -1,0 +1,144 @@
+/** The rules on what was tried over one path. They are those for captures: what a probe meets is written down alike. */
+import type { Flow, Intent, TrafficEvidence } from '../../evidence/capture.js';
+import type { ProbedPath, Probes, ProbeTarget } from '../../evidence/probes.js';
+import { asksForClientCertificate } from '../../knowledge/match.js';
+import type { Code } from '../codes.js';
+import { judge } from '../examine.js';
+import type { AnyJudgement } from '../facts.js';
+import { outcomeOf } from '../outcome.js';
+import { proxiesOf, stepsOf } from '../packets.js';
+import { farHost, isAnswered } from '../tls.js';
+import { tunnelFact } from '../tunnels.js';
+import { trafficOf, type Traffic } from '../traffic.js';
+import { examineCell, isNewest, type CellExamination } from './cell.js';
+
+/** A cell with what it says. */
+export interface ExaminedCell extends CellExamination {
+  readonly target: ProbeTarget;
+}
+
+/** What was concluded of one path. */
+export interface PathExamination {
+  readonly path: ProbedPath;
+  readonly cells: readonly ExaminedCell[];
+  readonly judgements: readonly AnyJudgement[];
+}
+
+/** Judges one path. */
+export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): PathExamination {
+  const cells = path.cells.flatMap((cell): ExaminedCell[] => {
+    const target = targets.find(({ id }) => id === cell.target);
+    return target === undefined ? [] : [{ target, ...examineCell(path, cell, target) }];
+  });
+  const counts = new Set(cells.filter(isJudged).map(({ target }) => target.id));
+  const flows = flowsOf(path, (id) => counts.has(id));
+  const evidence = evidenceOf(path, takenAt, flows, (id) => counts.has(id));
+  const intent = intentOf(path);
+  const own = trafficOf(
+    { ...evidence, flows: flows.filter((flow) => !isNewest(flow)).map(asConnectors) },
+    intent,
+    false,
+  );
+  const newest = trafficOf({ ...evidence, flows: flows.filter((flow) => isNewest(flow)) }, intent, false);
+  const found = [...judge(own, (judged) => examineRest(own, judged)), ...notProxies(own)];
+  const known = new Set(found.map(({ code }) => code));
+  // Some devices look into one version of TLS alone.
+  const further = judge(newest).filter(({ code }) => ofCertificates.includes(code) && !known.has(code));
+  return { path, cells, judgements: [...found, ...further].map(asTried) };
+}
+
+/** What a name shows that need not exist, or that not all documents ask for, is no finding. */
+const isJudged = ({ target, ending }: ExaminedCell): boolean =>
+  target.need === 'needed' && ending !== 'assumed-name-missing' && ending !== 'cancelled' && ending !== 'running';
+
+const ofCertificates: readonly Code[] = ['TLS-INSPECTED', 'TLS-UNEXPECTED-AUTHORITY', 'TLS-CERTIFICATE-NAME'];
+
+function flowsOf(path: ProbedPath, wanted: (target: string) => boolean): Flow[] {
+  const elsewhere = new Set(path.cells.filter(({ target }) => !wanted(target)).flatMap(({ flows }) => flows));
+  return path.flows.filter(({ id }) => !elsewhere.has(id));
+}
+
+function evidenceOf(
+  path: ProbedPath,
+  takenAt: string,
+  flows: readonly Flow[],
+  wanted: (target: string) => boolean,
+): TrafficEvidence {
+  const elsewhere = new Set(path.cells.filter(({ target }) => !wanted(target)).flatMap(({ questions }) => questions));
+  return {
+    summary: { firstAt: takenAt, incomplete: [] },
+    flows,
+    dns: path.dns.filter((_, index) => !elsewhere.has(index)),
+    endsAt: path.endsAt,
+  };
+}
+
+/** What is meant by a path. As the server is set up, several ways may be meant: then nothing is said of that. */
+function intentOf({ kind, proxy }: ProbedPath): Intent {
+  return { mode: kind === 'as-set-up' ? null : kind, proxy };
+}
+
+/**
+ * The program has no connector's certificate: a service that asks for one, gets none and ends over that, has answered, and
+ * the way there is open.
+ */
+function asConnectors(flow: Flow): Flow {
+  const { tls } = flow;
+  if (tls?.clientCertificate !== 'empty' || tls.completed || !asksForClientCertificate(farHost(flow))) return flow;
+  return { ...flow, tls: { ...tls, completed: true, alerts: tls.alerts.filter(({ from }) => from !== 'server') } };
+}
+
+/** Rule PROXY-NOT-A-PROXY: something answered CONNECT, and not as HTTP. */
+function notProxies(traffic: Traffic): AnyJudgement[] {
+  const targets = traffic.tunnels.filter(
+    ({ kind, tries }) => kind === 'needed' && tries.every(({ attempt }) => attempt.status === null && attempt.answered),
+  );
+  if (targets.length === 0) return [];
+  const flows = targets.flatMap(({ tries }) => tries.map(({ flow }) => flow));
+  return [
+    {
+      code: 'PROXY-NOT-A-PROXY',
+      confidence: 'certain',
+      facts: { targets: targets.map(tunnelFact), proxies: proxiesOf(flows) },
+      packets: stepsOf(flows, ['connect', 'reset', 'close']),
+      filter: null,
+      dependsOn: [],
+    },
+  ];
+}
+
+/** Rules TLS-NOT-REACHED and PATH-READY: what remains to be said. */
+function examineRest(traffic: Traffic, judged: readonly AnyJudgement[]): AnyJudgement[] {
+  const problems = judged.filter((each) => outcomeOf(each) === 'problem').map(({ code }) => code);
+  const handshakes = traffic.secured.filter((flow) => flow.tls?.clientHelloPacket != null);
+  const plain = { confidence: 'certain', packets: [], filter: null } as const;
+  if (handshakes.length === 0) {
+    if (problems.length === 0) return [];
+    const facts = { because: problems, tunnelled: 0, tunnels: [] };
+    return [{ ...plain, code: 'TLS-NOT-REACHED', facts, dependsOn: problems }];
+  }
+  if (problems.length > 0) return [];
+  const reached = handshakes.filter(isAnswered);
+  const authorities = reached.flatMap(({ tls }) => tls?.trust?.authority ?? []);
+  return [
+    {
+      ...plain,
+      code: 'PATH-READY',
+      facts: { hosts: [...new Set(reached.map(farHost))], authorities: [...new Set(authorities)] },
+      dependsOn: [],
+    },
+  ];
+}
+
+/**
+ * What a capture shows of shared names may be another program's; what was tried is our own. And there is no file that a
+ * filter of Wireshark could be used on.
+ */
+function asTried(judgement: AnyJudgement): AnyJudgement {
+  const { shared, confidence } = judgement;
+  return {
+    ...judgement,
+    filter: null,
+    ...(shared === true ? { shared: false, confidence: 'certain' } : { confidence }),
+  };
+}
