@@ -39,9 +39,19 @@ program
 
 program
   .command('check')
-  .description('look at this server, and say whether a connector can be installed and can work here; changes nothing')
+  .description(
+    'look at this server and try its network, and say whether a connector can be installed and can work here; changes nothing',
+  )
   .option('--bundle <file>', 'look at the server that this bundle was made on (see: connector-doctor collect)')
-  .option('--offline', 'make no connections (none are made yet: all of check is reading)')
+  .option('--offline', 'make no connections: only read')
+  .option(
+    '--path <path...>',
+    'try the connector’s names over these paths: direct, wpad, or a proxy as HOST:PORT (those that matter if left out)',
+  )
+  .addOption(new Option('--cloud <cloud>', 'whose names to try').choices(['public', 'usgov']).default('public'))
+  .option('--tenant <guid>', 'the id of your tenant, for the names that have it in them')
+  .option('--roots <pem>', "a file with your company's own authorities, to be trusted as well")
+  .option('--no-rehearsal', 'show no throw-away certificate to the service')
   .option('--answer <question=answer...>', answerHelp)
   .option('--json', 'print one JSON document (see: connector-doctor schema)')
   .addHelpText(

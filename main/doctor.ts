@@ -16,6 +16,9 @@ import {
   type PracticeServerFile,
 } from './practice-servers.js';
 import { closedFacts, elevationNotHere, readClosedFacts, type ClosedFact } from './closed-facts.js';
+import type { PathChoice } from './network/probe/plans.js';
+import { probeHere, type ProbeHooks, type Tried } from './probing.js';
+import type { Cloud } from './knowledge/endpoints.js';
 import type { ElevationOptions } from './machine/elevated/asking.js';
 import { failureReport, type Program } from './report/failure-report.js';
 import type { ServerGlance } from './report/glance.js';
@@ -56,6 +59,20 @@ export type ServerSource =
   /** Answers that are given take the place of those in the recording. */
   | { readonly kind: 'recorded'; readonly evidence: ServerEvidence; readonly answers?: Answers };
 
+/** What is to be tried over which paths. */
+export interface ProbeOptions {
+  /** null: those that matter here. */
+  readonly paths: readonly PathChoice[] | null;
+  readonly cloud: Cloud;
+  readonly tenant: string | null;
+  /** A file with authorities to trust beside the public ones (`--roots`), as its bytes; null for none. */
+  readonly roots: Uint8Array | null;
+  /** Show a throw-away certificate to the names that ask for the connector's own. */
+  readonly rehearse: boolean;
+  /** What was read of the server: how it is set up. null where nothing was. */
+  readonly server: ServerEvidence | null;
+}
+
 /** The program as its doors see it. */
 export interface Doctor {
   readonly program: Program;
@@ -64,6 +81,11 @@ export interface Doctor {
   analyze(request: AnalyzeRequest, hooks?: AnalyzeHooks): Promise<Report>;
   /** Reads and judges a server, and changes nothing there. Never rejects: where that is impossible, the report has `error`. */
   examine(source: ServerSource, hooks?: ExamineHooks): Promise<Examined>;
+  /**
+   * Tries the connector's names from this computer, whatever its system. Never rejects: where it cannot begin, that is a
+   * failure; what fails on the network is in the report.
+   */
+  probe(options: ProbeOptions, hooks?: ProbeHooks): Promise<Tried | Failure>;
   /** Whether the program runs on a Windows, which `examine` can look at. */
   runsOnWindows(): Promise<boolean>;
   /**
@@ -165,11 +187,15 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
         const row = practice.files.find(({ id }) => id === source.id);
         const evidence = row === undefined ? noPractice : await readPracticeServer(new URL(row.file, practice.folder));
         if (!isFailure(evidence)) return await examineRecorded(evidence, program, source.answers ?? null);
-        return { report: failureReport(program, new Date(), evidence), evidence: null };
+        return notExamined(failureReport(program, new Date(), evidence));
       }
       const machine = await machineHere();
-      if (machine === null) return { report: failureReport(program, new Date(), noWindows), evidence: null };
+      if (machine === null) return notExamined(failureReport(program, new Date(), noWindows));
       return await examineHere(machine, program, source.answers ?? {}, hooks);
+    },
+    async probe(options, hooks = {}) {
+      const roots = options.roots === null ? [] : readCertificateFile(options.roots);
+      return isFailure(roots) ? roots : await probeHere(program, { ...options, roots }, hooks);
     },
     // Asked by every start page: Windows' own functions are not loaded for that.
     runsOnWindows: async () =>
@@ -186,6 +212,8 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     },
   };
 }
+
+const notExamined = (report: Report): Examined => ({ report, evidence: null, withProbes: null });
 
 const noWindows: Failure = {
   code: 'NO-WINDOWS',

@@ -1,5 +1,6 @@
 /** A machine in, what came of it out: it is read topic by topic, and judged as far as it is known each time. */
 import { withAnswers, type Answers } from './evidence/answers.js';
+import type { Probes } from './evidence/probes.js';
 import type { Reading, ServerEvidence } from './evidence/server.js';
 import type { Topic } from './evidence/server-facts.js';
 import { answered } from './machine/answered.js';
@@ -26,6 +27,8 @@ export interface Examined {
   readonly report: Report;
   /** All that was read, to be kept; null where nothing could be. */
   readonly evidence: ServerEvidence | null;
+  /** The same document, with what was tried on the network from there; null where there is no server to speak of. */
+  readonly withProbes: ((probes: Probes) => Report) | null;
 }
 
 /** Reads and judges the server that the program runs on. After a cancel it gives what was read until then. */
@@ -49,11 +52,15 @@ export async function examineHere(
     onTopic: (topic, soFar) => {
       clock();
       present = { topic, begun: performance.now() };
-      hooks.onProgress?.(topic, serverReport(program, takenAt, soFar, took));
+      hooks.onProgress?.(topic, serverReport(program, takenAt, soFar, { took }));
     },
   });
   clock();
-  return { report: serverReport(program, new Date(), facts, took), evidence: evidenceOf(program, takenAt, readings()) };
+  return {
+    report: serverReport(program, new Date(), facts, { took }),
+    evidence: evidenceOf(program, takenAt, readings()),
+    withProbes: (probes) => serverReport(program, new Date(), facts, { took, probes }),
+  };
 }
 
 /** Reads the few facts of the server that the first page shows; after an abort, those that were read by then. */
@@ -74,7 +81,11 @@ export async function examineRecorded(
 ): Promise<Examined> {
   const evidence = answers === null ? recorded : withAnswers(recorded, answers);
   const facts = await survey(recordedMachine(evidence.readings), evidence.takenAt);
-  return { report: serverReport(program, new Date(), facts), evidence };
+  return {
+    report: serverReport(program, new Date(), facts),
+    evidence,
+    withProbes: (probes) => serverReport(program, new Date(), facts, { probes }),
+  };
 }
 
 const evidenceOf = (program: Program, takenAt: Date, readings: readonly Reading[]): ServerEvidence => ({

@@ -1,21 +1,22 @@
 /** The document for a server: its checks, and what was concluded. */
-import { codes } from '../examine/codes.js';
-import { outcomeOf } from '../examine/outcome.js';
+import { byRank } from '../examine/examine.js';
+import { examinePaths } from '../examine/paths/examine-paths.js';
 import type { AnyJudgement } from '../examine/facts.js';
 import { examineServer } from '../examine/server/examine-server.js';
 import { valueOr } from '../evidence/fact.js';
 import { personQuestionIds } from '../evidence/person.js';
 import { withoutSecrets } from '../evidence/secrets.js';
+import type { Probes } from '../evidence/probes.js';
 import type { FactsSoFar, Topic } from '../evidence/server-facts.js';
 import { legsOf, type Leg } from '../network/path/legs.js';
 import { proxyOf } from '../network/path/path.js';
 import { checkTitles, topicTitles } from '../words/checks.js';
 import { questionWords } from '../words/person-questions.js';
 import { legWords, pathText, sourceWords } from '../words/proxies.js';
-import { verdictWords } from '../words/verdicts.js';
 import type { Program } from './failure-report.js';
-import { findingOf } from './finding-of.js';
-import type { Report, Verdict } from './report.js';
+import { findingsOf, verdictOf } from './findings.js';
+import { pathsOf } from './paths-report.js';
+import type { Report } from './report.js';
 
 /** How long the reading of each topic took, in milliseconds; topics that are not there were not read now. */
 export type ReadingTimes = { readonly [T in Topic]?: number };
@@ -25,8 +26,15 @@ export type ReadingTimes = { readonly [T in Topic]?: number };
  * and there may be no verdict. Registry values, files and events go into it as they were read, so passwords are taken out
  * of the whole of it, whatever they came by.
  */
-export function serverReport(program: Program, takenAt: Date, server: FactsSoFar, took: ReadingTimes = {}): Report {
-  return mapTexts(written(program, takenAt, server, took), withoutSecrets);
+export function serverReport(program: Program, takenAt: Date, server: FactsSoFar, more: MoreOfServer = {}): Report {
+  return mapTexts(written(program, takenAt, server, more), withoutSecrets);
+}
+
+/** What may be known beside the facts. */
+export interface MoreOfServer {
+  readonly took?: ReadingTimes;
+  /** What was tried on the network from there. */
+  readonly probes?: Probes;
 }
 
 /** The same value with every text in it replaced, at any depth. */
@@ -37,9 +45,11 @@ function mapTexts<T>(value: T, replace: (text: string) => string): T {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTexts<unknown>(each, replace)])) as T;
 }
 
-function written(program: Program, takenAt: Date, server: FactsSoFar, took: ReadingTimes): Report {
-  const { isComplete, checks, judgements } = examineServer(server);
-  const [lead] = judgements as readonly AnyJudgement[];
+function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {}, probes }: MoreOfServer): Report {
+  const { isComplete, checks, judgements: own } = examineServer(server);
+  const tried = probes === undefined ? null : examinePaths(probes);
+  const judgements: readonly AnyJudgement[] = tried === null ? own : byRank([...own, ...tried.judgements]);
+  const [lead] = judgements;
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);
   const { configuration, proxies } = server;
   const name = server.system === undefined ? '' : valueOr(server.system.name.fact, '');
@@ -49,12 +59,7 @@ function written(program: Program, takenAt: Date, server: FactsSoFar, took: Read
     program: { ...program },
     takenAt: takenAt.toISOString(),
     ...(lead === undefined ? {} : { verdict: verdictOf(lead) }),
-    // A code comes once for a server, so it is its own id.
-    findings: judgements.map((judgement) => ({
-      ...findingOf(judgement),
-      id: judgement.code,
-      dependsOn: [...judgement.dependsOn],
-    })),
+    findings: findingsOf(judgements),
     server: {
       name: system?.computer ?? '',
       windows: [name, version].filter((part) => part !== '').join(', '),
@@ -74,16 +79,9 @@ function written(program: Program, takenAt: Date, server: FactsSoFar, took: Read
         ? {}
         : { proxies: legsOf({ configuration, proxies }).map(reportLeg) }),
     },
+    ...(probes === undefined || tried === null ? {} : { paths: pathsOf(probes, tried, judgements) }),
   };
 }
-
-const verdictOf = (lead: AnyJudgement): Verdict => ({
-  outcome: outcomeOf(lead),
-  ...verdictWords(lead),
-  where: lead.where ?? codes[lead.code].where,
-  path: [],
-  beside: [],
-});
 
 function groupOf(needs: readonly Topic[]): string {
   const about = needs.at(-1);

@@ -3,6 +3,7 @@ import type { Finding } from '../examine/finding.js';
 import { fixerWords, placeWords } from '../words/labels.js';
 import { count, grouped, list, shortName } from '../words/phrases.js';
 import type { Report, ReportFlow, Station } from './report.js';
+import { pathsLines } from './paths-text.js';
 import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
 import { rowsOfFlow, weigh, type Weights } from './timeline.js';
 
@@ -20,7 +21,7 @@ const outcomeMarks: Readonly<Record<Finding['outcome'], string>> = {
 /** The whole report as lines of text, with a final line end. */
 export function reportText(report: Report, options: TextOptions): string {
   const palette = paletteOf(options.colour);
-  const { verdict, findings = [], capture, server, trusted = [] } = cleaned(report);
+  const { verdict, findings = [], capture, server, paths, trusted = [] } = cleaned(report);
   const lines: string[] = [];
   if (verdict !== undefined) {
     lines.push('', palette.bold(verdict.headline), ...wrap(verdict.summary, options.width), '');
@@ -29,6 +30,7 @@ export function reportText(report: Report, options: TextOptions): string {
     if (verdict.path.length > 0) lines.push('');
   }
   if (server !== undefined) lines.push(...serverLines(server, palette));
+  if (paths !== undefined) lines.push(...pathsLines(paths, palette, options.width));
   const causes = findings.filter((finding) => finding.dependsOn.length === 0);
   for (const finding of causes) {
     const consequences = findings.filter((other) => other.dependsOn.includes(finding.id));

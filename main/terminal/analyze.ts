@@ -1,12 +1,12 @@
 /** `connector-doctor analyze`: a capture in, words or JSON out. */
-import { readFileSync } from 'node:fs';
 import { createDoctor, type Doctor } from '../doctor.js';
 import type { Intent } from '../evidence/capture.js';
-import { isFailure, type Failure } from '../evidence/failure.js';
+import { isFailure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
 import { printReport } from './print-report.js';
+import { rootsOf } from './roots.js';
 import { grouped } from '../words/phrases.js';
 
 /** The options of the command, as they were given. */
@@ -55,27 +55,6 @@ function intentOf({ mode, proxy }: AnalyzeOptions): Intent | string {
   if (address === null)
     return `"${proxy}" is not a proxy address. Write it as HOST:PORT, for example proxy.contoso.local:8080`;
   return { mode: mode ?? 'proxy', proxy: address };
-}
-
-/** The bytes of the file of authorities; what is in them is for the doctor to say. */
-function rootsOf(path: string): Uint8Array | Failure {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    return {
-      code: 'ROOTS-UNREADABLE',
-      message: `The file of --roots could not be read: ${reasonOf(error)}`,
-      advice: 'Give the path of a file with the certificate of your company’s authority (PEM).',
-    };
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file.';
-  if (code === 'EISDIR') return 'it is a folder.';
-  if (code === 'EACCES' || code === 'EPERM') return 'your account may not read it.';
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** One line on standard error that overwrites itself, for people alone: nothing of it where it is no terminal. */

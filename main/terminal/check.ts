@@ -1,46 +1,104 @@
-/** `connector-doctor check`: a server in, words or JSON out. It reads, and changes nothing. */
+/** `connector-doctor check`: a server in, and what its network lets through; words or JSON out. It changes nothing. */
 import { withFurtherAnswers, type Answers } from '../evidence/answers.js';
-import { createDoctor, type Doctor, type ServerSource } from '../doctor.js';
+import { createDoctor, type Doctor, type ProbeOptions, type ServerSource } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
+import type { Cloud } from '../knowledge/endpoints.js';
+import type { PathChoice } from '../network/probe/plans.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
+import type { Report } from '../report/report.js';
 import { readAnswers } from './answers.js';
+import { readPaths } from './paths.js';
 import { printReport } from './print-report.js';
+import { rootsOf } from './roots.js';
 
 /** The options of the command, as they were given. */
 export interface CheckOptions {
   readonly json?: boolean;
   /** A bundle of a server to look at in place of this one. */
   readonly bundle?: string;
-  /** Makes no connections. None are made yet, so it changes nothing. */
+  /** Makes no connections. */
   readonly offline?: boolean;
   /** What the person knows, `QUESTION=ANSWER` each. */
   readonly answer?: readonly string[];
+  /** Paths to try, `direct`, `wpad` or `HOST:PORT` each. */
+  readonly path?: readonly string[];
+  readonly cloud?: Cloud;
+  readonly tenant?: string;
+  readonly roots?: string;
+  /** False: no throw-away certificate is shown to the service. */
+  readonly rehearsal?: boolean;
 }
 
-/** Runs the command, and gives its exit code. Ctrl+C ends the reading with 130; what was read until then is told. */
+/** Runs the command, and gives its exit code. Ctrl+C ends it with 130; what was found until then is told. */
 export async function check(options: CheckOptions, doctor: Doctor = createDoctor()): Promise<number> {
   const json = options.json === true;
   const answers = readAnswers(options.answer ?? []);
-  if (typeof answers === 'string') {
-    process.stderr.write(`${answers}\n`);
+  const paths = readPaths(options.path ?? []);
+  const wrong = [answers, paths, contradictionIn(options)].find((each) => typeof each === 'string');
+  if (typeof answers === 'string' || typeof paths === 'string' || wrong !== undefined) {
+    process.stderr.write(`${String(wrong)}\n`);
     return 2;
   }
   const source = await sourceOf(options.bundle, answers);
-  if (isFailure(source)) {
-    const report = failureReport(doctor.program, new Date(), source);
-    printReport(report, json);
-    return exitCodeOf(report);
+  const roots = options.roots === undefined ? null : rootsOf(options.roots);
+  const failure = [source, roots].find((each) => isFailure(each));
+  if (isFailure(source) || isFailure(roots)) {
+    return finish(failureReport(doctor.program, new Date(), failure as Failure), json);
   }
   const cancel = new AbortController();
   const onInterrupt = (): void => cancel.abort();
   process.once('SIGINT', onInterrupt);
-  const { report } = await doctor.examine(source, { signal: cancel.signal });
+  const isOffline = options.offline === true || source.kind === 'recorded';
+  const probing = isOffline ? null : probeOptions(options, paths, roots);
+  const report = await examineAndProbe(doctor, source, probing, cancel.signal);
   process.removeListener('SIGINT', onInterrupt);
   if (source.kind === 'recorded' && !json) process.stdout.write(originOf(source.evidence));
+  return finish(report, json);
+}
+
+function finish(report: Report, json: boolean): number {
   printReport(report, json);
   return exitCodeOf(report);
+}
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function contradictionIn({ path, offline, bundle, tenant }: CheckOptions): string | null {
+  if (path !== undefined && (offline === true || bundle !== undefined))
+    return `--path tries connections from this computer, which --${offline === true ? 'offline' : 'bundle'} does not.`;
+  if (tenant !== undefined && !guid.test(tenant))
+    return `"${tenant}" is not a tenant’s id: 8-4-4-4-12 hexadecimal digits.`;
+  return null;
+}
+
+const probeOptions = (
+  { cloud = 'public', tenant, rehearsal = true }: CheckOptions,
+  paths: readonly PathChoice[],
+  roots: Uint8Array | null,
+): ProbeOptions => ({
+  paths: paths.length > 0 ? paths : null,
+  cloud,
+  tenant: tenant?.toLowerCase() ?? null,
+  roots,
+  rehearse: rehearsal,
+  server: null,
+});
+
+/** Looks at the server where there is one, then tries the paths. What is no Windows server can still try them. */
+async function examineAndProbe(
+  doctor: Doctor,
+  source: ServerSource,
+  probing: ProbeOptions | null,
+  signal: AbortSignal,
+): Promise<Report> {
+  const isServer = source.kind !== 'here' || probing === null || (await doctor.runsOnWindows());
+  const examined = isServer ? await doctor.examine(source, { signal }) : null;
+  if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted)) return examined.report;
+  const tried = await doctor.probe({ ...(probing as ProbeOptions), server: examined?.evidence ?? null }, { signal });
+  if (isFailure(tried)) return examined?.report ?? failureReport(doctor.program, new Date(), tried);
+  return examined?.withProbes?.(tried.probes) ?? tried.report;
 }
 
 async function sourceOf(bundle: string | undefined, answers: Answers): Promise<ServerSource | Failure> {

@@ -36,24 +36,37 @@ export interface PathFacts {
   readonly proxies: ProxyFacts;
 }
 
-type Decide = (destination: Destination) => Decision;
+/** Says which path a part of the product takes to a destination. */
+export type Decider = (leg: LegId, destination: Destination) => Decision;
 
-/** The parts of the product in the order of `legIds`. */
-export function legsOf({ configuration, proxies }: PathFacts): readonly Leg[] {
+/** The rules for these facts. */
+export function deciderOf({ configuration, proxies }: PathFacts): Decider {
   const domain = domainOf(proxies);
   const files = readConfigurationFiles(configuration);
-  const deciders: Readonly<Record<LegId, Decide>> = {
-    connector: (destination) => decide(serviceSayings('connector', files, proxies, destination, domain)),
-    updater: (destination) => decide(serviceSayings('updater', files, proxies, destination, domain)),
-    'certificate-checks': (destination) => decide(certificateSayings(proxies, destination)),
-    backend: (destination) => decide(backendSayings(proxies, destination)),
-    installer: (destination) => decide(accountSayings(proxies, destination)),
+  return (leg, destination) => {
+    switch (leg) {
+      case 'connector':
+      case 'updater':
+        return decide(serviceSayings(leg, files, proxies, destination, domain));
+      case 'certificate-checks':
+        return decide(certificateSayings(proxies, destination));
+      case 'backend':
+        return decide(backendSayings(proxies, destination));
+      case 'installer':
+        return decide(accountSayings(proxies, destination));
+    }
   };
-  return legIds.map((id) => legOf(id, targetsOf(id, domain), deciders[id]));
 }
 
-function legOf(id: LegId, targets: readonly Target[], decideFor: Decide): Leg {
-  const decisions = targets.map(({ name, destination }) => ({ name, ...decideFor(destination) }));
+/** The parts of the product in the order of `legIds`. */
+export function legsOf(facts: PathFacts): readonly Leg[] {
+  const decideFor = deciderOf(facts);
+  const domain = domainOf(facts.proxies);
+  return legIds.map((id) => legOf(id, targetsOf(id, domain), decideFor));
+}
+
+function legOf(id: LegId, targets: readonly Target[], decideFor: Decider): Leg {
+  const decisions = targets.map(({ name, destination }) => ({ name, ...decideFor(id, destination) }));
   const branches = new Map<string, { path: Path; names: string[] }>();
   for (const { name, path } of decisions) {
     const key = JSON.stringify(path);
@@ -74,14 +87,14 @@ export interface ServicePair {
 }
 
 /** Both services side by side, for every name that one of them asks for. */
-export function servicePairs({ configuration, proxies }: PathFacts): readonly ServicePair[] {
-  const domain = domainOf(proxies);
-  const files = readConfigurationFiles(configuration);
+export function servicePairs(facts: PathFacts): readonly ServicePair[] {
+  const decideFor = deciderOf(facts);
+  const domain = domainOf(facts.proxies);
   const targets = [...targetsOf('connector', domain), ...targetsOf('updater', domain)];
   return targets.map(({ name, destination }) => ({
     name,
-    connector: decide(serviceSayings('connector', files, proxies, destination, domain)),
-    updater: decide(serviceSayings('updater', files, proxies, destination, domain)),
+    connector: decideFor('connector', destination),
+    updater: decideFor('updater', destination),
   }));
 }
 

@@ -142,6 +142,7 @@ async function connectOne(
   const connection = record.connection(server);
   const begun = performance.now();
   const socket = createConnection({ host: server.address, port: server.port, noDelay: true });
+  context.refusals.watch(socket, server.address, server.port);
   const ended = await settle<NodeJS.ErrnoException | 'connected'>(patience, signal, (done) => {
     socket.once('connect', () => done('connected'));
     socket.once('error', done);

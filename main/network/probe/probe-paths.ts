@@ -1,9 +1,12 @@
 /** Tries every name over every path, all at once within the bounds, and tells how it goes. */
 import type { Authorities } from '../../certificates/authority.js';
-import type { ProbeCell, ProbedPath, ProbeTarget } from '../../evidence/probes.js';
+import { makeThrowAwayCertificates } from '../../certificates/throw-away.js';
+import type { ProbeCell, ProbedPath, ProbeTarget, Rehearsal } from '../../evidence/probes.js';
+import { asksForClientCertificate } from '../../knowledge/match.js';
 import { startClock, type Clock } from './clock.js';
 import type { ProbeContext } from './context.js';
 import { ProbeRecord } from './record.js';
+import { rehearse } from './rehearse.js';
 import { routeText, type Route } from './route.js';
 import { tryTarget } from './try-target.js';
 
@@ -19,54 +22,92 @@ export interface PathPlan extends Pick<ProbedPath, 'id' | 'kind' | 'proxy' | 'in
   readonly plan: (record: ProbeRecord, signal: AbortSignal) => Promise<(target: ProbeTarget) => RoutePlan>;
 }
 
-/** How the one who asks is kept informed. */
-export interface ProbeHooks {
-  /** Called after each change of a cell, with the path as it is known by then. */
-  readonly onPath?: (path: ProbedPath) => void;
+/** What is to be done. */
+export interface ProbeWork {
+  readonly targets: readonly ProbeTarget[];
+  readonly plans: readonly PathPlan[];
+  readonly authorities: Authorities;
+  /** A throw-away certificate is shown to names that ask for the connector's own. */
+  readonly rehearse: boolean;
+  /** Called when something is new, with all that is known by then. */
+  readonly onChange?: (soFar: Probed) => void;
+}
+
+/** What came of it. */
+export interface Probed {
+  readonly paths: readonly ProbedPath[];
+  readonly rehearsals: readonly Rehearsal[];
 }
 
 /** Tries all targets over all paths. Never rejects for anything the network does; after an abort it gives what is known. */
-export async function probePaths(
-  context: ProbeContext,
-  targets: readonly ProbeTarget[],
-  plans: readonly PathPlan[],
-  authorities: Authorities,
-  hooks: ProbeHooks = {},
-): Promise<ProbedPath[]> {
+export async function probePaths(context: ProbeContext, work: ProbeWork): Promise<Probed> {
+  const { plans, rehearse: isRehearsed, onChange } = work;
   const clock = startClock();
-  return await Promise.all(plans.map((plan) => probePath(context, clock, targets, plan, authorities, hooks)));
-}
-
-async function probePath(
-  context: ProbeContext,
-  clock: Clock,
-  targets: readonly ProbeTarget[],
-  { id, kind, proxy, inForce, asked, plan }: PathPlan,
-  authorities: Authorities,
-  { onPath }: ProbeHooks,
-): Promise<ProbedPath> {
-  const record = new ProbeRecord(clock, authorities);
-  const cells = new Map<string, ProbeCell>(targets.map((target) => [target.id, waiting(target)]));
-  const known = (): ProbedPath => {
-    const { flows, dns, endsAt } = record.evidence();
-    return { id, kind, proxy, inForce, asked, cells: [...cells.values()], flows: [...flows], dns: [...dns], endsAt };
-  };
-  const set = (cell: ProbeCell): void => {
-    cells.set(cell.target, cell);
-    onPath?.(known());
-  };
-  const planOf = await plan(record, context.signal);
+  const certificates = isRehearsed ? makeThrowAwayCertificates() : null;
+  const paths = new Map<string, ProbedPath>();
+  const rehearsals: Rehearsal[] = [];
+  const known = (): Probed => ({ paths: plans.flatMap(({ id }) => paths.get(id) ?? []), rehearsals: [...rehearsals] });
   await Promise.all(
-    targets.map(async (target) => {
-      const planned = planOf(target);
-      if ('none' in planned) {
-        set({ ...waiting(target), state: context.signal.aborted ? 'cancelled' : 'not-tried', because: planned.none });
-        return;
-      }
-      set(await tryRoutes(context, record, target, planned.routes, set));
+    plans.map(async (plan) => {
+      const probe = new PathProbe(context, clock, work, plan, (path) => {
+        paths.set(path.id, path);
+        onChange?.(known());
+      });
+      const planOf = await plan.plan(probe.record, context.signal);
+      await Promise.all([
+        ...work.targets.map((target) => probe.try(target, planOf(target))),
+        ...(certificates === null ? [] : work.targets.filter(isRehearsable)).map(async (target) => {
+          const planned = planOf(target);
+          if ('none' in planned || certificates === null) return;
+          const [route] = planned.routes;
+          rehearsals.push(await rehearse(context, clock, work.authorities, certificates, plan.id, target, route));
+        }),
+      ]);
     }),
   );
   return known();
+}
+
+const isRehearsable = ({ host, protocol }: ProbeTarget): boolean =>
+  protocol === 'https' && asksForClientCertificate(host);
+
+/** One path while it is tried. */
+class PathProbe {
+  readonly record: ProbeRecord;
+  private readonly cells: Map<string, ProbeCell>;
+
+  constructor(
+    private readonly context: ProbeContext,
+    clock: Clock,
+    { targets, authorities }: ProbeWork,
+    private readonly plan: PathPlan,
+    private readonly onChange: (path: ProbedPath) => void,
+  ) {
+    this.record = new ProbeRecord(clock, authorities);
+    this.cells = new Map(targets.map((target) => [target.id, waiting(target)]));
+    onChange(this.known());
+  }
+
+  async try(target: ProbeTarget, planned: RoutePlan): Promise<void> {
+    if ('none' in planned) {
+      const state = this.context.signal.aborted ? 'cancelled' : 'not-tried';
+      this.set({ ...waiting(target), state, because: planned.none });
+      return;
+    }
+    this.set(await tryRoutes(this.context, this.record, target, planned.routes, (cell) => this.set(cell)));
+  }
+
+  private set(cell: ProbeCell): void {
+    this.cells.set(cell.target, cell);
+    this.onChange(this.known());
+  }
+
+  private known(): ProbedPath {
+    const { flows, dns, endsAt } = this.record.evidence();
+    const { id, kind, proxy, inForce, asked } = this.plan;
+    const cells = [...this.cells.values()];
+    return { id, kind, proxy, inForce, asked, cells, flows: [...flows], dns: [...dns], endsAt };
+  }
 }
 
 async function tryRoutes(

@@ -1,5 +1,6 @@
 /** What devices said of connections, by the connection that it is about. */
-import type { IcmpMessage, RefusalListener } from './refusal-listener.js';
+import type { Socket } from 'node:net';
+import type { IcmpMessage, ListenForRefusals, RefusalListener } from './refusal-listener.js';
 
 /** Messages that are kept: more are not about us. */
 const most = 4096;
@@ -7,19 +8,34 @@ const most = 4096;
 /** Keeps what the listener hears until somebody asks for it. */
 export class Refusals {
   private readonly messages = new Map<string, IcmpMessage>();
+  private readonly ours = new Set<string>();
+  private listener: RefusalListener | null = null;
 
-  /** @param listener null where the system does not let this account listen */
-  constructor(private readonly listener: RefusalListener | null) {}
+  /** Begins to listen, where the system lets this account. */
+  static async open(listen: ListenForRefusals): Promise<Refusals> {
+    const refusals = new Refusals();
+    const listener = await listen(
+      ({ protocol, client, server }) =>
+        protocol === 'tcp' && refusals.ours.has(`${server.address} ${server.port} ${client.port}`),
+    );
+    if (listener.state === 'value') refusals.listener = listener.value;
+    return refusals;
+  }
 
-  /**
-   * What was said of connections to a server; null where nothing was, or nothing can be heard. Node does not tell a
-   * connection's own port before it is made, so all of one run to the same server count as one.
-   */
+  /** A connection is being made: messages about it count from now on. */
+  watch(socket: Socket, address: string, port: number): void {
+    // Only then has the system given it a port.
+    setImmediate(() => {
+      if (socket.localPort !== undefined) this.ours.add(`${address} ${port} ${socket.localPort}`);
+    });
+  }
+
+  /** What was said of connections to a server; null where nothing was, or nothing can be heard. */
   about(address: string, port: number): IcmpMessage | null {
     for (const message of this.listener?.heard() ?? []) {
-      if (this.messages.size < most) this.messages.set(keyOf(message.server), message);
+      if (this.messages.size < most) this.messages.set(`${message.server.address} ${message.server.port}`, message);
     }
-    return this.messages.get(keyOf({ address, port })) ?? null;
+    return this.messages.get(`${address} ${port}`) ?? null;
   }
 
   /** Ends the listening. */
@@ -27,5 +43,3 @@ export class Refusals {
     this.listener?.close();
   }
 }
-
-const keyOf = ({ address, port }: IcmpMessage['server']): string => `${address} ${port}`;

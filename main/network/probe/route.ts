@@ -9,3 +9,6 @@ export function routeText(route: Route): string {
   if (route.kind === 'direct') return 'direct';
   return route.host.includes(':') ? `[${route.host}]:${route.port}` : `${route.host}:${route.port}`;
 }
+
+/** The name of a host; null for an address. */
+export const nameOf = (host: string): string | null => (/^[\d.]+$|:/.test(host) ? null : host);

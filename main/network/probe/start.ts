@@ -3,7 +3,8 @@ import { networkInterfaces } from 'node:os';
 import type { ProbeContext } from './context.js';
 import { usualLimits, type Limits } from './limits.js';
 import { Places } from './places.js';
-import type { RefusalListener } from './refusal-listener.js';
+import { listenForRefusals } from './listen-for-refusals.js';
+import type { ListenForRefusals } from './refusal-listener.js';
 import { Refusals } from './refusals.js';
 import type { Resolver } from './resolver.js';
 import { systemResolver } from './system-resolver.js';
@@ -12,18 +13,23 @@ import { systemResolver } from './system-resolver.js';
 export interface StartOptions {
   readonly limits?: Partial<Limits>;
   readonly resolver?: Resolver;
-  readonly listener?: RefusalListener | null;
+  readonly listen?: ListenForRefusals;
   readonly signal: AbortSignal;
 }
 
-/** Puts the means together. */
-export function startProbes({ limits, resolver, listener = null, signal }: StartOptions): ProbeContext {
+/** Puts the means together. Close `refusals` when the run is over. */
+export async function startProbes({
+  limits,
+  resolver,
+  listen = listenForRefusals,
+  signal,
+}: StartOptions): Promise<ProbeContext> {
   const all = { ...usualLimits, ...limits };
   return {
     limits: all,
     places: new Places(all.sockets),
     resolver: resolver ?? systemResolver({ limit: all.name }),
-    refusals: new Refusals(listener),
+    refusals: await Refusals.open(listen),
     hasIpv6: hasIpv6(),
     signal,
   };

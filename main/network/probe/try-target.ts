@@ -9,7 +9,7 @@ import type { ProbeContext } from './context.js';
 import { fetchOver, type Answer } from './fetch.js';
 import { makeHandshake } from './handshake.js';
 import type { Recording } from './record.js';
-import type { Route } from './route.js';
+import { nameOf, type Route } from './route.js';
 import { openTunnel } from './tunnel.js';
 
 /** As Windows names itself when it fetches lists: proxies have rules for it. */
@@ -43,8 +43,6 @@ export async function tryTarget(
   );
   return isThrough;
 }
-
-const nameOf = (host: string): string | null => (/^[\d.]+$|:/.test(host) ? null : host);
 
 /**
  * Two handshakes: one as the connector's services make it, and beside it one as the system's newest programs do, whose

@@ -1,0 +1,67 @@
+/**
+ * Shows a throw-away certificate to a name that asks for the connector's own, in the way that the connector will: TLS 1.2,
+ * RSA, SHA-512. Where that fails, the same with SHA-256 tells whether it was the hash.
+ */
+import { makeThrowAwayCertificates, type ThrowAwayCertificate } from '../../certificates/throw-away.js';
+import type { Authorities } from '../../certificates/authority.js';
+import type { ProbeTarget, Rehearsal } from '../../evidence/probes.js';
+import { addressesOf } from './addresses.js';
+import type { Clock } from './clock.js';
+import { connect } from './connect.js';
+import type { ProbeContext } from './context.js';
+import { makeHandshake } from './handshake.js';
+import { ProbeRecord } from './record.js';
+import { nameOf, type Route } from './route.js';
+import { openTunnel } from './tunnel.js';
+
+/** What is shown: made once for a run. */
+export type RehearsalCertificates = ReturnType<typeof makeThrowAwayCertificates>;
+
+/** Rehearses with one target over one route. */
+export async function rehearse(
+  context: ProbeContext,
+  clock: Clock,
+  authorities: Authorities,
+  certificates: RehearsalCertificates,
+  path: string,
+  target: ProbeTarget,
+  route: Route,
+): Promise<Rehearsal> {
+  const record = new ProbeRecord(clock, authorities);
+  const { sha512, sha256 } = await certificates;
+  const tries: Rehearsal['tries'] = [];
+  for (const [hash, identity] of [
+    ['SHA-512', sha512],
+    ['SHA-256', sha256],
+  ] as const) {
+    if (context.signal.aborted) break;
+    const { flow, completed, isHeard } = await show(context, record, target, route, identity);
+    tries.push({ hash, flow, completed });
+    // What was not even begun, for another reason, SHA-256 does not begin either.
+    if (completed || !isHeard) break;
+  }
+  return { path, target: target.id, tries, flows: [...record.evidence().flows] };
+}
+
+async function show(
+  context: ProbeContext,
+  record: ProbeRecord,
+  target: ProbeTarget,
+  route: Route,
+  identity: ThrowAwayCertificate,
+): Promise<{ flow: number | null; completed: boolean; isHeard: boolean }> {
+  const server = route.kind === 'direct' ? target : route;
+  const part = record.part();
+  let completed = false;
+  let flow: number | null = null;
+  const destination = { name: nameOf(server.host), port: server.port, ...addressesOf(context, part, server.host) };
+  await connect(context, part, destination, async (made) => {
+    flow = made.record.id;
+    if (route.kind === 'proxy' && !(await openTunnel(context, made, target.id))) return;
+    const socket = await makeHandshake(context, made, { host: target.host, version: '1.2', identity });
+    completed = socket !== null;
+    socket?.destroy();
+  });
+  const tls = record.evidence().flows.find(({ id }) => id === flow)?.tls;
+  return { flow, completed, isHeard: tls !== undefined && tls.clientCertificate !== null };
+}

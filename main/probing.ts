@@ -1,0 +1,96 @@
+/** Tries the connector's names from this computer, over the paths that were chosen, and judges what came of it. */
+import { authoritiesOf } from './certificates/authority.js';
+import type { Probes } from './evidence/probes.js';
+import type { FactsSoFar } from './evidence/server-facts.js';
+import type { ServerEvidence } from './evidence/server.js';
+import type { Cloud } from './knowledge/endpoints.js';
+import { recordedMachine } from './machine/recorded.js';
+import { survey } from './machine/survey/survey.js';
+import { plansOf, type PathChoice } from './network/probe/plans.js';
+import { probePaths, type Probed } from './network/probe/probe-paths.js';
+import { startProbes, type StartOptions } from './network/probe/start.js';
+import { targetsOf } from './network/probe/targets.js';
+import type { Program } from './report/failure-report.js';
+import { pathsReport } from './report/paths-report.js';
+import type { Report } from './report/report.js';
+
+/** What is to be tried. */
+export interface ProbeRequest {
+  /** null: those that matter here. */
+  readonly paths: readonly PathChoice[] | null;
+  readonly cloud: Cloud;
+  /** What was read of the server; null where nothing was. */
+  readonly server: ServerEvidence | null;
+  /** The tenant's id; null where only the server may know it. */
+  readonly tenant: string | null;
+  /** Authorities to trust beside the public ones, in DER. */
+  readonly roots: readonly Uint8Array[];
+  /** Show a throw-away certificate to the names that ask for the connector's own. */
+  readonly rehearse: boolean;
+}
+
+/** How the one who asks is kept informed, and how they change their mind. */
+export interface ProbeHooks {
+  /** Called when something is new, with what is known by then, judged. */
+  readonly onProgress?: (soFar: Report) => void;
+  /** Aborting keeps what was tried until then. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came of it. */
+export interface Tried {
+  readonly report: Report;
+  readonly probes: Probes;
+}
+
+/** Milliseconds between two tellings of how it goes: nobody reads faster. */
+const tellEvery = 200;
+
+/** Tries and judges. Never rejects for anything the network does. */
+export async function probeHere(
+  program: Program,
+  request: ProbeRequest,
+  hooks: ProbeHooks,
+  means: Partial<StartOptions> = {},
+): Promise<Tried> {
+  const { cloud, roots, rehearse, server } = request;
+  const facts = server === null ? null : await survey(recordedMachine(server.readings), server.takenAt);
+  const tenant = request.tenant ?? (facts === null ? null : tenantOf(facts));
+  const takenAt = new Date().toISOString();
+  const signal = hooks.signal ?? new AbortController().signal;
+  const targets = targetsOf({ cloud, tenant });
+  const probesOf = ({ paths, rehearsals }: Probed, complete: boolean): Probes => ({
+    takenAt,
+    complete,
+    cloud,
+    tenant,
+    targets: [...targets],
+    paths: [...paths],
+    rehearsals: [...rehearsals],
+  });
+  const context = await startProbes({ ...means, signal });
+  let told = 0;
+  try {
+    const probed = await probePaths(context, {
+      targets,
+      plans: plansOf(request.paths, facts),
+      authorities: authoritiesOf(roots),
+      rehearse,
+      onChange: (soFar) => {
+        if (hooks.onProgress === undefined || performance.now() - told < tellEvery) return;
+        told = performance.now();
+        hooks.onProgress(pathsReport(program, new Date(), probesOf(soFar, false)));
+      },
+    });
+    const probes = probesOf(probed, !signal.aborted);
+    return { report: pathsReport(program, new Date(), probes), probes };
+  } finally {
+    context.refusals.close();
+  }
+}
+
+/** The tenant that the connector on this server belongs to; null where that cannot be told. */
+function tenantOf({ trust }: FactsSoFar): string | null {
+  const [first] = (trust?.tenants ?? []).flatMap(({ fact }) => (fact.state === 'value' ? fact.value : []));
+  return first ?? null;
+}
