@@ -22,6 +22,7 @@ const doctor: Doctor = {
   closedFacts: () => [],
   readClosed: () => Promise.reject(new Error('not asked')),
   examine: () => Promise.reject(new Error('No test here looks at a server.')),
+  probe: () => Promise.reject(new Error('No test here tries the network.')),
   analyze: () =>
     Promise.resolve({
       schema: 'connector-doctor/report@1',

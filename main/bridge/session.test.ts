@@ -58,6 +58,7 @@ function doctorOf(
     closedFacts: () => [],
     readClosed: () => Promise.reject(new Error('not asked')),
     examine: () => Promise.reject(new Error('No test here looks at a server.')),
+    probe: () => Promise.reject(new Error('No test here tries the network.')),
     analyze: (request, hooks = {}) => {
       asked.push(request);
       return analyze(request, hooks);

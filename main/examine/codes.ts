@@ -4,6 +4,7 @@
  */
 
 import { row, type CodeRow } from './code-row.js';
+import { pathCodes } from './paths/codes.js';
 import { serverCodes } from './server/codes.js';
 
 export * from './code-row.js';
@@ -137,13 +138,6 @@ export const trafficCodes = {
     'The proxy resets or closes the connection instead of answering CONNECT.',
   ),
   'PROXY-NO-ANSWER': row('problem', 'blocking', 'proxy', 'network-team', 'CONNECT is sent and never answered.'),
-  'PROXY-NOT-A-PROXY': row(
-    'problem',
-    'blocking',
-    'server',
-    'administrator',
-    'What listens at the address of the proxy answers CONNECT, and not as an HTTP proxy.',
-  ),
   'DNS-NAME-NOT-FOUND': row(
     'problem',
     'blocking',
@@ -287,20 +281,6 @@ export const trafficCodes = {
   'TLS-CUT': row('problem', 'blocking', 'network', 'network-team', 'Reset or closed right after the ClientHello.'),
   'TLS-NO-ANSWER': row('problem', 'blocking', 'network', 'network-team', 'Connected, ClientHello sent, nothing came.'),
   'TLS-NOT-REACHED': row('couldNotTest', 'none', 'unknown', 'you', 'No connection got as far as a TLS handshake.'),
-  'SHA512-NOT-ACCEPTED': row(
-    'problem',
-    'blocking',
-    'network',
-    'network-team',
-    "A throw-away client certificate signed with SHA-512 does not pass where one signed with SHA-256 does, or SHA-512 is not among what the server takes. The connector's own is signed with SHA-512.",
-  ),
-  'PATH-READY': row(
-    'ok',
-    'none',
-    'unknown',
-    'you',
-    'Over this path every needed name was reached, and nothing stands in the way.',
-  ),
   'CAPTURE-EMPTY': row('notice', 'none', 'unknown', 'you', 'A readable file without packets.'),
   'CAPTURE-NO-CONNECTOR-TRAFFIC': row('couldNotTest', 'none', 'unknown', 'you', "Packets, none the connector's."),
   'CAPTURE-INCOMPLETE': row(
@@ -319,8 +299,8 @@ export const trafficCodes = {
   ),
 } as const satisfies Record<string, CodeRow>;
 
-/** All of them: those of traffic, and those of a server. */
-export const codes = { ...trafficCodes, ...serverCodes } as const satisfies Record<string, CodeRow>;
+/** All of them: those of traffic, those that only the program's own tries can give, and those of a server. */
+export const codes = { ...trafficCodes, ...pathCodes, ...serverCodes } as const satisfies Record<string, CodeRow>;
 
 /** A permanent code. */
 export type Code = keyof typeof codes;

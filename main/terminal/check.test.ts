@@ -6,8 +6,9 @@ import { createDoctor } from '../doctor.js';
 import type { Machine } from '../machine/machine.js';
 import { check, type CheckOptions } from './check.js';
 
+/** Without the network: what is tried there, the lab tries. */
 const checkOf = (options: CheckOptions, machine: Machine | null): Promise<number> =>
-  check(options, createDoctor({ machineHere: () => Promise.resolve(machine) }));
+  check({ offline: true, ...options }, createDoctor({ machineHere: () => Promise.resolve(machine) }));
 
 let out = '';
 let err = '';
@@ -49,6 +50,14 @@ describe('connector-doctor check', () => {
     const document: unknown = JSON.parse(out);
     expect(v.safeParse(v.strictObject(reportSchema.entries), document).issues).toBeUndefined();
     expect(document).toMatchObject({ server: { name: 'APPPROXY-01' }, verdict: { outcome: 'ok' } });
+  });
+
+  it('takes paths to try, and refuses what is none, or where nothing is to be tried', async () => {
+    expect(await checkOf({ path: ['proxy.contoso.local'] }, null)).toBe(2);
+    expect(err).toContain('is no path');
+    expect(await checkOf({ path: ['direct'] }, null)).toBe(2);
+    expect(err).toContain('--offline does not');
+    expect(await checkOf({ tenant: 'contoso' }, null)).toBe(2);
   });
 
   it('says where it cannot check', async () => {

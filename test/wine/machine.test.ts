@@ -222,7 +222,7 @@ describe('the built program', () => {
 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]
 "Release"=dword:00081041
 `);
-    const { code, out } = wine.program('check', '--json');
+    const { code, out } = wine.program('check', '--offline', '--json');
     const report = JSON.parse(out) as Report;
     expect(report.findings?.map(({ code: each }) => each)).toEqual(['SERVER-READY', 'CONNECTOR-NOT-INSTALLED']);
     expect(report.server?.windows).toBe('Windows Server 2022 Standard, 10.0.20348');
@@ -237,7 +237,7 @@ describe('the built program', () => {
 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010003]
 "Functions"="RSA/SHA256,ECDSA/SHA256"
 `);
-    const { code, out } = wine.program('check', '--json');
+    const { code, out } = wine.program('check', '--offline', '--json');
     const findings = (JSON.parse(out) as Report).findings ?? [];
     expect(findings.map(({ code: each }) => each).slice(0, 2)).toEqual(['TLS12-DISABLED', 'SHA512-DISABLED']);
     expect(findings[0]?.readings?.[0]?.said).toBe('0');
@@ -266,7 +266,9 @@ describe('the built program', () => {
       `<configuration>\r\n<system.net><defaultProxy><proxy proxyaddress="${text}" /></defaultProxy></system.net>\r\n</configuration>`;
     writeFileSync(join(programs, folder, `${program}.config`), `\ufeff${address('proxy.contoso.local:8080')}`);
     const codesOf = (): string[] =>
-      ((JSON.parse(wine.program('check', '--json').out) as Report).findings ?? []).map(({ code: each }) => each);
+      ((JSON.parse(wine.program('check', '--offline', '--json').out) as Report).findings ?? []).map(
+        ({ code: each }) => each,
+      );
     await expect
       .poll(codesOf, { timeout: 15_000, interval: 300 })
       .toEqual([

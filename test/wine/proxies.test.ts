@@ -80,7 +80,7 @@ describe('what names a proxy', () => {
 
 describe('a bundle', () => {
   it('that the built program saved here says the same elsewhere, under other names', () => {
-    const here = wine.program('check', '--json');
+    const here = wine.program('check', '--offline', '--json');
     const there = 'C:\\bundle.zip';
     const { code, out } = wine.program('collect', '-o', there);
     expect(code, out).toBe(0);

@@ -2,7 +2,8 @@
  * Shows a throw-away certificate to a name that asks for the connector's own, in the way that the connector will: TLS 1.2,
  * RSA, SHA-512. Where that fails, the same with SHA-256 tells whether it was the hash.
  */
-import { makeThrowAwayCertificates, type ThrowAwayCertificate } from '../../certificates/throw-away.js';
+import type { makeThrowAwayCertificates } from '../../certificates/throw-away.js';
+import { type ThrowAwayCertificate } from '../../certificates/throw-away.js';
 import type { Authorities } from '../../certificates/authority.js';
 import type { ProbeTarget, Rehearsal } from '../../evidence/probes.js';
 import { addressesOf } from './addresses.js';

@@ -1,0 +1,27 @@
+/** The codes that only the program's own tries can give. */
+import { row, type CodeRow } from '../code-row.js';
+
+/** The table. */
+export const pathCodes = {
+  'PROXY-NOT-A-PROXY': row(
+    'problem',
+    'blocking',
+    'server',
+    'administrator',
+    'What listens at the address of the proxy answers CONNECT, and not as an HTTP proxy.',
+  ),
+  'SHA512-NOT-ACCEPTED': row(
+    'problem',
+    'blocking',
+    'network',
+    'network-team',
+    "A throw-away client certificate signed with SHA-512 does not pass where one signed with SHA-256 does, or SHA-512 is not among what the server takes. The connector's own is signed with SHA-512.",
+  ),
+  'PATH-READY': row(
+    'ok',
+    'none',
+    'unknown',
+    'you',
+    'Over this path every needed name was reached, and nothing stands in the way.',
+  ),
+} as const satisfies Record<string, CodeRow>;
