@@ -3,6 +3,8 @@
  * the lab's own name server and served by the lab's own web server. Addresses exist in the lab's namespaces alone.
  */
 
+import { targetsOf } from '../../main/network/probe/targets.js';
+
 /** An invented tenant. */
 export const tenant = '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36';
 
@@ -56,6 +58,15 @@ export const oddProxyName = 'oddgate.fabrikam.example';
 
 /** Every name of the cloud side. */
 export const cloudNames: readonly string[] = Object.keys(cloudHosts);
+
+/** Every name that the program itself tries for the lab's tenant. */
+export const triedNames: readonly string[] = [
+  ...new Set(targetsOf({ cloud: 'public', tenant }).map(({ host }) => host)),
+];
+
+/** Where those of them are that have no address of their own. */
+export const otherCloud4 = '172.21.8.60';
+export const otherCloud6 = 'fd21:8::60';
 
 /** IPv4 address of a name of the cloud side. Throws for a name that the lab does not serve. */
 export function cloud4(name: string): string {

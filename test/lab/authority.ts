@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloudNames, tenant } from './addresses.js';
+import { cloudNames, tenant, triedNames } from './addresses.js';
 import { makeCertificate, type Made } from './certificates.js';
 
 /** What the cloud's server, or what stands in for it, shows of itself. */
@@ -29,6 +29,8 @@ export type ChainKind = (typeof chainKinds)[number];
 export interface Authority {
   /** The roots to trust: one with an elliptic curve key, one with an RSA key. */
   readonly root: string;
+  /** Key of the first of them. */
+  readonly rootKey: string;
   readonly clientCertificate: string;
   readonly clientKey: string;
   chain(kind: ChainKind): { readonly certificates: string; readonly key: string };
@@ -40,7 +42,7 @@ const year = 365 * 24 * 3600 * 1000;
 export function makeAuthority(folder: string): Authority {
   mkdirSync(folder, { recursive: true });
   const now = Date.now();
-  const names = cloudNames as string[];
+  const names = [...new Set([...cloudNames, ...triedNames])];
   const root = makeCertificate({ subject: '/O=Connector Doctor/CN=Connector Doctor lab root', authority: true });
   const rsaRoot = makeCertificate({
     subject: '/O=Connector Doctor/CN=Connector Doctor lab RSA root',
@@ -83,6 +85,7 @@ export function makeAuthority(folder: string): Authority {
   write('connector.pem', connector.pem);
   write('connector.key', connector.key);
   write('root.pem', `${root.pem}${rsaRoot.pem}`);
+  write('root.key', root.key);
   return openAuthority(folder);
 }
 
@@ -91,6 +94,7 @@ export function openAuthority(folder: string): Authority {
   const at = (name: string): string => join(folder, name);
   return {
     root: at('root.pem'),
+    rootKey: at('root.key'),
     clientCertificate: at('connector.pem'),
     clientKey: at('connector.key'),
     chain: (kind) => ({ certificates: at(`${kind}.pem`), key: at(`${kind}.key`) }),

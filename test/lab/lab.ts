@@ -25,6 +25,8 @@ import {
   gateway4,
   gateway6,
   oddProxy4,
+  otherCloud4,
+  otherCloud6,
   proxy4,
   proxy6,
 } from './addresses.js';
@@ -193,6 +195,8 @@ link add eth0 netns cloud type veth peer name up0 netns gateway
     'link set lo up',
     'link set eth0 up',
     ...addresses,
+    `addr add ${otherCloud4}/24 dev eth0`,
+    `addr add ${otherCloud6}/64 dev eth0`,
     'route add default via 172.21.8.1',
     'route add ::/0 via fd21:8::1',
   ]);
@@ -256,6 +260,7 @@ export async function buildLab(authority: Authority): Promise<Lab> {
     cloud: async (options = {}) => {
       writeFileSync(join(work, 'nginx.conf'), cloudConfiguration(authority, options));
       writeFileSync(join(work, 'slow'), 'x'.repeat(40_000));
+      if (options.lists === 'real') await makeLists(authority);
       startService('cloud', 'nginx', ['nginx', '-e', 'stderr', '-c', `${work}/nginx.conf`]);
       await listening('cloud', 'tcp', 443, 'nginx');
     },
@@ -305,6 +310,24 @@ export async function buildLab(authority: Authority): Promise<Lab> {
     background: (place, name, ...command) => startService(place, name, command),
     sleep: (milliseconds) => sleep(milliseconds),
   };
+}
+
+/** The lists that the cloud serves: one of each kind, in date. */
+async function makeLists(authority: Authority): Promise<void> {
+  const folder = join(work, 'lists');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.txt'), '');
+  writeFileSync(
+    join(folder, 'ca.cnf'),
+    `[ca]\ndefault_ca = lab\n[lab]\ndatabase = ${folder}/index.txt\ndefault_md = sha256\ndefault_crl_days = 30\n`,
+  );
+  const { root, rootKey } = authority;
+  const gencrl = ['openssl', 'ca', '-config', `${folder}/ca.cnf`, '-gencrl', '-cert', root, '-keyfile', rootKey];
+  await must('cloud', ['sh', '-ec', `${gencrl.join(' ')} | openssl crl -outform DER -out ${folder}/list.crl`]);
+  await must('cloud', ['openssl', 'x509', '-in', root, '-outform', 'DER', '-out', `${folder}/list.crt`]);
+  writeFileSync(join(folder, 'list.cab'), Buffer.concat([Buffer.from('MSCF'), Buffer.alloc(60)]));
+  // OCSPResponse with the status "unauthorized" (RFC 6960 section 4.2.1): what responders say of strangers' certificates.
+  writeFileSync(join(folder, 'answer.ocsp'), Buffer.from('30030a0106', 'hex'));
 }
 
 /** Starts to record the client's packets; the result stops the recording and gives the file's path. */

@@ -6,10 +6,13 @@ import {
   dns4,
   oddProxy4,
   oddProxyName,
+  otherCloud4,
+  otherCloud6,
   proxy4,
   proxy6,
   proxyName,
   proxyName6,
+  triedNames,
 } from './addresses.js';
 import type { Authority, ChainKind } from './authority.js';
 
@@ -25,12 +28,16 @@ export interface DnsOptions {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Further names and their addresses. */
   readonly hosts?: Readonly<Record<string, readonly string[]>>;
+  /** Every name that the program tries has an address. */
+  readonly everything?: boolean;
   /** Names whose AAAA is answered NXDOMAIN while their A is fine, as some name servers wrongly do. */
   readonly brokenAaaa?: readonly string[];
 }
 
 export interface CloudOptions {
-  readonly tls?: '1.2' | '1.3';
+  readonly tls?: '1.2' | '1.3' | 'both';
+  /** Signature algorithms that the server takes of clients' certificates, as OpenSSL writes them. */
+  readonly clientAlgorithms?: string;
   /** What the server shows of itself. One that is inspected does not ask for the connector's certificate. */
   readonly chain?: ChainKind;
   /** Lets clients take their session up again. */
@@ -38,7 +45,7 @@ export interface CloudOptions {
   /** Knows none of the names, and says so by an alert before any certificate. */
   readonly rejects?: boolean;
   /** What port 80 answers to requests for lists; the list where left out. */
-  readonly lists?: 'page' | 'redirect' | 'forbidden' | 'cut';
+  readonly lists?: 'page' | 'redirect' | 'forbidden' | 'cut' | 'real';
 }
 
 export interface SquidOptions {
@@ -79,6 +86,7 @@ export function dnsConfiguration(options: DnsOptions): string {
         [...(families === 'v6' ? [] : [cloud4(name)]), ...(families === 'v4' ? [] : [cloud6(name)])],
       ]),
     ),
+    ...(options.everything === true ? otherNames(families) : {}),
     ...options.hosts,
   };
   for (const [name, addresses] of Object.entries(hosts)) {
@@ -92,6 +100,11 @@ export function dnsConfiguration(options: DnsOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
+function otherNames(families: NonNullable<DnsOptions['families']>): Record<string, readonly string[]> {
+  const addresses = [...(families === 'v6' ? [] : [otherCloud4]), ...(families === 'v4' ? [] : [otherCloud6])];
+  return Object.fromEntries(triedNames.filter((name) => !cloudNames.includes(name)).map((name) => [name, addresses]));
+}
+
 const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']> | 'list', string>> = {
   list: 'return 200 "list\\n";',
   page: `default_type text/html; return 200 "<html><head><title>Fabrikam guest access</title></head></html>\\n";`,
@@ -99,7 +112,13 @@ const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']> | 'list', 
   forbidden: 'return 403;',
   // nginx's own code for closing without an answer.
   cut: 'return 444;',
+  // Each kind as Windows gets it: a list by its path, an answer to whoever asks by POST.
+  real: `root ${work}/lists; default_type application/pkix-crl;
+    rewrite \\.crl$ /list.crl break; rewrite \\.cab$ /list.cab break; rewrite \\.crt$ /list.crt break;
+    error_page 403 404 405 =200 /answer.ocsp;`,
 };
+
+const protocols = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3', both: 'TLSv1.2 TLSv1.3' } as const;
 
 /** nginx's configuration: the cloud's web server. */
 export function cloudConfiguration(authority: Authority, options: CloudOptions): string {
@@ -107,9 +126,13 @@ export function cloudConfiguration(authority: Authority, options: CloudOptions):
   const { certificates, key } = authority.chain(kind);
   const sessions = options.sessions === true ? 'ssl_session_cache shared:lab:1m;' : '';
   const tls = `ssl_certificate ${certificates}; ssl_certificate_key ${key}; ${sessions}
-    ssl_protocols ${options.tls === '1.2' ? 'TLSv1.2' : 'TLSv1.3'}; ssl_session_tickets off;
+    ssl_protocols ${protocols[options.tls ?? '1.3']}; ssl_session_tickets off;
     ${options.rejects === true ? 'ssl_reject_handshake on;' : ''}`;
-  const asks = kind.startsWith('inspected') ? '' : 'ssl_verify_client optional_no_ca;';
+  const algorithms =
+    options.clientAlgorithms === undefined
+      ? ''
+      : `ssl_conf_command ClientSignatureAlgorithms ${options.clientAlgorithms};`;
+  const asks = kind.startsWith('inspected') ? '' : `ssl_verify_client optional_no_ca; ${algorithms}`;
   return `daemon off; user root; worker_processes 1; pid ${work}/nginx.pid; error_log stderr;
 events { worker_connections 256; }
 http {

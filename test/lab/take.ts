@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canRunLab, labPath } from './can-run-lab.js';
+import type { ProbeTaken } from './probe-scenario.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -28,6 +29,16 @@ export const isolated: readonly string[] = [
 
 /** The capture's bytes. Throws with what the lab said where it failed. */
 export function takeCapture(scenario: string, options: TakeOptions): Promise<Buffer> {
+  return play('inside.ts', scenario, options);
+}
+
+/** What the program's own tries came to, with the capture of them. Throws with what the lab said where it failed. */
+export async function takeProbes(scenario: string, options: TakeOptions): Promise<ProbeTaken> {
+  return JSON.parse((await play('inside-probe.ts', scenario, options)).toString()) as ProbeTaken;
+}
+
+/** What a script of ours writes that runs in a lab of its own. */
+function play(script: string, scenario: string, options: TakeOptions): Promise<Buffer> {
   const ability = canRunLab();
   if (!ability.ok) {
     return Promise.reject(new Error(ability.reason ?? 'The network lab cannot run here.'));
@@ -35,7 +46,7 @@ export function takeCapture(scenario: string, options: TakeOptions): Promise<Buf
   return new Promise((done, fail) => {
     const [command = '', ...args] = [
       ...isolated,
-      ...[process.execPath, '--import', 'tsx', join(here, 'inside.ts'), scenario, options.authority],
+      ...[process.execPath, '--import', 'tsx', join(here, script), scenario, options.authority],
     ];
     const child = spawn(command, args, {
       cwd: join(here, '../..'),

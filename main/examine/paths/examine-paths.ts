@@ -20,7 +20,14 @@ export function examinePaths(probes: Probes): PathsExamination {
   const paths = probes.paths.map((path) => examinePath(path, probes));
   const meant = meantOf(paths);
   const works = meant.some((each) => scoreOf(each).state === 'works');
-  const judgements = [...meant.flatMap((each) => weighed(each, works)), ...examineRehearsals(probes, meant)];
+  const rehearsed = examineRehearsals(probes, meant);
+  const isSpoiled = (path: string): boolean => rehearsed.some((each) => each.paths?.includes(path) === true);
+  const judgements = [
+    ...meant
+      .flatMap((each) => weighed(each, works))
+      .filter(({ code, paths: own = [] }) => code !== 'PATH-READY' || !own.some(isSpoiled)),
+    ...rehearsed,
+  ];
   return { paths, judgements, recommendation: recommend(paths), comparisons: compare(paths) };
 }
 

@@ -46,7 +46,7 @@ export interface Recommendation {
 export function recommend(paths: readonly PathExamination[]): Recommendation | null {
   const candidates = paths
     .map((examined) => ({ examined, score: scoreOf(examined) }))
-    .filter(({ score }) => score.reached > 0)
+    .filter(({ examined }) => examined.cells.some(isServiceReached))
     .sort(
       (one, other) =>
         share(other.score) - share(one.score) ||
@@ -80,6 +80,10 @@ export function recommend(paths: readonly PathExamination[]): Recommendation | n
     confidence: score.open > 0 ? 'possible' : isWhole ? 'certain' : 'likely',
   };
 }
+
+/** Lists alone are no way for a connector. */
+const isServiceReached = ({ target, ending }: ExaminedCell): boolean =>
+  target.need === 'needed' && target.protocol === 'https' && isReachedEnding(ending);
 
 const share = ({ reached, of }: PathScore): number => (of === 0 ? 0 : reached / of);
 

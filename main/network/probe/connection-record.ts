@@ -81,7 +81,8 @@ export class ConnectionRecord {
     const { packet, at } = this.next();
     this.packets[side]++;
     this.bytes[side] += bytes.length;
-    if (!this.conversation.over) this.conversation.push(side, bytes, packet, at);
+    // The reader works in the memory that it is given, and these bytes are on their way to somebody.
+    if (!this.conversation.over) this.conversation.push(side, Uint8Array.from(bytes), packet, at);
   }
 
   /** One side ended it; the first who does counts. */

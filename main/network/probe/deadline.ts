@@ -1,4 +1,5 @@
 /** Waiting with an end: by time, or by whoever has had enough. */
+import { setMaxListeners } from 'node:events';
 
 /** What ended the waiting before the awaited thing came. */
 export type Interruption = 'late' | 'cancelled';
@@ -37,6 +38,7 @@ export function settle<T>(
 /** A signal that also aborts with another, and can be aborted by itself. Call `release` when it is not needed any more. */
 export function linkedTo(signal: AbortSignal): { readonly controller: AbortController; readonly release: () => void } {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
   const abort = (): void => controller.abort();
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });

@@ -1,4 +1,5 @@
 /** The means of a run on this computer. */
+import { setMaxListeners } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import type { ProbeContext } from './context.js';
 import { usualLimits, type Limits } from './limits.js';
@@ -25,6 +26,8 @@ export async function startProbes({
   signal,
 }: StartOptions): Promise<ProbeContext> {
   const all = { ...usualLimits, ...limits };
+  // Every step of every try listens.
+  setMaxListeners(0, signal);
   return {
     limits: all,
     places: new Places(all.sockets),

@@ -1,0 +1,28 @@
+/** A situation of the network that the program's own tries are made in, while the client's packets are recorded. */
+import type { Lab } from './lab.js';
+import type { Truth } from './scenario.js';
+
+/** A situation. */
+export interface ProbeScenario {
+  readonly name: string;
+  /** One line: the story. */
+  readonly story: string;
+  /** As `check --path` is told. */
+  readonly paths: readonly string[];
+  readonly truth: Truth;
+  /** What the capture of the tries says, where it cannot be the same; `because` says why. */
+  readonly capture?: { readonly truth: Truth; readonly because: string };
+  /** Further arguments of `check`. */
+  readonly more?: readonly string[];
+  prepare(lab: Lab): Promise<void>;
+}
+
+/** The report of the tries, and the capture that was taken meanwhile. */
+export interface ProbeTaken {
+  readonly exitCode: number;
+  readonly report: unknown;
+  readonly said: string;
+  /** In base64. */
+  readonly capture: string;
+  readonly milliseconds: number;
+}
