@@ -195,7 +195,7 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     },
     async probe(options, hooks = {}) {
       const roots = options.roots === null ? [] : readCertificateFile(options.roots);
-      return isFailure(roots) ? roots : await probeHere(program, { ...options, roots }, hooks);
+      return isFailure(roots) ? roots : await probeHere(program, scripts, { ...options, roots }, hooks);
     },
     // Asked by every start page: Windows' own functions are not loaded for that.
     runsOnWindows: async () =>

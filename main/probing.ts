@@ -6,6 +6,8 @@ import type { ServerEvidence } from './evidence/server.js';
 import type { Cloud } from './knowledge/endpoints.js';
 import { recordedMachine } from './machine/recorded.js';
 import { survey } from './machine/survey/survey.js';
+import type { ScriptEngine } from './network/pac/script-worker.js';
+import { openCandidates } from './network/wpad/open-candidates.js';
 import { plansOf, type PathChoice } from './network/probe/plans.js';
 import { probePaths, type Probed } from './network/probe/probe-paths.js';
 import { startProbes, type StartOptions } from './network/probe/start.js';
@@ -49,6 +51,7 @@ const tellEvery = 200;
 /** Tries and judges. Never rejects for anything the network does. */
 export async function probeHere(
   program: Program,
+  engine: ScriptEngine,
   request: ProbeRequest,
   hooks: ProbeHooks,
   means: Partial<StartOptions> = {},
@@ -73,7 +76,7 @@ export async function probeHere(
   try {
     const probed = await probePaths(context, {
       targets,
-      plans: plansOf(request.paths, facts),
+      plans: plansOf(request.paths, facts, { engine, candidates: openCandidates }),
       authorities: authoritiesOf(roots),
       rehearse,
       onChange: (soFar) => {

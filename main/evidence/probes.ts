@@ -3,7 +3,7 @@
  * capture's, and which of them were made for which name.
  */
 import * as v from 'valibot';
-import { dnsSchema, flowSchema } from './capture.js';
+import { dnsSchema, flowSchema, scriptCallSchema, scriptFaultSchema } from './capture.js';
 
 /** When a name is needed. */
 export const probePhases = ['registration', 'runtime', 'certificate-check', 'update'] as const;
@@ -46,6 +46,48 @@ export const cellSchema = v.object({
   milliseconds: v.nullable(v.number()),
 });
 
+/** A script for automatic configuration, as it was found and asked. */
+export const probedScriptSchema = v.object({
+  url: v.pipe(v.nullable(v.string()), v.description('Of the one that counts; null where there is none')),
+  age: v.pipe(v.nullable(v.number()), v.description('Seconds since it was changed, by its own server')),
+  certain: v.pipe(v.boolean(), v.description('false: a name that comes before it could not be looked up')),
+  tried: v.array(
+    v.object({
+      url: v.string(),
+      from: v.pipe(
+        v.picklist(['dhcp', 'search-list', 'primary', 'connection', 'parent', 'setting']),
+        v.description('Why it was looked for there: what DHCP says, a suffix of names, or a setting'),
+      ),
+      outcome: v.picklist([
+        'no-name',
+        'name-unknown',
+        'no-address',
+        'passed-over',
+        'failure',
+        'silent',
+        'status',
+        'no-script',
+        'too-large',
+        'script',
+        'cancelled',
+      ]),
+      detail: v.nullable(v.string()),
+    }),
+  ),
+  fault: v.nullable(scriptFaultSchema),
+  ways: v.pipe(
+    v.array(
+      v.object({
+        target: v.string(),
+        answer: v.pipe(v.nullable(v.string()), v.description('As FindProxyForURL gave it; null where it gave none')),
+        line: v.pipe(v.nullable(v.number()), v.description('Of the return that decided, from 1')),
+        calls: v.pipe(v.array(scriptCallSchema), v.description('What it asked on the way there')),
+      }),
+    ),
+    v.description('What it answers for each name'),
+  ),
+});
+
 /** All that was tried over one path. */
 export const pathSchema = v.object({
   id: v.pipe(v.string(), v.description('as-set-up, direct, wpad, or host:port of a proxy')),
@@ -53,6 +95,7 @@ export const pathSchema = v.object({
   proxy: v.nullable(v.object({ host: v.string(), port: v.number() })),
   inForce: v.pipe(v.boolean(), v.description('The connector takes it now')),
   asked: v.pipe(v.boolean(), v.description('The person named it')),
+  script: v.pipe(v.optional(probedScriptSchema), v.description('Where automatic configuration decides')),
   cells: v.array(cellSchema),
   flows: v.array(flowSchema),
   dns: v.array(dnsSchema),
@@ -89,6 +132,8 @@ export const probesSchema = v.object({
 export type ProbeTarget = v.InferOutput<typeof targetSchema>;
 /** A try for one name over one path. */
 export type ProbeCell = v.InferOutput<typeof cellSchema>;
+/** A script for automatic configuration, as it was found and asked. */
+export type ProbedScript = v.InferOutput<typeof probedScriptSchema>;
 /** All that was tried over one path. */
 export type ProbedPath = v.InferOutput<typeof pathSchema>;
 /** The rehearsal over one path. */

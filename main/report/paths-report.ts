@@ -1,5 +1,5 @@
 /** What was tried over the paths, in words: a document of its own, and a part of the one about a server. */
-import { probePhases, type Probes } from '../evidence/probes.js';
+import { probePhases, type ProbedPath, type Probes } from '../evidence/probes.js';
 import { byRank } from '../examine/examine.js';
 import type { AnyJudgement } from '../examine/facts.js';
 import { isReachedEnding, isUntold, type CellExamination } from '../examine/paths/cell.js';
@@ -14,6 +14,7 @@ import {
   recommendationWords,
   rehearsalWords,
   scoreText,
+  scriptWords,
 } from '../words/paths.js';
 import type { Program } from './failure-report.js';
 import { findingsOf, verdictOf } from './findings.js';
@@ -75,7 +76,7 @@ export function pathsOf(
             confidence: recommendation.confidence,
           },
     sentences: comparisons.map((each) => comparisonText(each, (path) => labels.get(path) ?? path)),
-    paths: paths.map(({ path: { id, kind, proxy, inForce, asked, cells } }, index) => {
+    paths: paths.map(({ path: { id, kind, proxy, inForce, asked, cells, script } }, index) => {
       const { reached, of, open, state } = scored[index]?.score ?? { reached: 0, of: 0, open: 0, state: 'untold' };
       const reasons = new Set(cells.map(({ because }) => because));
       const [absent = null] = reasons.size === 1 ? reasons : [];
@@ -91,6 +92,7 @@ export function pathsOf(
         of,
         open,
         said: scoreText({ reached, of, open, state }, absent),
+        ...(script === undefined ? {} : { script: scriptWords(script) }),
         findings: about(id),
       };
     }),
@@ -121,6 +123,7 @@ export function pathsOf(
               milliseconds: cell.milliseconds,
               segments: cell.segments.map((segment) => ({ ...segment })),
               connections: [...tried.flows],
+              ...scriptOf(path, id),
             },
           ];
         }),
@@ -131,6 +134,12 @@ export function pathsOf(
       return { path: rehearsal.path, host, result, said: rehearsalWords[result] };
     }),
   };
+}
+
+/** What the path's script said of a name. */
+function scriptOf({ script }: ProbedPath, id: string): Pick<ReportPathCell, 'script'> {
+  const way = script?.ways.find(({ target }) => target === id);
+  return way === undefined ? {} : { script: { answer: way.answer, line: way.line, calls: [...way.calls] } };
 }
 
 function outcomeOfCell({ ending }: CellExamination): ReportPathCell['outcome'] {

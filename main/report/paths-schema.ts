@@ -1,5 +1,6 @@
 /** The part of the document that tells what was tried over which path. */
 import * as v from 'valibot';
+import { scriptCallSchema } from '../evidence/capture.js';
 import { pathKinds, probePhases } from '../evidence/probes.js';
 import { confidences } from '../examine/codes.js';
 import { cellEndings, segmentIds, segmentStates } from '../examine/paths/cell.js';
@@ -22,6 +23,16 @@ export const pathCellSchema = v.object({
   milliseconds,
   segments: v.array(v.object({ id: v.picklist(segmentIds), state: v.picklist(segmentStates), milliseconds })),
   connections: v.pipe(v.array(count), v.description('Ids of its connections, within its path')),
+  script: v.pipe(
+    v.optional(
+      v.object({
+        answer: v.nullable(v.string()),
+        line: v.pipe(v.nullable(count), v.description('Of the return that decided, from 1')),
+        calls: v.array(scriptCallSchema),
+      }),
+    ),
+    v.description('What a script for automatic configuration answered for this name, and what led to it'),
+  ),
 });
 
 /** What was tried, and what came of it. */
@@ -61,6 +72,17 @@ export const pathsSchema = v.object({
       of: v.pipe(count, v.description('Needed names of which something can be said')),
       open: v.pipe(count, v.description('Needed names that were not tried to the end')),
       said: v.string(),
+      script: v.pipe(
+        v.optional(
+          v.object({
+            url: v.nullable(v.string()),
+            age: v.pipe(v.nullable(v.number()), v.description('Seconds since it was changed, by its own server')),
+            said: v.string(),
+            tried: v.array(v.object({ url: v.string(), said: v.string() })),
+          }),
+        ),
+        v.description('The script for automatic configuration that decides on this path'),
+      ),
       findings: v.pipe(v.array(v.string()), v.description('Ids of findings that are about it')),
     }),
   ),

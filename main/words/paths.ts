@@ -1,5 +1,5 @@
 /** The words of paths: what a cell says, what a path came to, which to choose, and what they say about each other. */
-import type { ProbedPath, ProbeTarget } from '../evidence/probes.js';
+import type { ProbedPath, ProbedScript, ProbeTarget } from '../evidence/probes.js';
 import type { CellEnding, CellExamination, Segment } from '../examine/paths/cell.js';
 import type { Comparison, PathScore, Recommendation } from '../examine/paths/recommend.js';
 import type { RehearsalResult } from '../examine/paths/rehearsal.js';
@@ -162,3 +162,53 @@ export const rehearsalWords: Readonly<Record<RehearsalResult, string>> = {
     'The throw-away certificate reached the service, which does not take a stranger’s. So the path lets it through.',
   untold: 'It could not be told whether a certificate like the connector’s passes.',
 };
+
+/** Where a script was looked for, and what came of it. */
+export function scriptWords({ url, age, tried, fault, certain }: ProbedScript): {
+  readonly url: string | null;
+  readonly age: number | null;
+  readonly said: string;
+  readonly tried: { url: string; said: string }[];
+} {
+  const changed = age === null ? '' : `, changed ${duration(age)} before`;
+  const doubt = certain ? '' : ' A name that Windows tries before it could not be looked up.';
+  const said =
+    url === null
+      ? `No script was found at ${count(tried.length, 'place')}.`
+      : fault === null
+        ? `The script of ${url}${changed} decides.${doubt}`
+        : `The script of ${url} fails${fault.line === null ? '' : ` in line ${fault.line}`}.${doubt}`;
+  return {
+    url,
+    age,
+    said,
+    tried: tried.map((each) => ({ url: each.url, said: placeWords(each.outcome, each.detail) })),
+  };
+}
+
+function placeWords(outcome: ProbedScript['tried'][number]['outcome'], detail: string | null): string {
+  switch (outcome) {
+    case 'no-name':
+      return 'no such name';
+    case 'name-unknown':
+      return 'could not be looked up';
+    case 'no-address':
+      return 'no address of a script';
+    case 'passed-over':
+      return 'not asked: an earlier one counts';
+    case 'failure':
+      return detail === 'not-http' ? 'only http:// is tried' : detail === 'not-reached' ? 'not reached' : 'no answer';
+    case 'silent':
+      return 'no answer';
+    case 'status':
+      return `answers ${detail ?? ''}`;
+    case 'no-script':
+      return detail === null ? 'no script there' : `a page: "${detail}"`;
+    case 'too-large':
+      return 'too long for a script';
+    case 'script':
+      return 'a script';
+    case 'cancelled':
+      return 'not tried to the end';
+  }
+}

@@ -11,7 +11,7 @@
  * `site` holds the name server and the proxies, `gateway` routes and filters, `cloud` is everything beyond.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -120,6 +120,8 @@ export interface Lab {
   cutTls(how: CutTls): Promise<void>;
   /** Serves a text as /wpad.dat on the site, port 80; `kind`: how (scripted-wpad.ts). */
   wpad(script: string, kind?: 'plain' | 'packed' | 'page' | 'missing' | 'empty'): Promise<void>;
+  /** Suffixes that the client puts behind names. */
+  suffixes(...suffixes: string[]): void;
   /** Has the client ask its whole segment for `wpad`. */
   askEverybody(): Promise<void>;
   background(place: Place, name: string, ...command: string[]): ChildProcess;
@@ -300,6 +302,7 @@ export async function buildLab(authority: Authority): Promise<Lab> {
       startService('cloud', 'scripted-tls', node('scripted-tls.ts', how));
       await listening('cloud', 'tcp', 443, 'scripted-tls');
     },
+    suffixes: (...suffixes) => appendFileSync(join(work, 'resolv.conf'), `search ${suffixes.join(' ')}\n`),
     askEverybody: async () => {
       await must('client', node('scripted-questions.ts', client4, '172.20.5.255'));
     },

@@ -8,6 +8,7 @@ import { settle } from './deadline.js';
 export interface Answer {
   readonly status: number;
   readonly contentType: string | null;
+  readonly contentEncoding: string | null;
   readonly location: string | null;
   /** Field Date, in milliseconds since 1970; null where it has none that can be read. */
   readonly date: number | null;
@@ -60,6 +61,7 @@ export async function fetchOver(context: ProbeContext, wire: Duplex, question: Q
         done({
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'] ?? null,
+          contentEncoding: response.headers['content-encoding'] ?? null,
           location: response.headers.location ?? null,
           date: timeOf(response.headers.date),
           lastModified: timeOf(response.headers['last-modified']),

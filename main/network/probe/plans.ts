@@ -5,6 +5,7 @@ import type { FactsSoFar } from '../../evidence/server-facts.js';
 import { deciderOf, legsOf, type Decider, type PathFacts } from '../path/legs.js';
 import type { LegId } from '../path/leg-ids.js';
 import type { Path } from '../path/path.js';
+import { automaticConfiguration, type AutomaticMeans } from './automatic.js';
 import type { PathPlan, RoutePlan } from './probe-paths.js';
 import { routeText, type Route } from './route.js';
 
@@ -20,16 +21,21 @@ export type PathChoice =
  * @param choices null: the way that is in force, the direct one, automatic configuration, and every proxy that this server's
  *   settings name
  * @param facts what is known of the server
+ * @param automatic with what a script is looked for
  */
-export function plansOf(choices: readonly PathChoice[] | null, facts: FactsSoFar | null): readonly PathPlan[] {
+export function plansOf(
+  choices: readonly PathChoice[] | null,
+  facts: FactsSoFar | null,
+  automatic: AutomaticMeans,
+): readonly PathPlan[] {
   const pathFacts = facts === null ? null : pathFactsOf(facts);
-  if (choices !== null) return choices.map((choice) => planOf(choice, { inForce: false, asked: true }));
+  if (choices !== null) return choices.map((choice) => planOf(choice, { inForce: false, asked: true }, automatic));
   const others: PathChoice[] = [{ kind: 'direct' }, { kind: 'wpad' }];
-  if (pathFacts === null) return others.map((choice) => planOf(choice, { inForce: false, asked: false }));
+  if (pathFacts === null) return others.map((choice) => planOf(choice, { inForce: false, asked: false }, automatic));
   const named = proxiesIn(pathFacts).map((proxy): PathChoice => ({ kind: 'proxy', ...proxy }));
   return [
-    asSetUp(deciderOf(pathFacts)),
-    ...[...others, ...named].map((choice) => planOf(choice, { inForce: false, asked: false })),
+    asSetUp(deciderOf(pathFacts), automatic),
+    ...[...others, ...named].map((choice) => planOf(choice, { inForce: false, asked: false }, automatic)),
   ];
 }
 
@@ -37,14 +43,20 @@ function pathFactsOf({ configuration, proxies }: FactsSoFar): PathFacts | null {
   return configuration === undefined || proxies === undefined ? null : { configuration, proxies };
 }
 
-function planOf(choice: PathChoice, whose: Pick<PathPlan, 'inForce' | 'asked'>): PathPlan {
+function planOf(choice: PathChoice, whose: Pick<PathPlan, 'inForce' | 'asked'>, automatic: AutomaticMeans): PathPlan {
   switch (choice.kind) {
     case 'direct':
-      return { id: 'direct', kind: 'direct', proxy: null, ...whose, plan: () => Promise.resolve(() => direct) };
+      return {
+        id: 'direct',
+        kind: 'direct',
+        proxy: null,
+        ...whose,
+        plan: () => Promise.resolve({ planOf: () => direct }),
+      };
     case 'proxy': {
       const { host, port } = choice;
       const route: Route = { kind: 'proxy', host, port };
-      const plan: PathPlan['plan'] = () => Promise.resolve(() => ({ routes: [route] }));
+      const plan: PathPlan['plan'] = () => Promise.resolve({ planOf: () => ({ routes: [route] }) });
       return { id: routeText(route), kind: 'proxy', proxy: { host, port }, ...whose, plan };
     }
     case 'wpad':
@@ -53,7 +65,7 @@ function planOf(choice: PathChoice, whose: Pick<PathPlan, 'inForce' | 'asked'>):
         kind: 'wpad',
         proxy: null,
         ...whose,
-        plan: () => Promise.resolve(() => ({ none: 'not tried yet' })),
+        plan: (context, record, targets) => automaticConfiguration(context, record, targets, automatic, null),
       };
   }
 }
@@ -69,20 +81,49 @@ const legOfPhase: Readonly<Record<ProbeTarget['phase'], LegId>> = {
 };
 
 /** Each part of the product by the way that it takes now. */
-function asSetUp(decide: Decider): PathPlan {
-  const planFor = ({ phase, host, port, protocol }: ProbeTarget): RoutePlan =>
-    routeOf(decide(legOfPhase[phase], { scheme: protocol, host, port }).path);
+function asSetUp(decide: Decider, automatic: AutomaticMeans): PathPlan {
+  const pathOf = ({ phase, host, port, protocol }: ProbeTarget): Path =>
+    decide(legOfPhase[phase], { scheme: protocol, host, port }).path;
   return {
     id: 'as-set-up',
     kind: 'as-set-up',
     proxy: null,
     inForce: true,
     asked: false,
-    plan: () => Promise.resolve(planFor),
+    plan: async (context, record, targets) => {
+      // Each script is fetched once, and asked for those names alone that it decides over.
+      const wanted = new Map<string, ProbeTarget[]>();
+      for (const target of targets) {
+        for (const script of scriptsOf(pathOf(target))) wanted.set(script, [...(wanted.get(script) ?? []), target]);
+      }
+      const found = new Map(
+        await Promise.all(
+          [...wanted].map(async ([url, own]) => {
+            const from = url === detection ? null : url;
+            return [url, await automaticConfiguration(context, record, own, automatic, from)] as const;
+          }),
+        ),
+      );
+      const [first] = [...found.values()];
+      return {
+        planOf: (target) => routeOf(pathOf(target), (url) => found.get(url)?.planOf(target) ?? direct),
+        ...(first === undefined ? {} : { script: first.script }),
+      };
+    },
   };
 }
 
-function routeOf(path: Path): RoutePlan {
+/** Stands for the script that Windows finds by itself. */
+const detection = '';
+
+/** The scripts that a path may have to be asked. */
+function scriptsOf(path: Path): string[] {
+  if (path.kind === 'script') return [path.address, ...scriptsOf(path.otherwise)];
+  if (path.kind === 'detection') return [detection, ...scriptsOf(path.otherwise)];
+  return [];
+}
+
+function routeOf(path: Path, byScript: (url: string) => RoutePlan): RoutePlan {
   switch (path.kind) {
     case 'direct':
       return direct;
@@ -93,8 +134,11 @@ function routeOf(path: Path): RoutePlan {
         : { routes: [{ kind: 'proxy', ...address }] };
     }
     case 'script':
-    case 'detection':
-      return routeOf(path.otherwise);
+    case 'detection': {
+      const planned = byScript(path.kind === 'script' ? path.address : detection);
+      // Where there is no script that can be used, what stands behind it counts.
+      return 'none' in planned ? routeOf(path.otherwise, byScript) : planned;
+    }
     case 'module':
       return { none: `a module of its own decides: ${path.type}` };
     case 'refused':

@@ -1,7 +1,7 @@
 /** Tries every name over every path, all at once within the bounds, and tells how it goes. */
 import type { Authorities } from '../../certificates/authority.js';
 import { makeThrowAwayCertificates } from '../../certificates/throw-away.js';
-import type { ProbeCell, ProbedPath, ProbeTarget, Rehearsal } from '../../evidence/probes.js';
+import type { ProbeCell, ProbedPath, ProbedScript, ProbeTarget, Rehearsal } from '../../evidence/probes.js';
 import { asksForClientCertificate } from '../../knowledge/match.js';
 import { startClock, type Clock } from './clock.js';
 import type { ProbeContext } from './context.js';
@@ -19,7 +19,14 @@ export interface PathPlan extends Pick<ProbedPath, 'id' | 'kind' | 'proxy' | 'in
    * The way of each name. What has to be asked of the network for it (an automatic configuration script) is written down in
    * the path's own record.
    */
-  readonly plan: (record: ProbeRecord, signal: AbortSignal) => Promise<(target: ProbeTarget) => RoutePlan>;
+  readonly plan: (context: ProbeContext, record: ProbeRecord, targets: readonly ProbeTarget[]) => Promise<PlannedPath>;
+}
+
+/** The ways that were found. */
+export interface PlannedPath {
+  readonly planOf: (target: ProbeTarget) => RoutePlan;
+  /** Where a script decides. */
+  readonly script?: ProbedScript;
 }
 
 /** What is to be done. */
@@ -53,7 +60,8 @@ export async function probePaths(context: ProbeContext, work: ProbeWork): Promis
         paths.set(path.id, path);
         onChange?.(known());
       });
-      const planOf = await plan.plan(probe.record, context.signal);
+      const { planOf, script } = await plan.plan(context, probe.record, work.targets);
+      probe.found(script);
       await Promise.all([
         ...work.targets.map((target) => probe.try(target, planOf(target))),
         ...(certificates === null ? [] : work.targets.filter(isRehearsable)).map(async (target) => {
@@ -75,6 +83,7 @@ const isRehearsable = ({ host, protocol }: ProbeTarget): boolean =>
 class PathProbe {
   readonly record: ProbeRecord;
   private readonly cells: Map<string, ProbeCell>;
+  private script: ProbedScript | undefined;
 
   constructor(
     private readonly context: ProbeContext,
@@ -86,6 +95,11 @@ class PathProbe {
     this.record = new ProbeRecord(clock, authorities);
     this.cells = new Map(targets.map((target) => [target.id, waiting(target)]));
     onChange(this.known());
+  }
+
+  /** A script decides. */
+  found(script: ProbedScript | undefined): void {
+    this.script = script;
   }
 
   async try(target: ProbeTarget, planned: RoutePlan): Promise<void> {
@@ -106,7 +120,8 @@ class PathProbe {
     const { flows, dns, endsAt } = this.record.evidence();
     const { id, kind, proxy, inForce, asked } = this.plan;
     const cells = [...this.cells.values()];
-    return { id, kind, proxy, inForce, asked, cells, flows: [...flows], dns: [...dns], endsAt };
+    const script = this.script === undefined ? {} : { script: this.script };
+    return { id, kind, proxy, inForce, asked, ...script, cells, flows: [...flows], dns: [...dns], endsAt };
   }
 }
 

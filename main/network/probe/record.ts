@@ -69,6 +69,13 @@ export class ProbeRecord {
     };
   }
 
+  /** Adds to a connection that is over what was found out of it later. */
+  amend(id: number | null, change: (flow: Flow) => void): void {
+    const connection = id === null ? undefined : this.connections[id];
+    const flow = connection === undefined ? undefined : this.flows.get(connection);
+    if (flow !== undefined) change(flow);
+  }
+
   /** What is known so far. A connection that is not over yet is not in it. */
   evidence(): TrafficEvidence {
     return {

@@ -8,7 +8,7 @@ import { listenForRefusals } from './listen-for-refusals.js';
 import type { ListenForRefusals } from './refusal-listener.js';
 import { Refusals } from './refusals.js';
 import type { Resolver } from './resolver.js';
-import { systemResolver } from './system-resolver.js';
+import { openResolver } from './open-resolver.js';
 
 /** What a run may have in place of the usual. */
 export interface StartOptions {
@@ -31,7 +31,7 @@ export async function startProbes({
   return {
     limits: all,
     places: new Places(all.sockets),
-    resolver: resolver ?? systemResolver({ limit: all.name }),
+    resolver: resolver ?? (await openResolver(all.name)),
     refusals: await Refusals.open(listen),
     hasIpv6: hasIpv6(),
     signal,
