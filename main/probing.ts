@@ -76,7 +76,7 @@ export async function probeHere(
   try {
     const probed = await probePaths(context, {
       targets,
-      plans: plansOf(request.paths, facts, { engine, candidates: openCandidates }),
+      plans: plansOf(request.paths, facts, targets, { engine, candidates: openCandidates }),
       authorities: authoritiesOf(roots),
       rehearse,
       onChange: (soFar) => {

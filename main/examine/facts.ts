@@ -247,7 +247,8 @@ export interface FactsOf extends ServerCodeFacts {
     readonly beforeHello: boolean;
   };
   'TLS-NO-ANSWER': Targets & { readonly seconds: number };
-  'TLS-NOT-REACHED': Tunnelled & { readonly because: readonly Code[] };
+  /** `tried`: by the program itself, and not seen in a capture. */
+  'TLS-NOT-REACHED': Tunnelled & { readonly because: readonly Code[]; readonly tried?: boolean };
   'SHA512-NOT-ACCEPTED': Targets & {
     /** The same certificate signed with SHA-256 went through. */
     readonly passes: boolean;

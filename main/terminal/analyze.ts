@@ -1,11 +1,12 @@
 /** `connector-doctor analyze`: a capture in, words or JSON out. */
-import { createDoctor, type Doctor } from '../doctor.js';
+import { createDoctor, type AnalyzeHooks, type Doctor } from '../doctor.js';
 import type { Intent } from '../evidence/capture.js';
 import { isFailure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
 import { printReport } from './print-report.js';
+import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
 import { grouped } from '../words/phrases.js';
 
@@ -37,9 +38,13 @@ export async function analyze(file: string, options: AnalyzeOptions, doctor: Doc
   const onInterrupt = (): void => cancel.abort();
   process.once('SIGINT', onInterrupt);
   const bar = progressLine();
+  const show = ({ bytesRead, bytesTotal, packets }: Parameters<NonNullable<AnalyzeHooks['onProgress']>>[0]): void => {
+    const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
+    bar.show(`Reading: ${percent} %, ${grouped(packets)} packets`);
+  };
   const report = await doctor.analyze(
     { path: file, intent, roots, flows: options.flows === true },
-    { onProgress: bar.show, signal: cancel.signal },
+    { onProgress: show, signal: cancel.signal },
   );
   bar.clear();
   process.removeListener('SIGINT', onInterrupt);
@@ -55,23 +60,4 @@ function intentOf({ mode, proxy }: AnalyzeOptions): Intent | string {
   if (address === null)
     return `"${proxy}" is not a proxy address. Write it as HOST:PORT, for example proxy.contoso.local:8080`;
   return { mode: mode ?? 'proxy', proxy: address };
-}
-
-/** One line on standard error that overwrites itself, for people alone: nothing of it where it is no terminal. */
-function progressLine(): {
-  show: (progress: { bytesRead: number; bytesTotal: number; packets: number }) => void;
-  clear: () => void;
-} {
-  if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined };
-  let shown = false;
-  return {
-    show: ({ bytesRead, bytesTotal, packets }) => {
-      const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
-      process.stderr.write(`\rReading: ${percent} %, ${grouped(packets)} packets `);
-      shown = true;
-    },
-    clear: () => {
-      if (shown) process.stderr.write('\r\u001b[2K');
-    },
-  };
 }

@@ -6,11 +6,13 @@ import type { ServerEvidence } from '../evidence/server.js';
 import type { Cloud } from '../knowledge/endpoints.js';
 import type { PathChoice } from '../network/probe/plans.js';
 import { exitCodeOf } from '../report/exit-code.js';
+import { progressText } from '../report/paths-text.js';
 import { failureReport } from '../report/failure-report.js';
 import type { Report } from '../report/report.js';
 import { readAnswers } from './answers.js';
 import { readPaths } from './paths.js';
 import { printReport } from './print-report.js';
+import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
 
 /** The options of the command, as they were given. */
@@ -96,7 +98,13 @@ async function examineAndProbe(
   const isServer = source.kind !== 'here' || probing === null || (await doctor.runsOnWindows());
   const examined = isServer ? await doctor.examine(source, { signal }) : null;
   if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted)) return examined.report;
-  const tried = await doctor.probe({ ...(probing as ProbeOptions), server: examined?.evidence ?? null }, { signal });
+  const bar = progressLine();
+  const onProgress = ({ paths }: Report): void => {
+    if (paths !== undefined) bar.show(`Trying the network: ${progressText(paths)}`);
+  };
+  const options = { ...(probing as ProbeOptions), server: examined?.evidence ?? null };
+  const tried = await doctor.probe(options, { signal, onProgress });
+  bar.clear();
   if (isFailure(tried)) return examined?.report ?? failureReport(doctor.program, new Date(), tried);
   return examined?.withProbes?.(tried.probes) ?? tried.report;
 }

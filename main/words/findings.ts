@@ -470,7 +470,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     const limits = facts.certificates.flatMap(({ notBefore, notAfter }) => [day(notBefore), day(notAfter)]);
     // Where the capture was taken on the very day, the hour decides.
     const at = facts.takenAt !== null && limits.includes(day(facts.takenAt)) ? moment : day;
-    const when = facts.takenAt === null ? '' : ` This capture was taken on ${at(facts.takenAt)}, by its own clock.`;
+    const when = facts.takenAt === null ? '' : ` The clock said ${at(facts.takenAt)} then.`;
     const shown = facts.certificates
       .slice(0, mostCertificates)
       .map(
@@ -492,12 +492,12 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         ? 'The times in this capture cannot be true, so the dates may well be right.'
         : {
             clock:
-              'All certificates in this capture are out of date in the same direction: most likely the clock of this server is wrong. Windows rejects such certificates.',
+              'All certificates that were seen are out of date in the same direction: most likely the clock of this server is wrong. Windows rejects such certificates.',
             either: facts.replaced
               ? 'A device on the way made this certificate. Either its own authority is out of date, or the clock of this server is wrong. Windows rejects such certificates.'
               : 'Either the clock of this server is wrong, or this certificate was not renewed in time. Windows rejects such certificates.',
             certificate:
-              'Other certificates in this capture are in date, so it is not the clock. Windows rejects such certificates.',
+              'Other certificates that were seen are in date, so it is not the clock. Windows rejects such certificates.',
           }[facts.suspect],
       advice: dateAdvice(facts),
     };
@@ -605,14 +605,14 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   }),
   'TLS-NOT-REACHED': (facts) => ({
     title: 'The secure connection could not be tested',
-    found: 'No readable connection got as far as a secure handshake.',
+    found: `No ${facts.tried === true ? '' : 'readable '}connection got as far as a secure handshake.`,
     cause:
       facts.because.length > 0
         ? 'What stopped it is above. Whether certificates are replaced on the way is not known yet.'
         : `${orIn(facts)} capture may have ended too soon, begun too late, or kept too little of each packet.`,
     advice:
       facts.because.length > 0
-        ? 'Once that is mended, record the connector’s start again.'
+        ? `Once that is mended, ${facts.tried === true ? 'try the paths again' : 'record the connector’s start again'}.`
         : 'Record again with whole packets: stop the service, start recording, start the service, wait two minutes, stop recording.',
   }),
   'CAPTURE-EMPTY': (facts) => ({

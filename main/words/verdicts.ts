@@ -307,7 +307,7 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
   if (lead.code === 'TLS-CERTIFICATE-DATE' && lead.facts.suspect === 'certificate') {
     return {
       headline: 'A certificate on the way to the connector’s service is out of date.',
-      summary: 'Others in the capture are in date, so it is not this server’s clock.',
+      summary: 'Others that were seen are in date, so it is not this server’s clock.',
     };
   }
   if (lead.code === 'TLS-CERTIFICATE-REJECTED' && lead.facts.because === 'expired' && lead.facts.chain !== 'private') {

@@ -114,7 +114,7 @@ function examineRest(traffic: Traffic, judged: readonly AnyJudgement[]): AnyJudg
   const plain = { confidence: 'certain', packets: [], filter: null } as const;
   if (handshakes.length === 0) {
     if (problems.length === 0) return [];
-    const facts = { because: problems, tunnelled: 0, tunnels: [] };
+    const facts = { because: problems, tunnelled: 0, tunnels: [], tried: true };
     return [{ ...plain, code: 'TLS-NOT-REACHED', facts, dependsOn: problems }];
   }
   if (problems.length > 0) return [];

@@ -21,11 +21,13 @@ export type PathChoice =
  * @param choices null: the way that is in force, the direct one, automatic configuration, and every proxy that this server's
  *   settings name
  * @param facts what is known of the server
+ * @param targets the names that are tried
  * @param automatic with what a script is looked for
  */
 export function plansOf(
   choices: readonly PathChoice[] | null,
   facts: FactsSoFar | null,
+  targets: readonly ProbeTarget[],
   automatic: AutomaticMeans,
 ): readonly PathPlan[] {
   const pathFacts = facts === null ? null : pathFactsOf(facts);
@@ -33,10 +35,31 @@ export function plansOf(
   const others: PathChoice[] = [{ kind: 'direct' }, { kind: 'wpad' }];
   if (pathFacts === null) return others.map((choice) => planOf(choice, { inForce: false, asked: false }, automatic));
   const named = proxiesIn(pathFacts).map((proxy): PathChoice => ({ kind: 'proxy', ...proxy }));
-  return [
-    asSetUp(deciderOf(pathFacts), automatic),
-    ...[...others, ...named].map((choice) => planOf(choice, { inForce: false, asked: false }, automatic)),
-  ];
+  const pathOf = pathsBy(deciderOf(pathFacts));
+  const inForce = simpleChoice(targets.map(pathOf));
+  const plans = [...others, ...named].map((choice) =>
+    planOf(choice, { inForce: inForce !== null && isSameChoice(choice, inForce), asked: false }, automatic),
+  );
+  // What is in force is one of the others, or has a column of its own; that of WPAD is then a part of it.
+  if (plans.some((plan) => plan.inForce)) return plans;
+  const finds = targets.some((target) => scriptsOf(pathOf(target)).includes(detection));
+  return [asSetUp(pathOf, automatic), ...plans.filter(({ kind }) => !finds || kind !== 'wpad')];
+}
+
+/** The one way that all names take without anything being looked up; null where there are several, or it is not so simple. */
+function simpleChoice(paths: readonly Path[]): PathChoice | null {
+  const choices = paths.map((path): PathChoice | null => {
+    if (path.kind === 'direct') return { kind: 'direct' };
+    const address = path.kind === 'proxy' ? proxyAddressOf(path.address) : null;
+    return address === null ? null : { kind: 'proxy', ...address };
+  });
+  const [first = null] = choices;
+  return first !== null && choices.every((each) => each !== null && isSameChoice(each, first)) ? first : null;
+}
+
+function isSameChoice(one: PathChoice, other: PathChoice): boolean {
+  if (one.kind !== 'proxy' || other.kind !== 'proxy') return one.kind === other.kind;
+  return one.host === other.host && one.port === other.port;
 }
 
 function pathFactsOf({ configuration, proxies }: FactsSoFar): PathFacts | null {
@@ -80,10 +103,14 @@ const legOfPhase: Readonly<Record<ProbeTarget['phase'], LegId>> = {
   'certificate-check': 'certificate-checks',
 };
 
-/** Each part of the product by the way that it takes now. */
-function asSetUp(decide: Decider, automatic: AutomaticMeans): PathPlan {
-  const pathOf = ({ phase, host, port, protocol }: ProbeTarget): Path =>
+/** The path of the part of the product that asks for a name. */
+const pathsBy =
+  (decide: Decider) =>
+  ({ phase, host, port, protocol }: ProbeTarget): Path =>
     decide(legOfPhase[phase], { scheme: protocol, host, port }).path;
+
+/** Each part of the product by the way that it takes now. */
+function asSetUp(pathOf: (target: ProbeTarget) => Path, automatic: AutomaticMeans): PathPlan {
   return {
     id: 'as-set-up',
     kind: 'as-set-up',

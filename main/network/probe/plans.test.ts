@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { survey } from '../../machine/survey/survey.js';
+import { lanSettings } from '../../machine/testing/connection-settings.js';
+import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
+import type { ProbeContext } from './context.js';
+import { plansOf } from './plans.js';
+import type { PathPlan } from './probe-paths.js';
+import type { ProbeRecord } from './record.js';
+import { targetsOf } from './targets.js';
+
+const targets = targetsOf({ cloud: 'public', tenant: null });
+const nowhere = new URL('file:///nowhere');
+const automatic = { engine: { worker: nowhere, wasm: nowhere }, candidates: () => Promise.resolve([]) };
+
+const settings = (root: string): string =>
+  `${root}\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections\\DefaultConnectionSettings`;
+/** No account detects, and none has a proxy of its own. */
+const quiet = Object.fromEntries(
+  ['HKCU', 'HKU\\S-1-5-20', 'HKU\\S-1-5-18'].map((root) => [settings(root), lanSettings()]),
+);
+const file = (inside: string): string =>
+  `<configuration><system.net><defaultProxy${inside}</defaultProxy></system.net></configuration>`;
+const both = (inside: string): NonNullable<FakeServer['files']> => ({
+  [configurationPaths.connector]: file(inside),
+  [configurationPaths.updater]: file(inside),
+});
+const proxy = '><proxy proxyaddress="http://proxy.contoso.local:8080" />';
+
+async function plansFor(server: FakeServer): Promise<readonly PathPlan[]> {
+  const facts = await survey(fakeServer({ services: healthyServices, ...server }), '2026-11-21T09:00:00.000Z');
+  return plansOf(null, facts, targets, automatic);
+}
+
+const shownBy = (plans: readonly PathPlan[]): string[] =>
+  plans.map(({ id, inForce }) => (inForce ? `${id} (in force)` : id));
+
+describe('the paths that are tried', () => {
+  it('are those that a person names, and no others', () => {
+    const plans = plansOf([{ kind: 'proxy', host: 'proxy', port: 8080 }], null, targets, automatic);
+    expect(plans.map(({ id, asked, inForce }) => ({ id, asked, inForce }))).toEqual([
+      { id: 'proxy:8080', asked: true, inForce: false },
+    ]);
+  });
+
+  it('are the direct one and the automatic one where nothing is known of the server', () => {
+    expect(shownBy(plansOf(null, null, targets, automatic))).toEqual(['direct', 'wpad']);
+  });
+
+  it('say of the direct one that it is in force where nothing else is set', async () => {
+    expect(shownBy(await plansFor({ registry: quiet }))).toEqual(['direct (in force)', 'wpad']);
+  });
+
+  it('hold what Windows detects in the one that is in force', async () => {
+    expect(shownBy(await plansFor({}))).toEqual(['as-set-up (in force)', 'direct']);
+  });
+
+  it('hold a proxy that the files name, beside the mixture that is in force', async () => {
+    const plans = await plansFor({ files: both(proxy), registry: quiet });
+    expect(shownBy(plans)).toEqual(['as-set-up (in force)', 'direct', 'wpad', 'proxy.contoso.local:8080']);
+  });
+
+  it('give each part of the product its own way', async () => {
+    const [mixed] = await plansFor({ files: both(proxy), registry: quiet });
+    // Nothing is asked of the network for it.
+    const planned = await mixed?.plan({} as ProbeContext, {} as ProbeRecord, targets);
+    const wayOf = (id: string): unknown => {
+      const target = targets.find((each) => each.id === id);
+      return target === undefined ? null : planned?.planOf(target);
+    };
+    expect(wayOf('cwap-eur1-weur2.servicebus.windows.net:443')).toEqual({
+      routes: [{ kind: 'proxy', host: 'proxy.contoso.local', port: 8080 }],
+    });
+    expect(wayOf('crl3.digicert.com:80')).toEqual({ routes: [{ kind: 'direct' }] });
+    expect(wayOf('login.microsoftonline.com:443')).toEqual({ routes: [{ kind: 'direct' }] });
+  });
+
+  it('say why there is no way where .NET refuses what is written', async () => {
+    const [mixed] = await plansFor({ files: both('><proxy proxyaddress="proxy:8080:9" />'), registry: quiet });
+    const planned = await mixed?.plan({} as ProbeContext, {} as ProbeRecord, targets);
+    const target = targets.find(({ phase }) => phase === 'runtime');
+    expect(target === undefined ? null : planned?.planOf(target)).toHaveProperty('none');
+  });
+});
