@@ -1,4 +1,5 @@
 /** Tries the connector's names from this computer, over the paths that were chosen, and judges what came of it. */
+import { hostname } from 'node:os';
 import { authoritiesOf } from './certificates/authority.js';
 import type { Probes } from './evidence/probes.js';
 import type { FactsSoFar } from './evidence/server-facts.js';
@@ -64,6 +65,7 @@ export async function probeHere(
   const targets = targetsOf({ cloud, tenant });
   const probesOf = ({ paths, rehearsals }: Probed, complete: boolean): Probes => ({
     takenAt,
+    computer: hostname(),
     complete,
     cloud,
     tenant,

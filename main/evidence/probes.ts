@@ -120,6 +120,7 @@ export const rehearsalSchema = v.object({
 /** Everything that was tried. */
 export const probesSchema = v.object({
   takenAt: v.pipe(v.string(), v.description('When it began, ISO 8601')),
+  computer: v.pipe(v.optional(v.string()), v.description('What the computer calls itself that it was tried from')),
   complete: v.boolean(),
   cloud: v.picklist(['public', 'usgov']),
   tenant: v.pipe(v.nullable(v.string()), v.description('null: not known; a name that stands for it was tried')),

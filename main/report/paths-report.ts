@@ -18,6 +18,7 @@ import {
 } from '../words/paths.js';
 import type { Program } from './failure-report.js';
 import { findingsOf, verdictOf } from './findings.js';
+import { networkMessage } from './message.js';
 import type { ReportPathCell, ReportPaths } from './paths-schema.js';
 import type { Report } from './report.js';
 
@@ -43,9 +44,10 @@ export function pathsReport(program: Program, takenAt: Date, probes: Probes): Re
  */
 export function pathsOf(
   probes: Probes,
-  { paths, recommendation, comparisons }: PathsExamination,
+  examination: PathsExamination,
   judgements: readonly AnyJudgement[],
 ): ReportPaths {
+  const { paths, recommendation, comparisons } = examination;
   const findings = findingsOf(judgements);
   const about = (path: string): string[] =>
     judgements.flatMap((judgement, index) =>
@@ -133,6 +135,7 @@ export function pathsOf(
       const host = probes.targets.find(({ id }) => id === rehearsal.target)?.host ?? rehearsal.target;
       return { path: rehearsal.path, host, result, said: rehearsalWords[result] };
     }),
+    message: networkMessage(probes, examination),
   };
 }
 

@@ -104,6 +104,10 @@ export const pathsSchema = v.object({
     v.array(v.object({ path: pathId, host: v.string(), result: v.string(), said: v.string() })),
     v.description('What showing a throw-away certificate came to'),
   ),
+  message: v.pipe(
+    v.nullable(v.string()),
+    v.description('Plain text to send to whoever looks after the network; null where nothing is broken'),
+  ),
 });
 
 /** What was tried, and what came of it. */

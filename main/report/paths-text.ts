@@ -31,12 +31,16 @@ export function pathsLines(paths: ReportPaths, palette: Palette, width: number):
       `  ${palette.dim(group)}`,
       ...own.flatMap((endpoint) => endpointLines(endpoint, paths, palette)),
     ]),
+    ...(paths.message === null ? [] : ['', ...indented(messageHint, width)]),
     '',
   ];
 }
 
 const unknownTenant =
   'The tenant’s id is not known, so its names were tried with an id that stands for it. Give it with --tenant.';
+
+const messageHint =
+  'There is a message for your network team, ready to be sent: the same command with --message prints it.';
 
 const indented = (text: string, width: number): string[] => wrap(text, width - 2).map((line) => `  ${line}`);
 

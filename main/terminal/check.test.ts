@@ -60,6 +60,14 @@ describe('connector-doctor check', () => {
     expect(await checkOf({ tenant: 'contoso' }, null)).toBe(2);
   });
 
+  it('gives a message only where it tries something, and not as JSON', async () => {
+    expect(await checkOf({ message: true }, null)).toBe(2);
+    expect(err).toContain('--offline does not try');
+    expect(await checkOf({ message: true, offline: false, json: true }, null)).toBe(2);
+    expect(err).toContain('paths.message');
+    expect(out).toBe('');
+  });
+
   it('says where it cannot check', async () => {
     expect(await checkOf({}, null)).toBe(4);
     expect(err).toContain('no Windows server');

@@ -11,6 +11,7 @@ import { failureReport } from '../report/failure-report.js';
 import type { Report } from '../report/report.js';
 import { readAnswers } from './answers.js';
 import { readPaths } from './paths.js';
+import { printMessage } from './print-message.js';
 import { printReport } from './print-report.js';
 import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
@@ -31,6 +32,8 @@ export interface CheckOptions {
   readonly roots?: string;
   /** False: no throw-away certificate is shown to the service. */
   readonly rehearsal?: boolean;
+  /** Prints the message to the network team, and nothing else. */
+  readonly message?: boolean;
 }
 
 /** Runs the command, and gives its exit code. Ctrl+C ends it with 130; what was found until then is told. */
@@ -56,6 +59,7 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   const probing = isOffline ? null : probeOptions(options, paths, roots);
   const report = await examineAndProbe(doctor, source, probing, cancel.signal);
   process.removeListener('SIGINT', onInterrupt);
+  if (options.message === true) return printMessage(report);
   if (source.kind === 'recorded' && !json) process.stdout.write(originOf(source.evidence));
   return finish(report, json);
 }
@@ -67,7 +71,10 @@ function finish(report: Report, json: boolean): number {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function contradictionIn({ path, offline, bundle, tenant }: CheckOptions): string | null {
+function contradictionIn({ path, offline, bundle, tenant, message, json }: CheckOptions): string | null {
+  if (message === true && (offline === true || bundle !== undefined))
+    return `--message is about connections from this computer, which --${offline === true ? 'offline' : 'bundle'} does not try.`;
+  if (message === true && json === true) return '--message prints text; --json has the same text as paths.message.';
   if (path !== undefined && (offline === true || bundle !== undefined))
     return `--path tries connections from this computer, which --${offline === true ? 'offline' : 'bundle'} does not.`;
   if (tenant !== undefined && !guid.test(tenant))
