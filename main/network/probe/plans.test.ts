@@ -2,15 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { survey } from '../../machine/survey/survey.js';
 import { lanSettings } from '../../machine/testing/connection-settings.js';
 import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
+import { authoritiesOf } from '../../certificates/authority.js';
+import { startClock } from './clock.js';
 import type { ProbeContext } from './context.js';
 import { plansOf } from './plans.js';
 import type { PathPlan } from './probe-paths.js';
-import type { ProbeRecord } from './record.js';
+import { ProbeRecord } from './record.js';
 import { targetsOf } from './targets.js';
 
 const targets = targetsOf({ cloud: 'public', tenant: null });
 const nowhere = new URL('file:///nowhere');
 const automatic = { engine: { worker: nowhere, wasm: nowhere }, candidates: () => Promise.resolve([]) };
+
+/** Nothing is asked of the network where no script decides. */
+const record = new ProbeRecord(startClock(), authoritiesOf([]));
+const context = {} as ProbeContext;
 
 const settings = (root: string): string =>
   `${root}\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections\\DefaultConnectionSettings`;
@@ -61,8 +67,7 @@ describe('the paths that are tried', () => {
 
   it('give each part of the product its own way', async () => {
     const [mixed] = await plansFor({ files: both(proxy), registry: quiet });
-    // Nothing is asked of the network for it.
-    const planned = await mixed?.plan({} as ProbeContext, {} as ProbeRecord, targets);
+    const planned = await mixed?.plan(context, record, targets);
     const wayOf = (id: string): unknown => {
       const target = targets.find((each) => each.id === id);
       return target === undefined ? null : planned?.planOf(target);
@@ -76,7 +81,7 @@ describe('the paths that are tried', () => {
 
   it('say why there is no way where .NET refuses what is written', async () => {
     const [mixed] = await plansFor({ files: both('><proxy proxyaddress="proxy:8080:9" />'), registry: quiet });
-    const planned = await mixed?.plan({} as ProbeContext, {} as ProbeRecord, targets);
+    const planned = await mixed?.plan(context, record, targets);
     const target = targets.find(({ phase }) => phase === 'runtime');
     expect(target === undefined ? null : planned?.planOf(target)).toHaveProperty('none');
   });
