@@ -291,7 +291,7 @@ describe('TLS-CERTIFICATE-DATE', () => {
     );
     expect(found).toContain(`${boot} showed the certificate of *.msappproxy.net, valid from`);
     expect(found).toContain(`${bus} showed the certificate of *.servicebus.windows.net, valid from`);
-    expect(found).toContain('to 20 November 2026, 08:30 UTC. This capture was taken on 20 November 2026, 09:00 UTC');
+    expect(found).toContain('to 20 November 2026, 08:30 UTC. The clock said 20 November 2026, 09:00 UTC');
   });
 
   it('is only possible where the times of the packets cannot be true', () => {

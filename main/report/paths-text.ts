@@ -13,27 +13,65 @@ const marks: Readonly<Record<ReportPathCell['outcome'], string>> = {
   open: '[ ]',
 };
 
-/** The recommendation, each path with what it came to, and every name with what each path made of it. */
+/** The recommendation, and each path with what it came to. */
 export function pathsLines(paths: ReportPaths, palette: Palette, width: number): string[] {
-  const { recommendation, sentences, endpoints, rehearsals, tenantKnown } = paths;
+  const { recommendation, sentences, rehearsals, tenantKnown } = paths;
   return [
     palette.bold('  Paths'),
     ...(recommendation === null
-      ? ['  No path reaches anything of the connector’s.']
+      ? ['  No path reaches the connector’s service.']
       : [...indented(recommendation.sentence, width), ...indented(recommendation.reason, width).map(palette.dim)]),
     ...sentences.flatMap((sentence) => indented(sentence, width)),
     '',
     ...paths.paths.map(({ label, said, inForce }) => `  ${label}${inForce ? ' (in force)' : ''}: ${said}`.trimEnd()),
-    ...rehearsals.map(({ host, said }) => palette.dim(`  ${host}: ${said}`)),
+    ...paths.paths.flatMap(({ script }) => (script === undefined ? [] : indented(script.said, width).map(palette.dim))),
+    ...[...new Set(rehearsals.map(({ said }) => said))].flatMap((said) => indented(said, width).map(palette.dim)),
     ...(tenantKnown ? [] : indented(unknownTenant, width).map(palette.dim)),
-    '',
-    ...groupsOf(endpoints).flatMap(({ group, own }) => [
-      `  ${palette.dim(group)}`,
-      ...own.flatMap((endpoint) => endpointLines(endpoint, paths, palette)),
-    ]),
     ...(paths.message === null ? [] : ['', ...indented(messageHint, width)]),
     '',
   ];
+}
+
+/** Every name, with what each path made of it: a column for each path where there is room, else a line for each. */
+export function matrixLines(paths: ReportPaths, palette: Palette, width: number): string[] {
+  const columns = columnsOf(paths, width);
+  const heads = columns?.widths.map((each, index) => (paths.paths[index]?.label ?? '').padEnd(each)) ?? [];
+  return [
+    palette.bold('  Every name, over every path'),
+    ...(columns === null ? [] : [palette.dim(`  ${' '.repeat(columns.name)}  ${heads.join('  ')}`.trimEnd())]),
+    ...groupsOf(paths.endpoints).flatMap(({ group, own }) => [
+      `  ${palette.dim(group)}`,
+      ...own.flatMap((endpoint) =>
+        columns === null ? endpointLines(endpoint, paths, palette) : [endpointRow(endpoint, columns, palette)],
+      ),
+    ]),
+    '',
+  ];
+}
+
+/** Characters of the name, and of each path. */
+interface Columns {
+  readonly name: number;
+  readonly widths: readonly number[];
+}
+
+/** null where a table would be wider than the terminal. */
+function columnsOf({ paths, endpoints }: ReportPaths, width: number): Columns | null {
+  const name = Math.max(...endpoints.map((endpoint) => titleOf(endpoint).length));
+  const widths = paths.map(({ label }, index) =>
+    Math.max(label.length, ...endpoints.map(({ cells }) => (cells[index]?.said.length ?? 0) + 4)),
+  );
+  const total = widths.reduce((sum, each) => sum + each + 2, name + 2);
+  return paths.length > 0 && total <= width ? { name, widths } : null;
+}
+
+const titleOf = ({ name, port, need }: Endpoint): string => `${name}:${port}${need === 'needed' ? '' : ` (${need})`}`;
+
+function endpointRow(endpoint: Endpoint, { name, widths }: Columns, palette: Palette): string {
+  const said = endpoint.cells.map(
+    (cell, index) => paintOf(cell, palette)(marks[cell.outcome]) + ` ${cell.said}`.padEnd((widths[index] ?? 4) - 3),
+  );
+  return `  ${titleOf(endpoint).padEnd(name)}  ${said.join('  ')}`.trimEnd();
 }
 
 const unknownTenant =
@@ -54,12 +92,12 @@ function groupsOf(endpoints: readonly Endpoint[]): { readonly group: string; rea
   return [...groups].map(([group, own]) => ({ group, own }));
 }
 
-/** A line for a name where all paths say the same of it, else one for each path below it. */
-function endpointLines({ name, port, need, cells }: Endpoint, { paths }: ReportPaths, palette: Palette): string[] {
-  const title = `${name}:${port}${need === 'needed' ? '' : ` (${need})`}`;
+/** A name, and a line for each path below it. */
+function endpointLines(endpoint: Endpoint, { paths }: ReportPaths, palette: Palette): string[] {
+  const { cells } = endpoint;
+  const title = titleOf(endpoint);
   const labelOf = (id: string): string => paths.find((path) => path.id === id)?.label ?? id;
   const said = cells.map((cell) => `${paintOf(cell, palette)(marks[cell.outcome])} ${cell.said}`);
-  if (cells.length === 1) return [`    ${said[0] ?? ''}  ${title}`.trimEnd()];
   const widest = Math.max(...cells.map(({ path }) => labelOf(path).length));
   return [
     `    ${title}`,

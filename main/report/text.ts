@@ -3,7 +3,7 @@ import type { Finding } from '../examine/finding.js';
 import { fixerWords, placeWords } from '../words/labels.js';
 import { count, grouped, list, shortName } from '../words/phrases.js';
 import type { Report, ReportFlow, Station } from './report.js';
-import { pathsLines } from './paths-text.js';
+import { matrixLines, pathsLines } from './paths-text.js';
 import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
 import { rowsOfFlow, weigh, type Weights } from './timeline.js';
 
@@ -42,7 +42,8 @@ export function reportText(report: Report, options: TextOptions): string {
     lines.push(...wrap(`Trusted as if public, because you gave it (--roots): ${names}`, options.width), '');
   }
   const ofCapture = capture === undefined ? [] : captureLines(capture, weigh(findings), palette, options.width);
-  return `${[...lines, ...ofCapture].join('\n')}\n`;
+  const matrix = paths === undefined ? [] : matrixLines(paths, palette, options.width);
+  return `${[...lines, ...matrix, ...ofCapture].join('\n')}\n`;
 }
 
 /** The checks in a column, each with its mark and what was read. */
@@ -103,7 +104,9 @@ function findingLines(finding: Finding, consequences: readonly Finding[], palett
   lines.push(...labelled('Why it matters', finding.cause, width));
   lines.push(...labelled('What you can do', finding.advice, width));
   for (const { source, said } of finding.readings ?? []) lines.push(...labelled('Read', `${source}: ${said}`, width));
-  if (finding.evidence.length > 0) lines.push(...labelled('Packets', packetNumbers(finding), width));
+  // What was tried has steps of its own, and no file in which to look for them.
+  if (finding.evidence.some(({ kind }) => kind === 'packet'))
+    lines.push(...labelled('Packets', packetNumbers(finding), width));
   // Never wrapped: it is there to be copied.
   if (finding.filter !== null) lines.push(`    ${'Wireshark'.padEnd(labelWidth)}${finding.filter}`);
   if (consequences.length > 0) {
