@@ -34,8 +34,8 @@ export interface ProbeRequest {
 
 /** How the one who asks is kept informed, and how they change their mind. */
 export interface ProbeHooks {
-  /** Called when something is new, with what is known by then, judged. */
-  readonly onProgress?: (soFar: Report) => void;
+  /** Called when something is new, with what is known by then: judged, and as it was met. */
+  readonly onProgress?: (soFar: Report, probes: Probes) => void;
   /** Aborting keeps what was tried until then. */
   readonly signal?: AbortSignal;
 }
@@ -84,7 +84,8 @@ export async function probeHere(
       onChange: (soFar) => {
         if (hooks.onProgress === undefined || performance.now() - told < tellEvery) return;
         told = performance.now();
-        hooks.onProgress(pathsReport(program, new Date(), probesOf(soFar, false)));
+        const probes = probesOf(soFar, false);
+        hooks.onProgress(pathsReport(program, new Date(), probes), probes);
       },
     });
     const probes = probesOf(probed, !signal.aborted);

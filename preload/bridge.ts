@@ -43,6 +43,10 @@ const door: Door<File> = {
   saveBundle: (request) => call('saveBundle', request),
   saveBundleAt: null,
   listConnections: (request) => call('listConnections', request),
+  probePaths: (request) => call('probePaths', request),
+  cancelProbe: () => call('cancelProbe'),
+  showPathCell: (request) => call('showPathCell', request),
+  showPathChains: (finding) => call('showPathChains', finding),
   showConnection: (request) => call('showConnection', request),
   showTimeline: (request) => call('showTimeline', request),
   showChains: (request) => call('showChains', request),
@@ -50,6 +54,7 @@ const door: Door<File> = {
   copyText: (text) => call('copyText', text),
   onProgress: (listener) => hear('progress', listener),
   onExamination: (listener) => hear('examination', listener),
+  onProbing: (listener) => hear('probing', listener),
   // The window and the program behind it end together.
   onGone: () => () => undefined,
 };

@@ -35,6 +35,8 @@ export interface ServerSession {
   takeBundle(path: string, name: string): OpenedBundle;
   /** What was read last, as a whole, of the server that the program runs on; null where another one was looked at since. */
   evidenceHere(): ServerEvidence | null;
+  /** True while what was looked at last is a recorded server. */
+  isRecorded(): boolean;
   /** Ends what runs. */
   close(): void;
 }
@@ -97,6 +99,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
   // What a person looks at is the server that was looked at last.
   let last: Look | null = null;
   let elevated: AbortController | null = null;
+  let recorded = false;
 
   async function sourceOf({ source, answers }: CallArguments<'examine'>[0]): Promise<ServerSource | Failure> {
     const given = answers === undefined ? {} : { answers };
@@ -117,6 +120,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
       }
       return { kind: 'bundle', id, name };
     },
+    isRecorded: () => recorded,
     evidenceHere: () => (last?.live === true ? last.evidence : null),
     handlers: {
       glance: async () => {
@@ -136,6 +140,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
         const mine = new AbortController();
         running = mine;
         last = null;
+        recorded = request.source.kind !== 'here';
         const source = await sourceOf(request);
         if (isFailure(source)) return success(failureReport(doctor.program, new Date(), source));
         const progress = latestOf(tell, progressEvery);

@@ -9,6 +9,7 @@ import { createBundleHandlers } from './bundle-session.js';
 import { createCaptureSession } from './capture-session.js';
 import { failure, success } from './failure.js';
 import { notHere } from './not-here.js';
+import { createPathsSession } from './paths-session.js';
 import type { Handlers } from './register.js';
 import { createServerSession } from './server-session.js';
 import type { Uploads } from './uploads.js';
@@ -45,12 +46,18 @@ export interface Session {
  * Makes the handlers of one window.
  *
  * Codes of its failures: NOT-HERE, CAPTURE-UNKNOWN, NOT-JUDGED, NOT-EXAMINED, PAGE-NOT-OPENED, HELP-UNKNOWN, PART-UNKNOWN,
- * PATH-NOT-WHOLE, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID, those of a file that cannot be written, those of
+ * PATH-NOT-WHOLE, SAMPLE-UNKNOWN, PROXY-ADDRESS-INVALID, SERVER-RECORDED, NOT-TRIED, those of a file that cannot be written, those of
  * `Uploads`, and those of `Doctor.readClosed`. What cannot be read is a report that says why not.
  */
 export function createSession(options: SessionOptions): Session {
   const { doctor, tell } = options;
   const server = createServerSession({ doctor, tell: (progress) => tell('examination', progress) });
+  const paths = createPathsSession({
+    doctor,
+    tell: (progress) => tell('probing', progress),
+    evidence: () => server.evidenceHere(),
+    isRecorded: () => server.isRecorded(),
+  });
   const captures = createCaptureSession({
     ...options,
     tell: (progress) => tell('progress', progress),
@@ -60,6 +67,7 @@ export function createSession(options: SessionOptions): Session {
   const handlers: Handlers = {
     ...captures.handlers,
     ...server.handlers,
+    ...paths.handlers,
     ...createBundleHandlers({ evidence: () => server.evidenceHere(), choosePlace: options.choosePlace }),
 
     about: async () =>
@@ -102,6 +110,7 @@ export function createSession(options: SessionOptions): Session {
     close: async () => {
       captures.close();
       server.close();
+      paths.close();
       await options.uploads?.close();
     },
   };

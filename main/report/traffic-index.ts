@@ -3,6 +3,7 @@ import { hidesCertificates, type Certificate } from '../evidence/capture.js';
 import { connectionFilter } from '../examine/filter.js';
 import { storyOf } from '../examine/packets.js';
 import { rootNames, seenChainFor } from '../knowledge/authorities.js';
+import type { Finding } from '../examine/finding.js';
 import type { Report, ReportDns, ReportFlow } from './report.js';
 import { nameOfServer, rowsOfFlow, timelineOf, weigh, type Weights } from './timeline.js';
 import type {
@@ -40,11 +41,26 @@ export interface TrafficIndex {
  * Takes the connections and questions of a report that has them (`withFlows`). Rows are made when they are first asked
  * for, and an order is kept until another one is asked for: scrolling asks for the same one again and again.
  */
-export function indexTraffic(report: Report): TrafficIndex {
-  const flows = report.capture?.flows ?? [];
-  const dns = report.capture?.dns ?? [];
-  const begins = report.capture?.firstAt ?? null;
-  const weights = weigh(report.findings ?? []);
+export function indexTraffic({ capture, findings = [] }: Report): TrafficIndex {
+  return indexFlows({
+    flows: capture?.flows ?? [],
+    dns: capture?.dns ?? [],
+    begins: capture?.firstAt ?? null,
+    findings,
+  });
+}
+
+/** Connections and questions with what rests on them. `begins`: the moment that their times count from, ISO 8601. */
+export interface IndexedTraffic {
+  readonly flows: readonly ReportFlow[];
+  readonly dns: readonly ReportDns[];
+  readonly begins: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** The same of connections that stand in no capture. */
+export function indexFlows({ flows, dns, begins, findings }: IndexedTraffic): TrafficIndex {
+  const weights = weigh(findings);
   const byId = new Map(flows.map((flow, index) => [flow.id, index]));
   const rows = once(() => flows.map((flow) => rowOf(flow, weights)));
   const timeline = once(() => {

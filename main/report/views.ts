@@ -145,3 +145,19 @@ export interface ConnectionDetail {
   /** Wireshark display filter that shows this connection alone. */
   readonly filter: string;
 }
+
+/** Everything that was met while one name was tried over one path. */
+export interface PathCellDetail {
+  /** Questions to name servers and their answers, in order. */
+  readonly lookups: readonly Omit<EvidenceItem, 'kind'>[];
+  /** Its connections, without those of the rehearsal. */
+  readonly connections: readonly ConnectionDetail[];
+  /** The connections in which a throw-away certificate was shown; none where that was left out, or not due. */
+  readonly rehearsal: readonly {
+    readonly hash: 'SHA-512' | 'SHA-256';
+    /** Both sides went on to encrypted data. */
+    readonly completed: boolean;
+    /** Null where none was made. */
+    readonly connection: ConnectionDetail | null;
+  }[];
+}

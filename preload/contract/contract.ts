@@ -6,7 +6,9 @@ import * as v from 'valibot';
 import type { ServerGlance } from '../../main/report/glance.js';
 import type { HelpPage } from '../../main/report/help.js';
 import type { CheckId, Failure, Report } from '../../main/report/report.js';
-import type { Chains, ConnectionDetail, ConnectionPage, Timeline } from '../../main/report/views.js';
+import type { Chains, ConnectionDetail, ConnectionPage, PathCellDetail, Timeline } from '../../main/report/views.js';
+import { findingId, number, proxyText } from './arguments.js';
+import { pathCalls, type PathResults, type ProbingProgress } from './paths.js';
 import { bundleCalls, type BundlePiece, type BundlePreview, type BundleResults, type SavedBundle } from './bundle.js';
 
 /** An answer that crosses the bridge: the value, or a failure in words. Nothing is thrown across. */
@@ -86,19 +88,13 @@ export interface ClosedPlaces {
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
-/** `HOST:PORT`, `[v6]:PORT`; checked again by main where it is parsed. */
-export const proxyText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
-
 /** The longest file of authorities that a window may hand over, in bytes; a company has one or two. */
 export const longestRoots = 256 * 1024;
 
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(longestRoots / 3) * 4), v.base64());
 
 const findingCode = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}$/));
-/** Of several findings with one code the later ones are numbered. */
-const findingId = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}(?:#\d{1,6})?$/));
 
-const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000_000));
 const seconds = v.pipe(v.number(), v.finite());
 const stretch = v.strictObject({ from: seconds, to: seconds });
 
@@ -116,6 +112,7 @@ const answers = v.record(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/)), v.pipe(v
 /** The declared calls: the schema of each call's arguments, as a tuple. */
 export const calls = {
   ...bundleCalls,
+  ...pathCalls,
   about: v.strictTuple([]),
   /** Desktop: main's own file dialog. */
   chooseCapture: v.strictTuple([]),
@@ -205,7 +202,7 @@ export type CallName = keyof typeof calls;
 export type CallArguments<N extends CallName> = v.InferOutput<(typeof calls)[N]>;
 
 /** What each call answers. */
-export interface CallResults extends BundleResults {
+export interface CallResults extends BundleResults, PathResults {
   about: About;
   chooseCapture: OpenedFile | null;
   openCapture: OpenedFile;
@@ -237,6 +234,7 @@ export interface CallResults extends BundleResults {
 export interface Events {
   progress: Progress;
   examination: ExaminationProgress;
+  probing: ProbingProgress;
 }
 /** The name of an event. */
 export type EventName = keyof Events;
@@ -273,6 +271,10 @@ export interface Door<LocalFile> {
   /** Null in the desktop app, where the dialog serves. */
   readonly saveBundleAt: ((request: CallArguments<'saveBundleAt'>[0]) => Promise<Result<SavedBundle>>) | null;
   listConnections(request: CallArguments<'listConnections'>[0]): Promise<Result<ConnectionPage>>;
+  probePaths(request: CallArguments<'probePaths'>[0]): Promise<Result<Report>>;
+  cancelProbe(): Promise<Result<null>>;
+  showPathCell(request: CallArguments<'showPathCell'>[0]): Promise<Result<PathCellDetail>>;
+  showPathChains(finding: string): Promise<Result<Chains>>;
   showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
   showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;
   showChains(request: CallArguments<'showChains'>[0]): Promise<Result<Chains>>;
@@ -282,6 +284,8 @@ export interface Door<LocalFile> {
   onProgress(listener: (progress: Progress) => void): () => void;
   /** The same of the look at a server. */
   onExamination(listener: (progress: ExaminationProgress) => void): () => void;
+  /** The same of what is tried over the paths. */
+  onProbing(listener: (progress: ProbingProgress) => void): () => void;
   /** Calls `listener` when the program behind the window is gone (browser mode's connection ended). */
   onGone(listener: () => void): () => void;
 }

@@ -1,11 +1,14 @@
 /** All that the renderer may know of the inside. */
 export type * from './contract.js';
 export type * from './bundle.js';
+export type * from './paths.js';
 export type {
   CheckId,
   Failure,
   Report,
   ReportFlow as Flow,
+  ReportPathCell as PathCell,
+  ReportPaths as Paths,
   ServerSummary,
   Station,
   Verdict,
@@ -20,6 +23,7 @@ export type {
   ConnectionPage,
   ConnectionQuery,
   ConnectionRow,
+  PathCellDetail,
   RowTone,
   ShownChain,
   Timeline,

@@ -3,6 +3,8 @@ import type { CaptureVisit } from '../state/capture-visit.svelte.js';
 import type { Program } from '../state/program.svelte.js';
 import { verdictFor } from '../state/purpose.js';
 import type { ServerVisit } from '../state/server-visit.svelte.js';
+import { progressOf } from '../steps/paths/matrix.js';
+import { verdictOfPaths } from '../steps/paths/verdict.js';
 import { words } from '../words/words.js';
 
 /** A few words for the title bar; null where the product's name says enough. */
@@ -14,6 +16,8 @@ export function headingOf(program: Program): string | null {
       return headingOfServer(program.server);
     case 'proxies':
       return words.proxies.title;
+    case 'paths':
+      return headingOfPaths(program);
     case 'capture':
       return headingOfCapture(program.visit);
   }
@@ -27,6 +31,8 @@ export function announcementOf(program: Program): string {
     case 'server':
     case 'proxies':
       return announcementOfServer(program.server);
+    case 'paths':
+      return announcementOfPaths(program);
     case 'capture':
       return announcementOfCapture(program.visit);
   }
@@ -67,6 +73,43 @@ function announcementOfServer(server: ServerVisit): string {
       const verdict = server.report === null ? null : verdictFor(server.report, server.purpose);
       return [verdict?.headline ?? '', verdict?.summary ?? ''].join(' ').trim();
     }
+  }
+}
+
+function headingOfPaths({ paths, server }: Pick<Program, 'paths' | 'server'>): string | null {
+  if (server.recorded) return words.paths.recorded.title;
+  switch (paths.phase) {
+    case 'none':
+      return words.paths.choice.title;
+    case 'running':
+      return words.paths.run.begins;
+    case 'cancelled':
+      return words.paths.verdict.cancelled;
+    case 'failed':
+      return paths.failure?.message ?? words.paths.failed.fallbackTitle;
+    case 'done':
+      return paths.report === null ? null : verdictOfPaths(paths.report).headline;
+  }
+}
+
+/** While it runs, which path does best is news; how many names it reached by now is not. */
+function announcementOfPaths({ paths, server }: Pick<Program, 'paths' | 'server'>): string {
+  const heading = headingOfPaths({ paths, server }) ?? '';
+  if (server.recorded || paths.phase === 'none') return '';
+  switch (paths.phase) {
+    case 'running': {
+      if (!paths.showsProgress) return words.paths.run.again;
+      const ahead = paths.paths?.paths.find(({ id }) => id === paths.paths?.recommendation?.path);
+      return ahead === undefined ? heading : words.paths.run.ahead(ahead.label);
+    }
+    case 'cancelled': {
+      const { names, namesDone } = progressOf(paths.paths);
+      return `${heading} ${words.paths.verdict.kept(namesDone, names)}`;
+    }
+    case 'failed':
+      return `${heading} ${paths.failure?.advice ?? ''}`.trim();
+    case 'done':
+      return paths.report === null ? '' : `${heading} ${verdictOfPaths(paths.report).summary}`.trim();
   }
 }
 

@@ -4,6 +4,8 @@ import type { CaptureVisit } from '../state/capture-visit.svelte.js';
 import type { Program } from '../state/program.svelte.js';
 import { isNothingToRepair, verdictFor, type Purpose } from '../state/purpose.js';
 import type { ServerVisit } from '../state/server-visit.svelte.js';
+import { progressOf } from '../steps/paths/matrix.js';
+import { verdictOfPaths } from '../steps/paths/verdict.js';
 import { isAboutProxies } from '../steps/server/about-proxies.js';
 import type { ShapeName } from '../ui/OutcomeShape.svelte';
 import { toneOfFinding, toneOfVerdict } from '../ui/tone.js';
@@ -82,6 +84,34 @@ export function proxiesStep({ phase, report }: ServerVisit): StepState {
     return { shape: 'untested', result: words.frame.serverUntested };
   }
   return { shape: 'good', result: words.frame.proxiesKnown(new Set(proxies.map(({ paths }) => paths[0]?.path)).size) };
+}
+
+/** The page of the paths: how many names were tried, and how many are reached over the path to take. */
+export function pathsStep({ paths: visit, server }: Pick<Program, 'paths' | 'server'>): StepState {
+  if (server.recorded) return { shape: 'idle', result: words.paths.elsewhere };
+  const { names, namesDone } = progressOf(visit.paths);
+  switch (visit.phase) {
+    case 'none':
+      return { shape: 'idle', result: words.paths.idle };
+    case 'running':
+      return { shape: 'busy', result: words.paths.running(namesDone, names) };
+    case 'cancelled':
+      return { shape: 'idle', result: words.paths.cancelledAt(namesDone, names) };
+    case 'failed':
+      return { shape: 'untested', result: words.paths.failedStep };
+    case 'done':
+      return visit.report === null ? { shape: 'untested', result: words.paths.untold } : resultOfPaths(visit.report);
+  }
+}
+
+/** What is said of paths that were tried. */
+export function resultOfPaths(report: Report): StepState {
+  const { findings = [], paths } = report;
+  const { tone: shape } = verdictOfPaths(report);
+  const problems = findings.filter(isProblem).length;
+  if (problems > 0) return { shape, result: words.frame.captureProblems(problems) };
+  const taken = paths?.paths.find(({ id }) => id === paths.recommendation?.path);
+  return { shape, result: taken === undefined ? words.paths.untold : words.paths.reached(taken.reached, taken.of) };
 }
 
 /** The capture page's: what came of the capture. */

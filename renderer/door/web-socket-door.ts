@@ -30,6 +30,7 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
   const listeners: { readonly [N in EventName]: Set<(data: Events[N]) => void> } = {
     progress: new Set(),
     examination: new Set(),
+    probing: new Set(),
   };
   const goneListeners = new Set<() => void>();
   const waiting: string[] = [];
@@ -147,6 +148,10 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     saveBundle: null,
     saveBundleAt: (request) => call('saveBundleAt', request),
     listConnections: (request) => call('listConnections', request),
+    probePaths: (request) => call('probePaths', request),
+    cancelProbe: () => call('cancelProbe'),
+    showPathCell: (request) => call('showPathCell', request),
+    showPathChains: (finding) => call('showPathChains', finding),
     showConnection: (request) => call('showConnection', request),
     showTimeline: (request) => call('showTimeline', request),
     showChains: (request) => call('showChains', request),
@@ -154,6 +159,7 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     copyText,
     onProgress: (listener) => listen('progress', listener),
     onExamination: (listener) => listen('examination', listener),
+    onProbing: (listener) => listen('probing', listener),
     onGone: (listener) => {
       goneListeners.add(listener);
       if (gone) listener();

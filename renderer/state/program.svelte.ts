@@ -1,17 +1,35 @@
-import type { About, Chains, ConnectionDetail, Door, Finding, HelpPage } from '../../preload/contract/index.js';
+import type {
+  About,
+  Chains,
+  ConnectionDetail,
+  Door,
+  Finding,
+  HelpPage,
+  PathCell,
+  PathCellDetail,
+  Paths,
+} from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import type { BundleDoor } from './bundle-saving.svelte.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
+import { PathsVisit } from './paths-visit.svelte.js';
 import type { Purpose } from './purpose.js';
 import { ServerVisit } from './server-visit.svelte.js';
 
 /** The pages of the window. */
-export type Page = 'start' | 'server' | 'proxies' | 'capture';
+export type Page = 'start' | 'server' | 'proxies' | 'paths' | 'capture';
 
 /** What is shown beside the page. */
 export type Shown =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'connection'; readonly detail: ConnectionDetail }
+  | {
+      readonly kind: 'path-cell';
+      readonly path: Paths['paths'][number];
+      readonly endpoint: Paths['endpoints'][number];
+      readonly cell: PathCell;
+      readonly detail: PathCellDetail;
+    }
   | { readonly kind: 'help'; readonly page: HelpPage }
   /** What would be saved of the present server. */
   | { readonly kind: 'bundle' };
@@ -26,6 +44,7 @@ export interface Dropped {
 export class Program {
   readonly visit: CaptureVisit;
   readonly server: ServerVisit;
+  readonly paths: PathsVisit;
 
   about = $state.raw<About | null>(null);
   page = $state<Page>('start');
@@ -57,6 +76,7 @@ export class Program {
     this.openSignInPage = door.openSignInPage;
     this.bundleDoor = door;
     this.server = new ServerVisit(door);
+    this.paths = new PathsVisit(door);
     this.opensByPath = door.openPath !== null;
   }
 
@@ -64,10 +84,12 @@ export class Program {
   async begin(): Promise<void> {
     this.#door.onProgress((progress) => this.visit.follow(progress));
     this.#door.onExamination((progress) => this.server.follow(progress));
+    this.#door.onProbing((progress) => this.paths.follow(progress));
     this.#door.onGone(() => {
       this.gone = true;
       this.visit.interrupt();
       this.server.interrupt();
+      this.paths.interrupt();
     });
     const answer = await this.#door.about();
     if (answer.ok) this.#meet(answer.value);
@@ -140,8 +162,24 @@ export class Program {
     else this.remark = sentence(answer.error.message, answer.error.advice);
   }
 
+  /** Shows everything that was met with one name over one path. */
+  async showPathCell(
+    path: Paths['paths'][number],
+    endpoint: Paths['endpoints'][number],
+    cell: PathCell,
+  ): Promise<void> {
+    const answer = await this.paths.cell(path.id, endpoint.id);
+    if (this.page !== 'paths' || this.shown !== null) return;
+    if (answer.ok) this.shown = { kind: 'path-cell', path, endpoint, cell, detail: answer.value };
+    else this.remark = sentence(answer.error.message, answer.error.advice);
+  }
+
   /** The certificates behind a finding; null where they cannot be had. */
   chainsOf = async (finding: Finding): Promise<Chains | null> => {
+    if (finding.paths !== undefined) {
+      const shown = await this.#door.showPathChains(finding.id);
+      return shown.ok ? shown.value : null;
+    }
     const { capture } = this.visit;
     if (capture === null) return null;
     const answer = await this.#door.showChains({ capture: capture.id, finding: finding.id });
@@ -151,10 +189,11 @@ export class Program {
   /** Shows the help page of a finding. */
   async showHelp(finding: Finding): Promise<void> {
     const { page } = this;
-    const reports = [this.visit.report, this.server.report];
+    const reports = [this.visit.report, this.server.report, this.paths.report];
     const answer = await this.#door.showHelp(finding.help);
     // Somebody may have gone on meanwhile.
-    const isSame = reports[0] === this.visit.report && reports[1] === this.server.report;
+    const isSame =
+      reports[0] === this.visit.report && reports[1] === this.server.report && reports[2] === this.paths.report;
     if (page !== this.page || !isSame || this.shown !== null) return;
     if (answer.ok) this.shown = { kind: 'help', page: answer.value };
     else this.remark = sentence(answer.error.message, answer.error.advice);
@@ -180,7 +219,8 @@ export class Program {
 
   /** Ends what the page that is shown is waiting for. */
   cancel(): void {
-    if (this.page === 'server' || this.page === 'proxies') this.server.cancel();
+    if (this.page === 'paths') this.paths.cancel();
+    else if (this.page === 'server' || this.page === 'proxies') this.server.cancel();
     else this.visit.cancel();
   }
 

@@ -63,6 +63,10 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     saveBundle: null,
     saveBundleAt: null,
     listConnections: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, place: null } }),
+    probePaths: () => Promise.resolve(report('tried')),
+    cancelProbe: () => Promise.resolve({ ok: true, value: null }),
+    showPathCell: () => Promise.resolve({ ok: false, error: failure }),
+    showPathChains: () => Promise.resolve({ ok: true, value: { chains: [], more: 0, hidden: 0, resumed: 0 } }),
     showConnection: () => Promise.resolve({ ok: false, error: failure }),
     showTimeline: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, bounds: null, within: null } }),
     showChains: () => Promise.resolve({ ok: true, value: { chains: [], more: 0, hidden: 0, resumed: 0 } }),
@@ -70,6 +74,7 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     copyText: () => Promise.resolve({ ok: true, value: null }),
     onProgress: () => () => undefined,
     onExamination: () => () => undefined,
+    onProbing: () => () => undefined,
     onGone: () => () => undefined,
     ...more,
   };

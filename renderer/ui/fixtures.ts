@@ -1,5 +1,5 @@
 /** Findings for the tests of this folder: a plain one, to be varied. */
-import type { EvidenceItem, Finding } from '../../preload/contract/index.js';
+import type { EvidenceItem, Finding, Paths } from '../../preload/contract/index.js';
 
 /** A packet of evidence. */
 export function packet(number: number, more: Partial<EvidenceItem> = {}): EvidenceItem {
@@ -28,6 +28,23 @@ export function finding(more: Partial<Finding> = {}): Finding {
     servers: [],
     remedies: [],
     help: code,
+    ...more,
+  };
+}
+
+/** Paths over which nothing was tried. */
+export function paths(more: Partial<Paths> = {}): Paths {
+  return {
+    takenAt: '2026-11-21T19:00:00.000Z',
+    complete: true,
+    cloud: 'public',
+    tenantKnown: true,
+    recommendation: null,
+    sentences: [],
+    paths: [],
+    endpoints: [],
+    rehearsals: [],
+    message: null,
     ...more,
   };
 }

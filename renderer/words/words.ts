@@ -6,6 +6,7 @@
 import type { Finding, ServerGlance, Station } from '../../preload/contract/index.js';
 import { bundleWords } from './bundle-words.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
+import { pathsWords } from './paths-words.js';
 
 /** Whether one of two short texts has been said with the other: “no longer reached” and “not reached”. */
 function saysTheSame(one: string, other: string): boolean {
@@ -18,10 +19,11 @@ function saysTheSame(one: string, other: string): boolean {
 type ServiceState = Extract<ServerGlance['connector'], { state: 'installed' }>['service'];
 
 /** A finding may rest on more packets than are listed. */
-function showPackets(count: number, listed: number): string {
-  if (count === 1) return 'Show the packet';
-  if (listed === count) return `Show the ${formatCount(count)} packets`;
-  return `Show the packets (first ${formatCount(listed)} of ${formatCount(count)})`;
+function showPackets(count: number, listed: number, ofSteps: boolean): string {
+  const what = ofSteps ? 'step' : 'packet';
+  if (count === 1) return `Show the ${what}`;
+  if (listed === count) return `Show the ${formatCount(count)} ${what}s`;
+  return `Show the ${what}s (first ${formatCount(listed)} of ${formatCount(count)})`;
 }
 
 /** All text of the window, by place. */
@@ -243,6 +245,7 @@ export const words = {
   },
 
   bundle: bundleWords,
+  paths: pathsWords,
 
   proxies: {
     title: 'Which proxy each part uses',
@@ -418,8 +421,9 @@ export const words = {
     advice: 'What you can do',
     follows: 'Follows from this:',
     more: (count: number) => countOf(count, 'more finding'),
-    packets: (count: number, listed: number) => showPackets(count, listed),
-    packetsOf: (count: number, listed: number, title: string) => `${showPackets(count, listed)} of: ${title}`,
+    packets: (count: number, listed: number, ofSteps = false) => showPackets(count, listed, ofSteps),
+    packetsOf: (count: number, listed: number, title: string, ofSteps = false) =>
+      `${showPackets(count, listed, ofSteps)} of: ${title}`,
     readings: (count: number) =>
       count === 1 ? 'Show what was read' : `Show the ${formatCount(count)} facts that were read`,
     readingsOf: (count: number, title: string) => `${words.findings.readings(count)}: ${title}`,
@@ -487,6 +491,15 @@ export const words = {
     copy: 'Copy these packets as text',
     code: 'Code',
     packets: 'Packets',
+    steps: {
+      title: 'The steps that show it',
+      number: 'Step',
+      timeHint: 'Times are seconds since the tries began.',
+      more: (count: number) => `${countOf(count, 'more step')} of the same kind.`,
+      none: 'No single step shows this: it is what did not come that counts.',
+      copy: 'Copy these steps as text',
+      list: 'Steps',
+    },
   },
 
   chain: {

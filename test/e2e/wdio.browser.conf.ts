@@ -12,7 +12,7 @@ let served: Served | null = null;
 export const config: WebdriverIO.Config = {
   ...sharedConfig('browser', [
     ...sharedSpecs,
-    ...['uploads', 'by-path', 'server', 'closed', 'bundle', 'security', 'gone'].map((name) =>
+    ...['uploads', 'by-path', 'server', 'closed', 'bundle', 'paths', 'security', 'gone'].map((name) =>
       specFile(`browser/${name}`),
     ),
     lastSpec,

@@ -16,10 +16,11 @@ Object.assign(globalThis, { __PROGRAM_NAME__: 'connector-doctor', __PROGRAM_VERS
 const { fakeServer } = await import('../../../main/machine/testing/fake-server.js');
 const { elevatedOn } = await import('../../../main/machine/testing/elevated.js');
 const { createDoctor } = await import('../../../main/doctor.js');
+const { scriptedProbe } = await import('../../../main/bridge/testing/scripted-probe.js');
 const { serveBrowser } = await import('../../../main/browser.js');
 
 const [, , given = '{}', renderer = ''] = process.argv;
-const { server, hangs, elevated, pause = 0, practice = [] } = JSON.parse(given) as Double;
+const { server, hangs, elevated, pause = 0, practice = [], probe } = JSON.parse(given) as Double;
 
 function made(): Machine | null {
   if (server === undefined) return null;
@@ -61,15 +62,17 @@ for (const { id, server: recorded } of practice) {
   writeFileSync(join(folder, `${id}.json`), JSON.stringify(evidence));
 }
 
+const real = createDoctor({
+  machineHere: () => Promise.resolve(made()),
+  elevation: elevation(),
+  practice: {
+    files: practice.map(({ id, title }) => ({ id, title, description: 'Made for a test.', file: `${id}.json` })),
+    folder: pathToFileURL(`${folder}/`),
+  },
+});
 const mode = await serveBrowser({
-  doctor: createDoctor({
-    machineHere: () => Promise.resolve(made()),
-    elevation: elevation(),
-    practice: {
-      files: practice.map(({ id, title }) => ({ id, title, description: 'Made for a test.', file: `${id}.json` })),
-      folder: pathToFileURL(`${folder}/`),
-    },
-  }),
+  // Without a script nothing is tried: a test must not reach beyond this computer.
+  doctor: { ...real, probe: (options, hooks) => scriptedProbe(real.program, probe ?? {}, options, hooks) },
   files: renderer,
 });
 await mode.closed;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ScriptedProbe } from '../../../main/bridge/testing/scripted-probe.js';
 import type { QuestionKind } from '../../../main/evidence/server.js';
 import type { FakeServer } from '../../../main/machine/testing/fake-server.js';
 import { app } from './door.js';
@@ -21,6 +22,8 @@ export interface Double {
   readonly elevated?: readonly (FakeServer | 'no' | 'nothing')[];
   /** Milliseconds before each answer. */
   readonly pause?: number;
+  /** How the script of what is tried over the paths goes. */
+  readonly probe?: ScriptedProbe;
   readonly practice?: readonly { readonly id: string; readonly title: string; readonly server: FakeServer }[];
 }
 

@@ -361,6 +361,10 @@ describe('what the window has of the program', () => {
       saveBundle: 'function',
       saveBundleAt: 'null',
       listConnections: 'function',
+      probePaths: 'function',
+      cancelProbe: 'function',
+      showPathCell: 'function',
+      showPathChains: 'function',
       showConnection: 'function',
       showTimeline: 'function',
       showChains: 'function',
@@ -368,6 +372,7 @@ describe('what the window has of the program', () => {
       copyText: 'function',
       onProgress: 'function',
       onExamination: 'function',
+      onProbing: 'function',
       onGone: 'function',
     };
     const found = await browser.execute(() => {

@@ -1,0 +1,66 @@
+/** The calls about paths: trying the connector's names over them, and what was met there. */
+import * as v from 'valibot';
+import type { Report } from '../../main/report/report.js';
+import type { Chains, PathCellDetail } from '../../main/report/views.js';
+import { findingId, number, proxyText } from './arguments.js';
+
+/** A GUID as Microsoft writes those of tenants. */
+const tenant = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i));
+
+/** More paths than a person chooses, and fewer than would flood a network. */
+const mostPaths = 8;
+
+/** `as-set-up`, `direct`, `wpad`, a proxy as `host:port`; a name as `host:port`. They are looked up, never used as such. */
+const known = v.pipe(v.string(), v.minLength(1), v.maxLength(400));
+
+/** The schema of each call's arguments, as a tuple. */
+export const pathCalls = {
+  /** Tries the names from the computer that the program runs on. One at a time: a later one ends the former. */
+  probePaths: v.strictTuple([
+    v.strictObject({
+      run: number,
+      /** Null: those that matter there. */
+      paths: v.nullable(
+        v.pipe(
+          v.array(
+            v.variant('kind', [
+              v.strictObject({ kind: v.literal('direct') }),
+              v.strictObject({ kind: v.literal('wpad') }),
+              v.strictObject({ kind: v.literal('proxy'), address: proxyText }),
+            ]),
+          ),
+          v.minLength(1),
+          v.maxLength(mostPaths),
+        ),
+      ),
+      /** Null: that of the connector there, where one is known. */
+      tenant: v.nullable(tenant),
+      cloud: v.picklist(['public', 'usgov']),
+      /** Whether a throw-away certificate may be shown to the service. */
+      rehearse: v.boolean(),
+    }),
+  ]),
+  /** Ends it: it answers with what was tried until then. */
+  cancelProbe: v.strictTuple([]),
+  /** Everything that was met with one name over one path. */
+  showPathCell: v.strictTuple([v.strictObject({ path: known, endpoint: known })]),
+  /** The certificates behind a finding about paths. */
+  showPathChains: v.strictTuple([findingId]),
+} as const;
+
+/** What each of the calls answers. */
+export interface PathResults {
+  /** With `paths`; `paths.complete` is false where it was cancelled. */
+  probePaths: Report;
+  cancelProbe: null;
+  showPathCell: PathCellDetail;
+  showPathChains: Chains;
+}
+
+/** How far the trying of paths is. */
+export interface ProbingProgress {
+  /** The number that the window gave its request. */
+  readonly run: number;
+  /** What is known by then, judged. */
+  readonly report: Report;
+}

@@ -1,0 +1,170 @@
+import type {
+  CallArguments,
+  Door,
+  Failure,
+  PathCellDetail,
+  Paths,
+  ProbingProgress,
+  Report,
+  Result,
+} from '../../preload/contract/index.js';
+import { words } from '../words/words.js';
+import { proxyObjection } from './proxy-text.js';
+
+/** Where the trying of the paths stands. */
+export type PathsPhase = 'none' | 'running' | 'done' | 'cancelled' | 'failed';
+
+type Request = CallArguments<'probePaths'>[0];
+
+/** Seconds after which the tries are said to take longer than usual: what is answered is answered sooner. */
+const usualSeconds = 30;
+
+/** Seconds for which earlier results stay while the paths are tried again: shorter ones would only flicker. */
+const patienceSeconds = 0.4;
+
+const tenantForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** What the person wants to have tried, as typed and ticked. */
+export class PathsChoice {
+  /** All paths that matter, or those that are ticked. */
+  which = $state.raw<'matter' | 'chosen'>('matter');
+  direct = $state(true);
+  wpad = $state(false);
+  proxy = $state(true);
+  proxyText = $state('');
+  tenant = $state('');
+  cloud = $state.raw<Request['cloud']>('public');
+  rehearse = $state(true);
+
+  pathsObjection = $state<string | null>(null);
+  proxyObjection = $state<string | null>(null);
+  tenantObjection = $state<string | null>(null);
+
+  /** What is to be asked of the program; null where something has to be mended first. */
+  request(): Omit<Request, 'run'> | null {
+    const { which, direct, wpad, proxy, cloud, rehearse } = this;
+    const isChosen = which === 'chosen';
+    const address = this.proxyText.trim();
+    const tenant = this.tenant.trim();
+    this.pathsObjection = isChosen && !direct && !wpad && !proxy ? words.paths.choice.none : null;
+    this.proxyObjection = isChosen && proxy ? objectionTo(address) : null;
+    this.tenantObjection = tenant === '' || tenantForm.test(tenant) ? null : words.paths.choice.tenantBad;
+    if (this.pathsObjection !== null || this.proxyObjection !== null || this.tenantObjection !== null) return null;
+    const paths: Request['paths'] = [
+      ...(direct ? [{ kind: 'direct' as const }] : []),
+      ...(wpad ? [{ kind: 'wpad' as const }] : []),
+      ...(proxy ? [{ kind: 'proxy' as const, address }] : []),
+    ];
+    return { paths: isChosen ? paths : null, tenant: tenant === '' ? null : tenant, cloud, rehearse };
+  }
+}
+
+const objectionTo = (address: string): string | null =>
+  address === '' ? words.paths.choice.proxyMissing : proxyObjection(address);
+
+/** The connector's names over the paths that matter, from the moment somebody wants to know to what is to be done. */
+export class PathsVisit {
+  phase = $state.raw<PathsPhase>('none');
+  failure = $state.raw<Failure | null>(null);
+  /** Seconds since the present tries began. */
+  elapsed = $state(0);
+  readonly choice = new PathsChoice();
+
+  /** The last whole answer, or what was kept of one. */
+  #answer = $state.raw<Report | null>(null);
+  #soFar = $state.raw<Report | null>(null);
+
+  readonly busy = $derived(this.phase === 'running');
+  /** True while the progress is worth showing instead of earlier results. */
+  readonly showsProgress = $derived(this.busy && (this.#answer === null || this.elapsed >= patienceSeconds));
+  readonly report = $derived(this.showsProgress ? this.#soFar : this.#answer);
+  readonly paths = $derived<Paths | null>(this.report?.paths ?? null);
+  readonly slow = $derived(this.busy && this.elapsed >= usualSeconds);
+
+  readonly #door: Door<File>;
+  /** Counts the tries: what belongs to earlier ones is not listened to any more. */
+  #run = 0;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor(door: Door<File>) {
+    this.#door = door;
+  }
+
+  /** Tries what is chosen. Where something has to be mended first, it says so and tries nothing. */
+  async try(): Promise<void> {
+    const request = this.choice.request();
+    if (request === null) return;
+    const run = this.#start();
+    const answer = await this.#door.probePaths({ run, ...request });
+    if (run !== this.#run) return;
+    this.#stop();
+    // What was kept at a cancel stays, whatever became of the program.
+    if (!answer.ok && this.phase === 'cancelled') return;
+    if (!answer.ok) this.#fail(answer.error);
+    else if (answer.value.error !== undefined) this.#fail(answer.value.error);
+    else this.#take(answer.value);
+  }
+
+  /** Ends it, at once for the person; what was tried until now stays, and the program adds the rest of it. */
+  cancel(): void {
+    if (!this.busy) return;
+    void this.#door.cancelProbe();
+    this.#answer = this.#soFar;
+    this.#stop();
+    this.phase = 'cancelled';
+  }
+
+  /** Goes back to what can be chosen. */
+  chooseAgain(): void {
+    if (this.busy) this.cancel();
+    this.#run += 1;
+    this.#answer = null;
+    this.phase = 'none';
+  }
+
+  /** Ends it because the program is gone. */
+  interrupt(): void {
+    if (!this.busy) return;
+    this.#run += 1;
+    this.#stop();
+    this.#fail({ code: 'GONE', message: words.paths.interrupted, advice: '' });
+  }
+
+  /** Takes a progress report of the program. */
+  follow({ run, report }: ProbingProgress): void {
+    if (this.busy && run === this.#run) this.#soFar = report;
+  }
+
+  /** Asks for everything that was met with one name over one path. */
+  cell(path: string, endpoint: string): Promise<Result<PathCellDetail>> {
+    return this.#door.showPathCell({ path, endpoint });
+  }
+
+  #take(report: Report): void {
+    this.#answer = report;
+    this.phase = report.paths?.complete === false ? 'cancelled' : 'done';
+  }
+
+  #fail(failure: Failure): void {
+    this.#answer = null;
+    this.failure = failure;
+    this.phase = 'failed';
+  }
+
+  #start(): number {
+    this.#run += 1;
+    this.#stop();
+    this.phase = 'running';
+    this.failure = null;
+    this.#soFar = null;
+    this.elapsed = 0;
+    const begun = performance.now();
+    this.#clock = setInterval(() => (this.elapsed = (performance.now() - begun) / 1000), 200);
+    return this.#run;
+  }
+
+  #stop(): void {
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+}
