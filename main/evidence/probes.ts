@@ -11,6 +11,9 @@ export const probePhases = ['registration', 'runtime', 'certificate-check', 'upd
 /** How traffic leaves: as this server is set up now, without a proxy, through one that was named, as WPAD says. */
 export const pathKinds = ['as-set-up', 'direct', 'proxy', 'wpad'] as const;
 
+/** What stands as the server of a name that this computer's own file answered for. */
+export const hostsFileServer = 'hosts file';
+
 /** A name and a port that are tried. */
 export const targetSchema = v.object({
   id: v.pipe(v.string(), v.description('host:port')),

@@ -72,7 +72,7 @@ export function examineNames(traffic: Traffic): AnyJudgement[] {
 }
 
 /** Addresses that no service on the internet has: this host (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5). */
-const isNowhere = (address: string): boolean => /^(?:0\.0\.0\.0|127(?:\.\d+){3}|::1?)$/.test(address);
+export const isNowhere = (address: string): boolean => /^(?:0\.0\.0\.0|127(?:\.\d+){3}|::1?)$/.test(address);
 
 /** True for answers that have addresses, and none where a service on the internet could be. */
 export function leadNowhere(exchanges: readonly Dns[]): boolean {

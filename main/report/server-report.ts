@@ -48,7 +48,11 @@ function mapTexts<T>(value: T, replace: (text: string) => string): T {
 function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {}, probes }: MoreOfServer): Report {
   const { isComplete, checks, judgements: own } = examineServer(server);
   const tried = probes === undefined ? null : examinePaths(probes);
-  const judgements: readonly AnyJudgement[] = tried === null ? own : byRank([...own, ...tried.judgements]);
+  // What the file itself says, with its lines, says more than having met it.
+  const isTold = ({ code }: AnyJudgement): boolean =>
+    code === 'HOSTS-FILE-OVERRIDE' && own.some((judgement) => judgement.code === code);
+  const judgements: readonly AnyJudgement[] =
+    tried === null ? own : byRank([...own, ...tried.judgements.filter((judgement) => !isTold(judgement))]);
   const [lead] = judgements;
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);
   const { configuration, proxies } = server;

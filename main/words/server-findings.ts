@@ -424,7 +424,7 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
   }),
   'HOSTS-FILE-OVERRIDE': ({ entries }) => ({
     title: 'The hosts file overrides the connector’s names',
-    found: `It gives fixed addresses to ${count(entries.length, 'name', 'names')} that the connector needs: ${list(entries.map(({ name, address, line }) => `${name} is ${address} (line ${line})`))}.`,
+    found: `It gives fixed addresses to ${count(entries.length, 'name', 'names')} that the connector needs: ${list(entries.map(({ name, address, line }) => `${name} is ${address}${line === null ? '' : ` (line ${line})`}`))}.`,
     cause:
       'Microsoft changes the addresses behind its names at any time. A fixed one works until then, and fails afterwards although the network is fine. It may also lead to a device on purpose.',
     advice: 'Ask who put the lines there. Take them out, and let a name server answer.',

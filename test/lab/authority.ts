@@ -20,6 +20,8 @@ export const chainKinds = [
   'stranger',
   'inspected-rsa',
   'inspected-ec',
+  /** In the name that a product gives to its authority out of the box. */
+  'inspected-zscaler',
 ] as const;
 
 /** One of them. */
@@ -33,6 +35,8 @@ export interface Authority {
   readonly rootKey: string;
   readonly clientCertificate: string;
   readonly clientKey: string;
+  /** With which a device of the lab signs certificates for the names that it is asked for. */
+  readonly inspector: { readonly certificate: string; readonly key: string };
   chain(kind: ChainKind): { readonly certificates: string; readonly key: string };
 }
 
@@ -66,6 +70,11 @@ export function makeAuthority(folder: string): Authority {
   const under = (issuer: Made, more: { from?: Date; to?: Date; kind?: 'ec' | 'rsa' } = {}): Made =>
     makeCertificate({ ...server, issuer, ...more });
   const [inspectsRsa, inspectsEc] = [inspection('rsa'), inspection('ec')];
+  const zscaler = makeCertificate({
+    subject: '/C=US/ST=California/O=Zscaler Inc./OU=Zscaler Inc./CN=Zscaler Intermediate Root CA (zscaler.net)',
+    authority: true,
+    kind: 'rsa',
+  });
   const chains: Readonly<Record<ChainKind, readonly Made[]>> = {
     genuine: [under(root)],
     'genuine-rsa': [under(between, { kind: 'rsa' }), between],
@@ -75,6 +84,7 @@ export function makeAuthority(folder: string): Authority {
     stranger: [makeCertificate({ subject: '/CN=portal.example', names: ['portal.example'], issuer: root })],
     'inspected-rsa': [under(inspectsRsa, { kind: 'rsa' }), inspectsRsa],
     'inspected-ec': [under(inspectsEc), inspectsEc],
+    'inspected-zscaler': [under(zscaler, { kind: 'rsa' }), zscaler],
   };
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   for (const kind of chainKinds) {
@@ -86,6 +96,8 @@ export function makeAuthority(folder: string): Authority {
   write('connector.key', connector.key);
   write('root.pem', `${root.pem}${rsaRoot.pem}`);
   write('root.key', root.key);
+  write('inspector.pem', inspectsRsa.pem);
+  write('inspector.key', inspectsRsa.key);
   return openAuthority(folder);
 }
 
@@ -97,6 +109,7 @@ export function openAuthority(folder: string): Authority {
     rootKey: at('root.key'),
     clientCertificate: at('connector.pem'),
     clientKey: at('connector.key'),
+    inspector: { certificate: at('inspector.pem'), key: at('inspector.key') },
     chain: (kind) => ({ certificates: at(`${kind}.pem`), key: at(`${kind}.key`) }),
   };
 }

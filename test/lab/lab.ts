@@ -11,11 +11,12 @@
  * `site` holds the name server and the proxies, `gateway` routes and filters, `cloud` is everything beyond.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  bootstrap,
   client4,
   client6,
   cloud4,
@@ -37,6 +38,7 @@ import {
   cloudConfiguration,
   dnsConfiguration,
   squidConfiguration,
+  transparentPort,
   work,
   type CloudOptions,
   type DnsOptions,
@@ -113,11 +115,17 @@ export interface Lab {
   dnsAlways(rcode: number): Promise<void>;
   cloud(options?: CloudOptions): Promise<void>;
   squid(options?: SquidOptions): Promise<void>;
+  /** A squid on the gateway that what goes to port 443 passes without knowing. */
+  transparentSquid(options: SquidOptions): Promise<void>;
   tinyproxy(port?: number): Promise<void>;
   /** The proxy with bad manners (scripted-proxy.ts). */
   scriptedProxy(): Promise<void>;
   /** In place of the cloud: what does not let TLS begin (scripted-tls.ts). */
   cutTls(how: CutTls): Promise<void>;
+  /** In place of the tenant's bootstrap service: one that asks for a certificate, and takes none of a stranger. */
+  strictService(): Promise<void>;
+  /** Adds lines to the client's file of names. */
+  hostsFile(...lines: string[]): void;
   /** Serves a text as /wpad.dat on the site, port 80; `kind`: how (scripted-wpad.ts). */
   wpad(script: string, kind?: 'plain' | 'packed' | 'page' | 'missing' | 'empty'): Promise<void>;
   /** Suffixes that the client puts behind names. */
@@ -264,22 +272,16 @@ export async function buildLab(authority: Authority): Promise<Lab> {
       writeFileSync(join(work, 'slow'), 'x'.repeat(40_000));
       if (options.lists === 'real') await makeLists(authority);
       startService('cloud', 'nginx', ['nginx', '-e', 'stderr', '-c', `${work}/nginx.conf`]);
-      await listening('cloud', 'tcp', 443, 'nginx');
+      const { relay } = options;
+      if (relay !== undefined) startService('cloud', 'relay', node('scripted-tls-relay.ts', relay));
+      await listening('cloud', 'tcp', 443, relay === undefined ? 'nginx' : 'relay');
     },
-    squid: async (options = {}) => {
-      const port = options.port ?? 3128;
-      writeFileSync(join(work, `squid-${port}.conf`), squidConfiguration(options));
-      mkdirSync(join(work, 'pages'), { recursive: true });
-      for (const name of readdirSync('/usr/share/squid/errors/templates')) {
-        writeFileSync(join(work, 'pages', name), '<html><head><title>%c</title></head><body>%c %U</body></html>\n');
-      }
-      writeFileSync(
-        join(work, 'users'),
-        await must('site', ['openssl', 'passwd', '-apr1', 'example']).then((hash) => `lab:${hash}`),
-      );
-      await must('site', ['sh', '-ec', `chown -R proxy ${work}/squid && chmod 755 ${work}`]);
-      startService('site', `squid-${port}`, ['squid', '-N', '-f', `${work}/squid-${port}.conf`]);
-      await listening('site', 'tcp', port, `squid-${port}`);
+    squid: (options = {}) => startSquid('site', authority, options),
+    transparentSquid: async (options) => {
+      await startSquid('gateway', authority, { ...options, address: gateway4 });
+      await filter('gateway', 'iptables', 'PREROUTING -t nat', [
+        `-i br0 -p tcp --dport 443 -j REDIRECT --to-ports ${transparentPort}`,
+      ]);
     },
     tinyproxy: async (port = 8888) => {
       const lines = [
@@ -303,6 +305,26 @@ export async function buildLab(authority: Authority): Promise<Lab> {
       await listening('cloud', 'tcp', 443, 'scripted-tls');
     },
     suffixes: (...suffixes) => appendFileSync(join(work, 'resolv.conf'), `search ${suffixes.join(' ')}\n`),
+    strictService: async () => {
+      const { certificates, key } = authority.chain('genuine');
+      const shows = ['-cert', certificates, '-cert_chain', certificates, '-key', key];
+      const asks = ['-Verify', '1', '-verify_return_error', '-CAfile', authority.root];
+      startService('cloud', 's_server', [
+        'openssl',
+        's_server',
+        '-accept',
+        '8443',
+        '-www',
+        '-quiet',
+        ...shows,
+        ...asks,
+      ]);
+      await listening('cloud', 'tcp', 8443, 's_server');
+      await filter('cloud', 'iptables', 'PREROUTING -t nat', [
+        `-d ${cloud4(bootstrap)} -p tcp --dport 443 -j REDIRECT --to-ports 8443`,
+      ]);
+    },
+    hostsFile: (...lines) => appendFileSync(join(work, 'hosts'), `${lines.join('\n')}\n`),
     askEverybody: async () => {
       await must('client', node('scripted-questions.ts', client4, '172.20.5.255'));
     },
@@ -313,6 +335,28 @@ export async function buildLab(authority: Authority): Promise<Lab> {
     background: (place, name, ...command) => startService(place, name, command),
     sleep: (milliseconds) => sleep(milliseconds),
   };
+}
+
+async function startSquid(place: Place, { inspector }: Authority, options: SquidOptions): Promise<void> {
+  const port = options.port ?? 3128;
+  writeFileSync(join(work, `squid-${port}.conf`), squidConfiguration(options));
+  mkdirSync(join(work, 'pages'), { recursive: true });
+  for (const name of readdirSync('/usr/share/squid/errors/templates')) {
+    writeFileSync(join(work, 'pages', name), '<html><head><title>%c</title></head><body>%c %U</body></html>\n');
+  }
+  writeFileSync(
+    join(work, 'users'),
+    await must(place, ['openssl', 'passwd', '-apr1', 'example']).then((hash) => `lab:${hash}`),
+  );
+  if (options.bump !== undefined) {
+    copyFileSync(inspector.certificate, join(work, 'squid/inspector.pem'));
+    copyFileSync(inspector.key, join(work, 'squid/inspector.key'));
+    const made = join(work, 'squid/certificates');
+    await must(place, ['/usr/lib/squid/security_file_certgen', '-c', '-s', made, '-M', '4MB']);
+  }
+  await must(place, ['sh', '-ec', `chown -R proxy ${work}/squid && chmod 755 ${work}`]);
+  startService(place, `squid-${port}`, ['squid', '-N', '-f', `${work}/squid-${port}.conf`]);
+  await listening(place, 'tcp', port, `squid-${port}`);
 }
 
 /** The lists that the cloud serves: one of each kind, in date. */

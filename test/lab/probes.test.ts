@@ -17,6 +17,7 @@ import { takeProbes } from './take.js';
 import { makeWorkFolder } from './work-folder.js';
 
 interface Result {
+  readonly scenario: ProbeScenario;
   readonly taken: ProbeTaken;
   readonly ofTries: readonly string[];
   readonly ofCapture: readonly string[];
@@ -33,7 +34,7 @@ function judgingOf({ paths }: ProbeScenario): { mode: 'direct' | 'proxy' | 'wpad
 }
 
 /** What only a probe can say, or only a capture: of the rest, both say the same. */
-const probeAlone = ['PATH-READY', 'SHA512-NOT-ACCEPTED', 'PROXY-NOT-A-PROXY'];
+const probeAlone = ['PATH-READY', 'SHA512-NOT-ACCEPTED', 'PROXY-NOT-A-PROXY', 'HOSTS-FILE-OVERRIDE'];
 const captureAlone = ['CAPTURE-HEALTHY', 'TLS-CHAIN-HIDDEN'];
 
 function truthOfCapture({ truth, capture }: ProbeScenario): Truth {
@@ -53,6 +54,7 @@ async function play(scenario: ProbeScenario, folder: string, signal: AbortSignal
   const said = { exitCode: taken.exitCode, findings: findingsOf(taken), error: null };
   const ofCapture = await analyse(file, { ...judgingOf(scenario), roots: join(folder, 'root.pem') });
   return {
+    scenario,
     taken,
     ofTries: compare(scenario.truth, said),
     ofCapture: compare(truthOfCapture(scenario), ofCapture),
@@ -90,6 +92,23 @@ describe.skipIf(!ability.ok)(`tries in the lab${ability.ok ? '' : ` (${ability.r
     it('is judged as the situation says', async () => {
       const result = await results.get(name);
       expect(result?.ofTries, `${story}\n${result?.taken.said ?? ''}`).toEqual([]);
+    });
+
+    it('says and tells apart what it should', async () => {
+      const result = await results.get(name);
+      const { says = {}, cells = {}, rehearsals } = result?.scenario ?? {};
+      const report = result?.taken.report as Report | undefined;
+      for (const [code, parts] of Object.entries(says)) {
+        const found = report?.findings?.find((finding) => finding.code === code)?.found;
+        for (const part of parts) expect(found).toContain(part);
+      }
+      for (const [host, ending] of Object.entries(cells)) {
+        const endpoint = report?.paths?.endpoints.find((each) => each.host === host);
+        expect(endpoint?.cells[0]?.ending, host).toBe(ending);
+      }
+      if (rehearsals !== undefined) {
+        expect([...new Set(report?.paths?.rehearsals.map((each) => each.result))]).toEqual(rehearsals);
+      }
     });
 
     it('gives the same codes by its capture', async () => {

@@ -24,6 +24,7 @@ export const oddPorts = {
   cutsTunnel: 8104,
   resetsLists: 8105,
   silentOnLists: 8106,
+  signInForLists: 8107,
 } as const;
 
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
@@ -101,6 +102,7 @@ const answers: Readonly<Record<keyof typeof oddPorts, (socket: Socket, target: s
   },
   resetsLists: (socket, target) => (isList(target) ? socket.resetAndDestroy() : passes(socket, target)),
   silentOnLists: (socket, target) => (isList(target) ? undefined : passes(socket, target)),
+  signInForLists: (socket, target) => (isList(target) ? socket.end(signIn) : passes(socket, target)),
 };
 
 function serve(address: string): void {

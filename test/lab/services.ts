@@ -15,6 +15,7 @@ import {
   triedNames,
 } from './addresses.js';
 import type { Authority, ChainKind } from './authority.js';
+import { behindRelay, type TlsRelay } from './scripted-tls-relay.js';
 
 /** The lab's own files; it is a memory file system that goes away with the lab. */
 export const work = '/run/lab';
@@ -45,7 +46,11 @@ export interface CloudOptions {
   /** Knows none of the names, and says so by an alert before any certificate. */
   readonly rejects?: boolean;
   /** What port 80 answers to requests for lists; the list where left out. */
-  readonly lists?: 'page' | 'redirect' | 'forbidden' | 'cut' | 'real';
+  readonly lists?: 'list' | 'page' | 'redirect' | 'forbidden' | 'cut' | 'real';
+  /** Never asks a client for a certificate. */
+  readonly asksNobody?: boolean;
+  /** What stands before it and looks at the bytes of TLS (scripted-tls-relay.ts). */
+  readonly relay?: TlsRelay;
 }
 
 export interface SquidOptions {
@@ -59,6 +64,8 @@ export interface SquidOptions {
   readonly deny?: readonly string[] | 'all';
   /** Squid's own error pages, some 3.5 KB each; without, they are one line, which keeps the captures small. */
   readonly realPages?: boolean;
+  /** Opens TLS and encrypts it anew, but for the names `spare`. */
+  readonly bump?: { readonly spare: readonly string[] };
 }
 
 /** dnsmasq's configuration. */
@@ -105,7 +112,7 @@ function otherNames(families: NonNullable<DnsOptions['families']>): Record<strin
   return Object.fromEntries(triedNames.filter((name) => !cloudNames.includes(name)).map((name) => [name, addresses]));
 }
 
-const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']> | 'list', string>> = {
+const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']>, string>> = {
   list: 'return 200 "list\\n";',
   page: `default_type text/html; return 200 "<html><head><title>Fabrikam guest access</title></head></html>\\n";`,
   redirect: 'return 302 http://portal.fabrikam.example/sign-in;',
@@ -132,7 +139,11 @@ export function cloudConfiguration(authority: Authority, options: CloudOptions):
     options.clientAlgorithms === undefined
       ? ''
       : `ssl_conf_command ClientSignatureAlgorithms ${options.clientAlgorithms};`;
-  const asks = kind.startsWith('inspected') ? '' : `ssl_verify_client optional_no_ca; ${algorithms}`;
+  const asks =
+    kind.startsWith('inspected') || options.asksNobody === true
+      ? ''
+      : `ssl_verify_client optional_no_ca; ${algorithms}`;
+  const port = options.relay === undefined ? 443 : behindRelay;
   return `daemon off; user root; worker_processes 1; pid ${work}/nginx.pid; error_log stderr;
 events { worker_connections 256; }
 http {
@@ -140,13 +151,43 @@ http {
   client_body_temp_path ${work}/nginx-body; proxy_temp_path ${work}/nginx-proxy; fastcgi_temp_path ${work}/nginx-f;
   uwsgi_temp_path ${work}/nginx-u; scgi_temp_path ${work}/nginx-s;
   # The services that the connector signs in to with its certificate ask for it, as the real ones do.
-  server { listen 443 ssl; listen [::]:443 ssl; server_name *.msappproxy.net; ${tls}
+  server { listen ${port} ssl; listen [::]:${port} ssl; server_name *.msappproxy.net; ${tls}
     ${asks} location / { return 200 "ok\\n"; } }
-  server { listen 443 ssl default_server; listen [::]:443 ssl default_server; server_name _; ${tls}
+  server { listen ${port} ssl default_server; listen [::]:${port} ssl default_server; server_name _; ${tls}
     location / { return 200 "ok\\n"; } location /slow { alias ${work}/slow; limit_rate 1k; } }
   server { listen 80; listen [::]:80; location / { ${listAnswers[options.lists ?? 'list']} } }
 }
 `;
+}
+
+/** Where a squid listens that stands in the way unseen. */
+export const transparentPort = 3130;
+
+/** One port for clients that know of the proxy; where TLS is opened, another one for those that do not. */
+function ports({ address = proxy4, port = 3128, bump }: SquidOptions): string[] {
+  if (bump === undefined) return [`http_port ${address}:${port}`];
+  const opens = [
+    'ssl-bump',
+    `tls-cert=${work}/squid/inspector.pem`,
+    `tls-key=${work}/squid/inspector.key`,
+    'generate-host-certificates=on',
+    'dynamic_cert_mem_cache_size=4MB',
+  ].join(' ');
+  return [
+    `http_port ${address}:${port} ${opens}`,
+    `https_port ${address}:${transparentPort} intercept ${opens}`,
+    `sslcrtd_program /usr/lib/squid/security_file_certgen -s ${work}/squid/certificates -M 4MB`,
+    'sslcrtd_children 2 startup=1',
+    // What the cloud of the lab shows is not for squid to judge.
+    'tls_outgoing_options flags=DONT_VERIFY_PEER',
+    'sslproxy_cert_error allow all',
+    'acl hello at_step SslBump1',
+    'ssl_bump peek hello',
+    ...(bump.spare.length === 0
+      ? []
+      : [`acl spared ssl::server_name ${bump.spare.join(' ')}`, 'ssl_bump splice spared']),
+    'ssl_bump bump all',
+  ];
 }
 
 /** squid's configuration. */
@@ -165,7 +206,7 @@ export function squidConfiguration(options: SquidOptions): string {
     ntlm: ['auth_param ntlm program /usr/lib/squid/ntlm_fake_auth', 'auth_param ntlm children 1 startup=0'],
   };
   return [
-    `http_port ${options.address ?? proxy4}:${options.port ?? 3128}`,
+    ...ports(options),
     'visible_hostname webgate.fabrikam.example',
     'cache deny all',
     'cache_mem 8 MB',

@@ -8,11 +8,13 @@ import {
   type Tls,
 } from '../../evidence/capture.js';
 import type { ProbeCell, ProbedPath, ProbeTarget } from '../../evidence/probes.js';
+import { isConnectorName } from '../../knowledge/match.js';
 import { failureOf } from '../direct.js';
 import type { Failing } from '../facts.js';
-import { leadNowhere, lookupEnding } from '../names.js';
+import { isNowhere, leadNowhere, lookupEnding } from '../names.js';
 import { isReplaced, isStranger } from '../trust.js';
 import { opensTunnel } from '../traffic.js';
+import { asConnectors } from './as-connectors.js';
 
 /** The stretches of a way, in order. */
 export const segmentIds = ['name', 'connection', 'proxy', 'tls', 'answer'] as const;
@@ -130,7 +132,7 @@ class Tried {
     private readonly target: ProbeTarget,
   ) {
     const ids = new Set(cell.flows);
-    this.flows = path.flows.filter(({ id }) => ids.has(id));
+    this.flows = path.flows.filter((flow) => ids.has(flow.id) && !leadsNowhere(flow)).map(asConnectors);
     this.questions = cell.questions.flatMap((index) => path.dns[index] ?? []);
     this.proxied = cell.route !== null && cell.route !== 'direct';
     const own = this.flows.filter((flow) => !isNewest(flow));
@@ -300,6 +302,14 @@ function tlsEnding(flow: Flow, tls: Tls): Told | null {
 /** True for the second handshake of a try, which the connector does not make: the one that TLS 1.3 was offered in. */
 export function isNewest({ tls }: Flow): boolean {
   return tls?.offered.some(hidesCertificates) === true;
+}
+
+/**
+ * True for a connection that failed at an address where no service on the internet can be: a name server that blocks a name
+ * gives one, and then it is the name that does not work. A program on this computer that answers there takes part.
+ */
+export function leadsNowhere({ server: { address, name }, outcome }: Flow): boolean {
+  return outcome !== 'connected' && isConnectorName(name ?? '') && isNowhere(address);
 }
 
 /** How far a connection came: what came furthest tells where the way ends. */

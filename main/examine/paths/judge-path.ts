@@ -1,7 +1,6 @@
 /** The rules on what was tried over one path. They are those for captures: what a probe meets is written down alike. */
 import type { Flow, Intent, TrafficEvidence } from '../../evidence/capture.js';
 import type { ProbedPath, Probes, ProbeTarget } from '../../evidence/probes.js';
-import { asksForClientCertificate } from '../../knowledge/match.js';
 import type { Code } from '../codes.js';
 import { judge } from '../examine.js';
 import type { AnyJudgement } from '../facts.js';
@@ -10,7 +9,9 @@ import { proxiesOf, stepsOf } from '../packets.js';
 import { farHost, isAnswered } from '../tls.js';
 import { tunnelFact } from '../tunnels.js';
 import { trafficOf, type Traffic } from '../traffic.js';
-import { examineCell, isNewest, type CellExamination } from './cell.js';
+import { asConnectors } from './as-connectors.js';
+import { examineCell, isNewest, leadsNowhere, type CellExamination } from './cell.js';
+import { examineHosts } from './hosts.js';
 
 /** A cell with what it says. */
 export interface ExaminedCell extends CellExamination {
@@ -40,7 +41,12 @@ export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): Pat
     false,
   );
   const newest = trafficOf({ ...evidence, flows: flows.filter((flow) => isNewest(flow)) }, intent, false);
-  const found = [...judge(own, (judged) => examineRest(own, judged)), ...notProxies(own)];
+  const hosts = new Set(cells.filter(isJudged).map(({ target: { host } }) => host));
+  const found = [
+    ...judge(own, (judged) => examineRest(own, judged)),
+    ...notProxies(own),
+    ...examineHosts(path, evidence.dns, hosts),
+  ];
   const known = new Set(found.map(({ code }) => code));
   // Some devices look into one version of TLS alone.
   const further = judge(newest).filter(({ code }) => ofCertificates.includes(code) && !known.has(code));
@@ -55,7 +61,7 @@ const ofCertificates: readonly Code[] = ['TLS-INSPECTED', 'TLS-UNEXPECTED-AUTHOR
 
 function flowsOf(path: ProbedPath, wanted: (target: string) => boolean): Flow[] {
   const elsewhere = new Set(path.cells.filter(({ target }) => !wanted(target)).flatMap(({ flows }) => flows));
-  return path.flows.filter(({ id }) => !elsewhere.has(id));
+  return path.flows.filter((flow) => !elsewhere.has(flow.id) && !leadsNowhere(flow));
 }
 
 function evidenceOf(
@@ -76,16 +82,6 @@ function evidenceOf(
 /** What is meant by a path. As the server is set up, several ways may be meant: then nothing is said of that. */
 function intentOf({ kind, proxy }: ProbedPath): Intent {
   return { mode: kind === 'as-set-up' ? null : kind, proxy };
-}
-
-/**
- * The program has no connector's certificate: a service that asks for one, gets none and ends over that, has answered, and
- * the way there is open.
- */
-function asConnectors(flow: Flow): Flow {
-  const { tls } = flow;
-  if (tls?.clientCertificate !== 'empty' || tls.completed || !asksForClientCertificate(farHost(flow))) return flow;
-  return { ...flow, tls: { ...tls, completed: true, alerts: tls.alerts.filter(({ from }) => from !== 'server') } };
 }
 
 /** Rule PROXY-NOT-A-PROXY: something answered CONNECT, and not as HTTP. */

@@ -89,7 +89,10 @@ export interface ServerCodeFacts {
   'ROLE-INSUFFICIENT': { readonly because: 'role' | 'guest' | 'first-connector' };
   'LICENCE-MISSING': Readonly<Record<string, never>>;
   'SIGN-IN-FAILED': Readonly<Record<string, never>>;
-  'HOSTS-FILE-OVERRIDE': { readonly entries: readonly HostsEntry[] };
+  /** `line` is null where the file itself was not looked at: a try for the name met it. */
+  'HOSTS-FILE-OVERRIDE': {
+    readonly entries: readonly (Omit<HostsEntry, 'line'> & { readonly line: number | null })[];
+  };
   'ROOT-AUTHORITY-MISSING': { readonly name: string; readonly thumbprint: string };
   'HTTP2-KCD': Readonly<Record<string, never>>;
   /** `signature` is a row of `knowledge/event-signatures.ts`; `at` in ISO 8601. */

@@ -2,6 +2,7 @@
 import { ChainBook } from '../../capture/chain-book.js';
 import type { Authorities } from '../../certificates/authority.js';
 import type { Dns, Flow, TrafficEvidence } from '../../evidence/capture.js';
+import { hostsFileServer } from '../../evidence/probes.js';
 import { ConnectionRecord } from './connection-record.js';
 import type { Clock } from './clock.js';
 import type { NameAnswer } from './resolver.js';
@@ -97,7 +98,7 @@ function questionOf(answer: NameAnswer, packet: number, at: number, clock: Clock
     cut: false,
     protocol: 'dns',
     client: '',
-    server: from === 'hosts' ? 'hosts file' : servers.join(', '),
+    server: from === 'hosts' ? hostsFileServer : servers.join(', '),
     packet,
     at,
     queries: [packet],

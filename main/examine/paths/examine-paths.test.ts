@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbedPath } from '../../evidence/probes.js';
+import type { AnyJudgement } from '../facts.js';
+import { outcomeOf } from '../outcome.js';
+import { answeredTls, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from '../testing/evidence.js';
+import {
+  bootstrapName,
+  byProxy,
+  listName,
+  loginName,
+  pathOf,
+  probesOf,
+  reached,
+  targetOf,
+  withTls,
+  type TriedName,
+} from '../testing/probes.js';
+import { examinePaths } from './examine-paths.js';
+
+const said = (judgements: readonly AnyJudgement[]): string[] =>
+  judgements.map((judgement) => `${judgement.code} ${outcomeOf(judgement)}`);
+
+/** What is said of one path. */
+function saidOf(names: readonly TriedName[], more: Partial<ProbedPath> = {}): string[] {
+  return said(examinePaths(probesOf([pathOf(names, more)], names)).judgements);
+}
+
+const list: TriedName = {
+  target: targetOf(listName),
+  dns: [lookup(listName, 0, ['203.0.113.20'])],
+  flows: [flowTo(listName, 80, { http: [exchangeOf('/', 200)] })],
+};
+const dropped = (host: string): TriedName => ({
+  target: targetOf(host),
+  dns: [lookup(host, 0, ['203.0.113.20'])],
+  flows: [failingFlow(host, 443, 'dropped')],
+});
+
+describe('a path', () => {
+  it('where every name is reached is ready', () => {
+    expect(saidOf([reached(bootstrapName), reached(loginName), list])).toEqual(['PATH-READY ok']);
+  });
+
+  it('is judged by the rules of captures', () => {
+    expect(saidOf([reached(loginName), dropped(bootstrapName)])).toEqual(['DIRECT-DROPPED problem']);
+  });
+
+  it('says nothing of a name that need not exist', () => {
+    const missing: TriedName = { target: targetOf(bootstrapName, { assumed: true }), dns: [lookup(bootstrapName, 3)] };
+    expect(saidOf([reached(loginName), missing])).toEqual(['PATH-READY ok']);
+    const known: TriedName = { ...missing, target: targetOf(bootstrapName) };
+    expect(saidOf([reached(loginName), known])).toEqual(['DNS-NAME-NOT-FOUND problem']);
+  });
+
+  it('says nothing of a name that not all documents ask for', () => {
+    const optional: TriedName = { ...dropped(bootstrapName), target: targetOf(bootstrapName, { need: 'optional' }) };
+    expect(saidOf([reached(loginName), optional])).toEqual(['PATH-READY ok']);
+  });
+
+  it('says nothing of what was broken off', () => {
+    const broken: TriedName = { ...dropped(bootstrapName), cell: { state: 'cancelled' } };
+    expect(saidOf([reached(loginName), broken])).toEqual(['PATH-READY ok']);
+  });
+
+  it('is not broken where a service ends over the certificate that the program has not got', () => {
+    const alerts = [
+      { packet: 9, at: 0.3, from: 'server' as const, level: 2, description: 40, name: 'handshake_failure' },
+    ];
+    const refused = (host: string): TriedName =>
+      withTls(host, { ...answeredTls, completed: false, clientCertificate: 'empty', alerts });
+    expect(saidOf([reached(loginName), refused(bootstrapName)])).toEqual(['PATH-READY ok']);
+    const [path] = examinePaths(probesOf([pathOf([refused(bootstrapName)])], [refused(bootstrapName)])).paths;
+    expect(path?.cells[0]?.ending).toBe('reached');
+    // Of a service that takes no certificate it is a fault.
+    expect(saidOf([refused(loginName), reached(bootstrapName)])).toEqual(['TLS-ALERT problem']);
+  });
+});
+
+describe('a name that a name server blocks', () => {
+  const answered = (address: string, flow: 'refused' | 'connected'): TriedName => ({
+    target: targetOf(bootstrapName),
+    dns: [lookup(bootstrapName, 0, [address])],
+    flows: [
+      {
+        ...(flow === 'refused'
+          ? failingFlow(bootstrapName, 443, 'refused')
+          : flowTo(bootstrapName, 443, { tls: answeredTls })),
+        server: { address, port: 443, name: bootstrapName, nameFrom: 'dns' },
+      },
+    ],
+  });
+
+  it.each(['0.0.0.0', '127.0.0.1', '::1'])('by %s is that, and not refused by the service', (address) => {
+    const names = [reached(loginName), answered(address, 'refused')];
+    const { judgements, paths } = examinePaths(probesOf([pathOf(names)], names));
+    expect(said(judgements)).toEqual(['DNS-NAME-BLOCKED problem']);
+    expect(paths[0]?.cells[1]?.ending).toBe('name-blocked');
+  });
+
+  it('and a program on this computer answers for, works', () => {
+    expect(saidOf([reached(loginName), answered('127.0.0.1', 'connected')])).toEqual(['PATH-READY ok']);
+  });
+});
+
+describe('the hosts file', () => {
+  const fromHosts = (host: string): TriedName => ({
+    ...reached(host),
+    dns: [
+      lookup(host, 0, ['203.0.113.20'], { server: 'hosts file' }),
+      lookup(host, 0, [], { type: 'AAAA', server: 'hosts file' }),
+    ],
+  });
+
+  it('is told of where it gives addresses to names that are needed', () => {
+    const names = [fromHosts(bootstrapName), reached(loginName)];
+    const { judgements } = examinePaths(probesOf([pathOf(names)], names));
+    expect(said(judgements)).toEqual(['PATH-READY ok', 'HOSTS-FILE-OVERRIDE notice']);
+    expect(judgements.find(({ code }) => code === 'HOSTS-FILE-OVERRIDE')?.facts).toEqual({
+      entries: [{ line: null, address: '203.0.113.20', name: bootstrapName }],
+    });
+  });
+
+  it('may well name a proxy', () => {
+    const name: TriedName = {
+      target: targetOf(bootstrapName),
+      dns: [lookup('proxy.contoso.example', 0, ['203.0.113.20'], { server: 'hosts file' })],
+      flows: [tunnelFlow(`${bootstrapName}:443`, [200])],
+    };
+    expect(saidOf([name], { ...byProxy, asked: true })).toEqual(['PATH-READY ok']);
+  });
+});
+
+describe('the paths that are meant', () => {
+  const names = [reached(loginName), dropped(bootstrapName)];
+  const fine = [reached(loginName), reached(bootstrapName)];
+  const judge = (...paths: ProbedPath[]): string[] => said(examinePaths(probesOf(paths, names)).judgements);
+  const setUp = { id: 'as-set-up', kind: 'as-set-up', inForce: true } as const;
+
+  it('are those that the person named', () => {
+    expect(judge(pathOf(names, { asked: true }), pathOf(fine, setUp))).toEqual(['DIRECT-DROPPED problem']);
+  });
+
+  it('else the one in force', () => {
+    expect(judge(pathOf(names), pathOf(fine, setUp))).toEqual(['PATH-READY ok']);
+    expect(judge(pathOf(fine), pathOf(names, setUp))).toEqual(['DIRECT-DROPPED problem']);
+  });
+
+  it('else the direct one', () => {
+    const wpad = pathOf(fine, { id: 'wpad', kind: 'wpad' });
+    expect(judge(pathOf(names), wpad)).toEqual(['DIRECT-DROPPED problem']);
+  });
+
+  it('of several that were named, one that works is enough', () => {
+    const second = pathOf(fine, { id: 'wpad', kind: 'wpad', asked: true });
+    expect(judge(pathOf(names, { asked: true }), second)).toEqual(['DIRECT-DROPPED notice', 'PATH-READY ok']);
+  });
+});
