@@ -17,7 +17,7 @@ import {
 } from './practice-servers.js';
 import { closedFacts, elevationNotHere, readClosedFacts, type ClosedFact } from './closed-facts.js';
 import type { PathChoice } from './network/probe/plans.js';
-import { probeHere, type ProbeHooks, type Tried } from './probing.js';
+import { probeHere, type ProbeHooks, type ProbeRequest, type Tried } from './probing.js';
 import type { Cloud } from './knowledge/endpoints.js';
 import type { ElevationOptions } from './machine/elevated/asking.js';
 import { failureReport, type Program } from './report/failure-report.js';
@@ -71,6 +71,8 @@ export interface ProbeOptions {
   readonly rehearse: boolean;
   /** What was read of the server: how it is set up. null where nothing was. */
   readonly server: ServerEvidence | null;
+  /** Some names of an earlier run, to be tried again; left out: all anew. */
+  readonly again?: ProbeRequest['again'];
 }
 
 /** The program as its doors see it. */
@@ -195,7 +197,7 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     },
     async probe(options, hooks = {}) {
       const roots = options.roots === null ? [] : readCertificateFile(options.roots);
-      return isFailure(roots) ? roots : await probeHere(program, scripts, { ...options, roots }, hooks);
+      return isFailure(roots) ? roots : await probeHere(program, scripts, { again: null, ...options, roots }, hooks);
     },
     // Asked by every start page: Windows' own functions are not loaded for that.
     runsOnWindows: async () =>

@@ -5,10 +5,12 @@ import type { Probes } from './evidence/probes.js';
 import type { FactsSoFar } from './evidence/server-facts.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Cloud } from './knowledge/endpoints.js';
+import { needsLegacyPorts } from './knowledge/connector-version.js';
 import { recordedMachine } from './machine/recorded.js';
 import { survey } from './machine/survey/survey.js';
 import type { ScriptEngine } from './network/pac/script-worker.js';
 import { openCandidates } from './network/wpad/open-candidates.js';
+import { triedAgain } from './network/probe/again.js';
 import { plansOf, type PathChoice } from './network/probe/plans.js';
 import { probePaths, type Probed } from './network/probe/probe-paths.js';
 import { startProbes, type StartOptions } from './network/probe/start.js';
@@ -28,6 +30,8 @@ export interface ProbeRequest {
   readonly tenant: string | null;
   /** Authorities to trust beside the public ones, in DER. */
   readonly roots: readonly Uint8Array[];
+  /** Tries again some names of an earlier run, whose record then has the new tries in place of the old ones; null: all anew. */
+  readonly again: { readonly earlier: Probes; readonly targets: readonly string[] } | null;
   /** Show a throw-away certificate to the names that ask for the connector's own. */
   readonly rehearse: boolean;
 }
@@ -57,22 +61,26 @@ export async function probeHere(
   hooks: ProbeHooks,
   means: Partial<StartOptions> = {},
 ): Promise<Tried> {
-  const { cloud, roots, rehearse, server } = request;
+  const { cloud, roots, rehearse, server, again } = request;
   const facts = server === null ? null : await survey(recordedMachine(server.readings), server.takenAt);
   const tenant = request.tenant ?? (facts === null ? null : tenantOf(facts));
   const takenAt = new Date().toISOString();
   const signal = hooks.signal ?? new AbortController().signal;
-  const targets = targetsOf({ cloud, tenant });
-  const probesOf = ({ paths, rehearsals }: Probed, complete: boolean): Probes => ({
-    takenAt,
-    computer: hostname(),
-    complete,
-    cloud,
-    tenant,
-    targets: [...targets],
-    paths: [...paths],
-    rehearsals: [...rehearsals],
-  });
+  const all = targetsOf({ cloud, tenant, legacy: facts !== null && isOld(facts) });
+  const targets = again === null ? all : all.filter(({ id }) => again.targets.includes(id));
+  const probesOf = ({ paths, rehearsals }: Probed, complete: boolean): Probes => {
+    const own: Probes = {
+      takenAt,
+      computer: hostname(),
+      complete,
+      cloud,
+      tenant,
+      targets: [...targets],
+      paths: [...paths],
+      rehearsals: [...rehearsals],
+    };
+    return again === null ? own : triedAgain(again.earlier, own);
+  };
   const context = await startProbes({ ...means, signal });
   let told = 0;
   try {
@@ -99,4 +107,10 @@ export async function probeHere(
 function tenantOf({ trust }: FactsSoFar): string | null {
   const [first] = (trust?.tenants ?? []).flatMap(({ fact }) => (fact.state === 'value' ? fact.value : []));
   return first ?? null;
+}
+
+/** True for a connector that needs the ports of the older tables, too. */
+function isOld({ product }: FactsSoFar): boolean {
+  const version = product?.connector.version.fact;
+  return version?.state === 'value' && needsLegacyPorts(version.value.version) === true;
 }

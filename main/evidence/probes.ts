@@ -5,8 +5,8 @@
 import * as v from 'valibot';
 import { dnsSchema, flowSchema, scriptCallSchema, scriptFaultSchema } from './capture.js';
 
-/** When a name is needed. */
-export const probePhases = ['registration', 'runtime', 'certificate-check', 'update'] as const;
+/** When a name is needed. `legacy`: by connectors before 1.5.132.0 alone. */
+export const probePhases = ['registration', 'runtime', 'certificate-check', 'update', 'legacy'] as const;
 
 /** How traffic leaves: as this server is set up now, without a proxy, through one that was named, as WPAD says. */
 export const pathKinds = ['as-set-up', 'direct', 'proxy', 'wpad'] as const;
@@ -32,7 +32,7 @@ export const targetSchema = v.object({
     v.boolean(),
     v.description('The name stands for a wildcard, and nobody saw a connector ask for it: it need not exist'),
   ),
-  protocol: v.picklist(['https', 'http']),
+  protocol: v.pipe(v.picklist(['https', 'http', 'tcp']), v.description('tcp: the connection alone is tried')),
 });
 
 /** A try for one name over one path. */

@@ -11,6 +11,7 @@ export const phaseTitles: Readonly<Record<ProbeTarget['phase'], string>> = {
   runtime: 'Needed all the time',
   'certificate-check': 'Certificate checks, over the path that Windows itself takes',
   update: 'Updates of the connector',
+  legacy: 'Old connectors only (before 1.5.132.0); blocked is no fault',
 };
 
 /** The stretches of a way. */

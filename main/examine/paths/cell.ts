@@ -119,6 +119,8 @@ const broken = (at: Segment['id'], ending: CellEnding, detail: string | null = n
   atProxy,
 });
 
+const reached: Told = { ending: 'reached', at: null, detail: null, atProxy: false };
+
 class Tried {
   private readonly flows: readonly Flow[];
   private readonly questions: readonly Dns[];
@@ -145,7 +147,8 @@ class Tried {
     const failure = failureOf(flows);
     if (failure !== null) return broken('connection', endingOfFailing[failure], null, proxied);
     if (main.outcome !== 'connected') return broken('connection', 'unanswered', null, proxied);
-    return this.target.protocol === 'http' ? this.listEnding(main) : this.secureEnding(main);
+    if (this.target.protocol === 'http') return this.listEnding(main);
+    return this.target.protocol === 'tcp' ? (this.tunnelEnding(main) ?? reached) : this.secureEnding(main);
   }
 
   /** Of the whole way: from the first question to the end of what counts. */
@@ -161,7 +164,8 @@ class Tried {
     return segmentIds.map((id, index): Segment => {
       const milliseconds = this.timeOf(id);
       if (id === 'proxy' && !this.proxied) return { id, state: 'not-used', milliseconds: null };
-      if (id === 'tls' && this.target.protocol === 'http') return { id, state: 'not-used', milliseconds: null };
+      if (id === 'tls' && this.target.protocol !== 'https') return { id, state: 'not-used', milliseconds: null };
+      if (id === 'answer' && this.target.protocol === 'tcp') return { id, state: 'not-used', milliseconds: null };
       if (id === 'name' && this.questions.length === 0 && at !== 'name')
         return { id, state: 'not-used', milliseconds: null };
       if (index < stop) return { id, state: this.isAnswerMissing(id) ? 'unknown' : 'ok', milliseconds };
@@ -253,7 +257,7 @@ class Tried {
     const { trust } = tls;
     if (trust?.dates === 'expired' || trust?.dates === 'not-yet') return broken('tls', 'wrong-date', trust.dates);
     if (trust !== null && isStranger(tls)) return broken('tls', 'wrong-name', tls.chain[0]?.names[0] ?? null);
-    return { ending: 'reached', at: null, detail: null, atProxy: false };
+    return reached;
   }
 
   private listEnding(flow: Flow): Told {

@@ -1,6 +1,6 @@
 /** What was met in place of a name that a path did not reach, as a network engineer wants to know it. Pure. */
 import type { Flow } from '../../evidence/capture.js';
-import type { Probes } from '../../evidence/probes.js';
+import type { Probes, ProbeTarget } from '../../evidence/probes.js';
 import type { AnyJudgement } from '../facts.js';
 import { outcomeOf } from '../outcome.js';
 import { isReplaced } from '../trust.js';
@@ -16,7 +16,7 @@ export interface Sighting {
   readonly port: number;
   /** The row of the documents. */
   readonly pattern: string;
-  readonly protocol: 'https' | 'http';
+  readonly protocol: ProbeTarget['protocol'];
   readonly ending: CellEnding;
   /** The proxy itself is what could not be reached or found. */
   readonly atProxy: boolean;

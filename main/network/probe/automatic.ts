@@ -66,7 +66,7 @@ export async function automaticConfiguration(
     contentType,
     questions: targets.map(({ protocol, host, port }) => ({
       host,
-      url: `${protocol}://${host}${port === 80 || port === 443 ? '' : `:${port}`}/`,
+      url: `${protocol === 'http' ? 'http' : 'https'}://${host}${port === 80 || port === 443 ? '' : `:${port}`}/`,
     })),
     resolve: (name) => resolve(context, record, name),
     client: ownAddresses(),

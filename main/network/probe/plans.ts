@@ -101,13 +101,14 @@ const legOfPhase: Readonly<Record<ProbeTarget['phase'], LegId>> = {
   runtime: 'connector',
   update: 'updater',
   'certificate-check': 'certificate-checks',
+  legacy: 'connector',
 };
 
 /** The path of the part of the product that asks for a name. */
 const pathsBy =
   (decide: Decider) =>
   ({ phase, host, port, protocol }: ProbeTarget): Path =>
-    decide(legOfPhase[phase], { scheme: protocol, host, port }).path;
+    decide(legOfPhase[phase], { scheme: protocol === 'http' ? 'http' : 'https', host, port }).path;
 
 /** Each part of the product by the way that it takes now. */
 function asSetUp(pathOf: (target: ProbeTarget) => Path, automatic: AutomaticMeans): PathPlan {

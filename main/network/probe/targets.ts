@@ -8,10 +8,12 @@ export interface TargetOptions {
   readonly cloud: Cloud;
   /** Its id; null where it is not known. */
   readonly tenant: string | null;
+  /** The connector is one of before 1.5.132.0, which needs ports of its own. */
+  readonly legacy?: boolean;
 }
 
 /** The targets in the order of the documents, each name and port once. */
-export function targetsOf({ cloud, tenant }: TargetOptions): readonly ProbeTarget[] {
+export function targetsOf({ cloud, tenant, legacy = false }: TargetOptions): readonly ProbeTarget[] {
   const rows = endpoints.filter(
     (each) => each.cloud === cloud && ['current', 'optional', 'recommended'].includes(each.status),
   );
@@ -21,10 +23,22 @@ export function targetsOf({ cloud, tenant }: TargetOptions): readonly ProbeTarge
       .filter(({ pattern }) => pattern === row.pattern)
       .map(({ name, phase, source }) => targetOf(row, name, phase, source === null, tenant));
   });
+  if (legacy) targets.push(...endpoints.filter((each) => each.cloud === cloud).flatMap((row) => oldPorts(row, tenant)));
   const byId = new Map<string, ProbeTarget>();
   // A row that is needed says more than one that recommends the same name.
   for (const target of targets) if (!byId.has(target.id)) byId.set(target.id, target);
   return [...byId.values()];
+}
+
+/** The ports of an older table, of a range its ends, each with one name. Whether they answer is never a finding. */
+function oldPorts(row: Endpoint, tenant: string | null): ProbeTarget[] {
+  const real = realNames.find(({ pattern }) => pattern === row.pattern);
+  if (row.status !== 'legacy' || real === undefined) return [];
+  return [...new Set(row.ports)].map((port) => ({
+    ...targetOf({ ...row, ports: [port, port] }, real.name, 'legacy', real.source === null, tenant),
+    need: 'optional',
+    protocol: 'tcp',
+  }));
 }
 
 function targetOf(

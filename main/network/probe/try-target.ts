@@ -35,13 +35,27 @@ export async function tryTarget(
     record,
     { name: nameOf(server.host), port: server.port, ...addressesOf(context, record, server.host) },
     async (made) => {
-      isThrough =
-        target.protocol === 'http'
-          ? await fetchList(context, made, target, route)
-          : await secure(context, record, made, target, route);
+      isThrough = await speak(context, record, made, target, route);
     },
   );
   return isThrough;
+}
+
+async function speak(
+  context: ProbeContext,
+  record: Recording,
+  made: Made,
+  target: ProbeTarget,
+  route: Route,
+): Promise<boolean> {
+  switch (target.protocol) {
+    case 'http':
+      return await fetchList(context, made, target, route);
+    case 'https':
+      return await secure(context, record, made, target, route);
+    case 'tcp':
+      return route.kind === 'direct' || (await openTunnel(context, made, target.id));
+  }
 }
 
 /**
