@@ -23,7 +23,8 @@ export function findingsOf(judgements: readonly AnyJudgement[]): Finding[] {
   const isCause = (cause: AnyJudgement, code: Code, effect: AnyJudgement): boolean =>
     cause.code === code &&
     cause.servers?.join() === effect.servers?.join() &&
-    cause.paths?.join() === effect.paths?.join();
+    // What is so of the server is so over every path.
+    (cause.paths === undefined || cause.paths.join() === effect.paths?.join());
   const dependsOn = (effect: AnyJudgement): string[] =>
     effect.dependsOn.flatMap((code) => ids[judgements.findIndex((cause) => isCause(cause, code, effect))] ?? []);
   return judgements.map((judgement, index) => ({

@@ -47,7 +47,7 @@ export function pathsOf(
   examination: PathsExamination,
   judgements: readonly AnyJudgement[],
 ): ReportPaths {
-  const { paths, recommendation, comparisons } = examination;
+  const { paths, recommendation, comparisons, clock } = examination;
   const findings = findingsOf(judgements);
   const about = (path: string): string[] =>
     judgements.flatMap((judgement, index) =>
@@ -135,6 +135,7 @@ export function pathsOf(
       const host = probes.targets.find(({ id }) => id === rehearsal.target)?.host ?? rehearsal.target;
       return { path: rehearsal.path, host, result, said: rehearsalWords[result] };
     }),
+    clock: clock === null ? null : { secondsAhead: clock.secondsAhead, hosts: [...clock.hosts] },
     message: networkMessage(probes, examination),
   };
 }

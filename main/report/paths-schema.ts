@@ -104,6 +104,15 @@ export const pathsSchema = v.object({
     v.array(v.object({ path: pathId, host: v.string(), result: v.string(), said: v.string() })),
     v.description('What showing a throw-away certificate came to'),
   ),
+  clock: v.pipe(
+    v.nullable(
+      v.object({
+        secondsAhead: v.pipe(v.number(), v.integer(), v.description('Less than zero where it is behind')),
+        hosts: v.array(v.string()),
+      }),
+    ),
+    v.description("This server's clock against the answers of these hosts; null where it could not be told"),
+  ),
   message: v.pipe(
     v.nullable(v.string()),
     v.description('Plain text to send to whoever looks after the network; null where nothing is broken'),

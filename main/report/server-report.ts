@@ -48,11 +48,7 @@ function mapTexts<T>(value: T, replace: (text: string) => string): T {
 function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {}, probes }: MoreOfServer): Report {
   const { isComplete, checks, judgements: own } = examineServer(server);
   const tried = probes === undefined ? null : examinePaths(probes);
-  // What the file itself says, with its lines, says more than having met it.
-  const isTold = ({ code }: AnyJudgement): boolean =>
-    code === 'HOSTS-FILE-OVERRIDE' && own.some((judgement) => judgement.code === code);
-  const judgements: readonly AnyJudgement[] =
-    tried === null ? own : byRank([...own, ...tried.judgements.filter((judgement) => !isTold(judgement))]);
+  const judgements: readonly AnyJudgement[] = tried === null ? own : byRank(joined(own, tried.judgements));
   const [lead] = judgements;
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);
   const { configuration, proxies } = server;
@@ -85,6 +81,19 @@ function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {
     },
     ...(probes === undefined || tried === null ? {} : { paths: pathsOf(probes, tried, judgements) }),
   };
+}
+
+/**
+ * What both say is said once. What others say of the clock is worth more than what this server's own records say of it; what
+ * the hosts file itself says, with its lines, is worth more than having met it.
+ */
+function joined(own: readonly AnyJudgement[], tried: readonly AnyJudgement[]): AnyJudgement[] {
+  const isIn = (judgements: readonly AnyJudgement[], code: AnyJudgement['code']): boolean =>
+    judgements.some((judgement) => judgement.code === code);
+  return [
+    ...own.filter(({ code }) => code !== 'CLOCK-WRONG' || !isIn(tried, code)),
+    ...tried.filter(({ code }) => code !== 'HOSTS-FILE-OVERRIDE' || !isIn(own, code)),
+  ];
 }
 
 function groupOf(needs: readonly Topic[]): string {

@@ -99,6 +99,18 @@ const registrationAdvice: Readonly<Record<string, string>> = {
     'Try again, and leave the sign-in window open. If it closes by itself, this account’s browser cannot reach the sign-in page.',
 };
 
+type ClockFacts = ServerCodeFacts['CLOCK-WRONG'];
+
+const isAhead = (facts: ClockFacts): boolean => facts.by === 'answers' && facts.secondsAhead > 0;
+
+/** How far a clock is off, in words. */
+function away(secondsAhead: number): string {
+  const minutes = Math.round(Math.abs(secondsAhead) / 60);
+  if (minutes < 120) return count(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
+}
+
 const registerAgain =
   'Register the connector again with its PowerShell command (Register-MicrosoftEntraPrivateNetworkConnector; Register-AppProxyConnector for older ones), or install it again. Then restart its service.';
 
@@ -389,13 +401,18 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       'Read what the page says, and give it to whoever looks after the accounts. If the page does not open at all, it is the network.',
   }),
-  'CLOCK-WRONG': ({ clock, newest, issued }) => ({
-    title: 'This server’s clock is behind',
-    found: issued
-      ? `It says ${moment(clock)}, and the connector’s own certificate was issued on ${moment(newest.at)}.`
-      : `It says ${moment(clock)}, and this server itself has written things since, the last on ${moment(newest.at)} (${newest.what}).`,
+  'CLOCK-WRONG': (facts) => ({
+    title: `This server’s clock is ${isAhead(facts) ? 'ahead' : 'behind'}`,
+    found:
+      facts.by === 'answers'
+        ? `It said ${moment(facts.clock)}, and is ${away(facts.secondsAhead)} ${isAhead(facts) ? 'ahead of' : 'behind'} what ${list([...facts.hosts])} ${plural(facts.hosts.length, 'writes', 'write')} into ${plural(facts.hosts.length, 'its answer', 'their answers')}.${facts.secured ? '' : ' These answers are not secured: something on the way may have dated them.'}`
+        : facts.issued
+          ? `It says ${moment(facts.clock)}, and the connector’s own certificate was issued on ${moment(facts.newest.at)}.`
+          : `It says ${moment(facts.clock)}, and this server itself has written things since, the last on ${moment(facts.newest.at)} (${facts.newest.what}).`,
     cause:
-      'Certificates count from one date to another. By a wrong clock those of Microsoft’s service are not valid, and secure connections and Kerberos fail.',
+      facts.by === 'answers' && Math.abs(facts.secondsAhead) < 3600
+        ? 'Kerberos and the tokens of a sign-in bear about five minutes. Beyond that, signing in can fail.'
+        : 'Certificates count from one date to another. By a wrong clock those of Microsoft’s service are not valid, and secure connections and Kerberos fail.',
     advice: 'Set date, time and time zone right, and let the server take its time from a source that is right.',
   }),
   'TRUST-CERTIFICATE-EXPIRED': ({ notAfter, days, thumbprint }) => ({

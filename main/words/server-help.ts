@@ -310,10 +310,10 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
     documents: ['connector-trouble'],
   },
   'CLOCK-WRONG': {
-    title: 'The clock of this server is behind',
+    title: 'The clock of this server is wrong',
     means:
-      'Certificates and Kerberos tickets only count at their time. A server whose clock is wrong takes good certificates for bad ones. The clock was compared with the beginning of the connector’s own certificate, which Microsoft’s service dates by its own clock, and with what this server wrote last.',
-    sure: 'Certain where a certificate of the service begins after this clock’s time. Likely where only the server’s own files and events do: they may have come from elsewhere. A clock that is ahead is not found in this way.',
+      'Certificates and Kerberos tickets only count at their time. A server whose clock is wrong takes good certificates for bad ones. The clock was compared with the time that Microsoft’s hosts write into their answers, where the network was tried; with the beginning of the connector’s own certificate, which Microsoft’s service dates by its own clock, and with what this server wrote last.',
+    sure: 'Certain where two hosts or more say the same over a genuine secure connection, or where a certificate of the service begins after this clock’s time. Likely where only the server’s own files and events do: they may have come from elsewhere. Possible where only unsecured answers say so. Without trying the network, a clock that is ahead is not found.',
     steps: [
       'Set date, time and time zone: Settings, Time and language, or Set-Date in PowerShell as administrator.',
       'See where the server takes its time from: w32tm /query /status. A virtual machine may take it from its host.',

@@ -144,6 +144,14 @@ export function serverCaseWords(lead: AnyJudgement): VerdictWords | null {
       summary: 'If it does not work, look at the paths next.',
     };
   }
+  if (lead.code === 'CLOCK-WRONG' && lead.facts.by === 'answers') {
+    const { secondsAhead, secured } = lead.facts;
+    const is = secured ? 'is' : 'may be';
+    return {
+      headline: `The clock of this server ${is} ${secondsAhead > 0 ? 'ahead' : 'behind'}.`,
+      summary: 'By a wrong clock certificates are not valid, and signing in fails.',
+    };
+  }
   if (lead.code === 'SERVICE-DISABLED' && lead.facts.services.every((role) => role === 'updater')) {
     return { headline: 'The connector’s updater is disabled.', summary: 'The connector works, and gets no updates.' };
   }

@@ -2,6 +2,7 @@
 import type { Probes } from '../../evidence/probes.js';
 import type { AnyJudgement } from '../facts.js';
 import { outcomeOf } from '../outcome.js';
+import { clockDifference, examineClock, type ClockDifference } from './clock.js';
 import { examinePath, type PathExamination } from './judge-path.js';
 import { compare, recommend, scoreOf, type Comparison, type Recommendation } from './recommend.js';
 import { examineRehearsals } from './rehearsal.js';
@@ -13,6 +14,8 @@ export interface PathsExamination {
   readonly judgements: readonly AnyJudgement[];
   readonly recommendation: Recommendation | null;
   readonly comparisons: readonly Comparison[];
+  /** null: it could not be told. */
+  readonly clock: ClockDifference | null;
 }
 
 /** Judges what was tried. */
@@ -28,7 +31,14 @@ export function examinePaths(probes: Probes): PathsExamination {
       .filter(({ code, paths: own = [] }) => code !== 'PATH-READY' || !own.some(isSpoiled)),
     ...rehearsed,
   ];
-  return { paths, judgements, recommendation: recommend(paths), comparisons: compare(paths) };
+  const clock = clockDifference(probes);
+  return {
+    paths,
+    judgements: withClock(judgements, examineClock(probes, clock)),
+    recommendation: recommend(paths),
+    comparisons: compare(paths),
+    clock,
+  };
 }
 
 /**
@@ -50,4 +60,17 @@ function weighed(examined: PathExamination, works: boolean): AnyJudgement[] {
     paths: [examined.path.id],
     ...(isSpared && outcomeOf(judgement) === 'problem' ? { outcome: 'notice', severity: 'none' } : {}),
   }));
+}
+
+/** Certificates that are out of date by a clock that is wrong are so because of it. */
+function withClock(judgements: readonly AnyJudgement[], clock: readonly AnyJudgement[]): AnyJudgement[] {
+  const isSure = clock.some((each) => outcomeOf(each) === 'problem');
+  const follows = ({ code, facts }: AnyJudgement): boolean =>
+    isSure && code === 'TLS-CERTIFICATE-DATE' && 'suspect' in facts && facts.suspect !== 'certificate';
+  return [
+    ...clock,
+    ...judgements.map((each) =>
+      follows(each) ? { ...each, dependsOn: [...each.dependsOn, 'CLOCK-WRONG' as const] } : each,
+    ),
+  ];
 }

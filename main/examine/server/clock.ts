@@ -9,7 +9,7 @@ const tolerance = 24 * 60 * 60 * 1000;
 /** Kinds of things that have to agree. */
 const enough = 2;
 
-/** Rule CLOCK-WRONG, for a clock that is behind. Whether one is ahead, only another clock can tell. */
+/** Rule CLOCK-WRONG, for a clock that is behind. Whether one is ahead, only another clock can tell: `paths/clock.ts`. */
 export function checkClock(server: Facts<'system' | 'times' | 'product' | 'trust' | 'events' | 'logs'>): CheckResult {
   const { system } = server;
   const { clock } = system;
@@ -23,7 +23,7 @@ export function checkClock(server: Facts<'system' | 'times' | 'product' | 'trust
     const newest = { what: used.found.source, at: used.certificate.notBefore };
     return concluded(
       said,
-      judgement('CLOCK-WRONG', { clock: utc, newest, issued: true }, [
+      judgement('CLOCK-WRONG', { by: 'records', clock: utc, newest, issued: true }, [
         clockReading(clock),
         certificateReading(used.found),
       ]),
@@ -41,7 +41,7 @@ export function checkClock(server: Facts<'system' | 'times' | 'product' | 'trust
   const milder = kinds.some(({ kind }) => kind === 'events') ? {} : ({ outcome: 'notice', severity: 'risk' } as const);
   return concluded(
     said,
-    judgement('CLOCK-WRONG', { clock: utc, newest, issued: false }, [clockReading(clock), ...read], {
+    judgement('CLOCK-WRONG', { by: 'records', clock: utc, newest, issued: false }, [clockReading(clock), ...read], {
       confidence: 'likely',
       ...milder,
     }),

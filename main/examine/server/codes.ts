@@ -225,7 +225,7 @@ export const serverCodes = {
     'blocking',
     'server',
     'administrator',
-    "This server's clock is more than a day behind the beginning of the connector's own certificate, which the service dated, or behind events in this server's logs and another kind of thing that it wrote (our reading). Dates of the connector's trace and other files without events are a notice. A clock that is ahead only shows where another one is asked.",
+    "This server's clock is more than a day behind the beginning of the connector's own certificate, which the service dated, or behind events in this server's logs and another kind of thing that it wrote (our reading). Dates of the connector's trace and other files without events are a notice. Or, where the network was tried, it is more than five minutes ahead of or behind the field Date of answers that two hosts or more gave over TLS with genuine chains; a notice where only three plain lists or more say so.",
   ),
   'TRUST-CERTIFICATE-EXPIRED': row(
     'problem',

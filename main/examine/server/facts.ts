@@ -114,8 +114,24 @@ export interface ServerCodeFacts {
       readonly at: string;
     }[];
   };
-  /** `issued`: the newest thing is a certificate that Microsoft's service dated; otherwise this server's own files and events. */
-  'CLOCK-WRONG': { readonly clock: string; readonly newest: Dated; readonly issued: boolean };
+  'CLOCK-WRONG':
+    | {
+        readonly by: 'records';
+        readonly clock: string;
+        readonly newest: Dated;
+        /** The newest thing is a certificate that Microsoft's service dated; otherwise this server's own files and events. */
+        readonly issued: boolean;
+      }
+    | {
+        readonly by: 'answers';
+        readonly clock: string;
+        /** Less than zero where it is behind. */
+        readonly secondsAhead: number;
+        /** Whose answers say so. */
+        readonly hosts: readonly string[];
+        /** They came over TLS, from the genuine hosts. */
+        readonly secured: boolean;
+      };
   /** `days` since it ended, whole ones. */
   'TRUST-CERTIFICATE-EXPIRED': { readonly notAfter: string; readonly days: number; readonly thumbprint: string };
   /** `days` until it ends, whole ones. */

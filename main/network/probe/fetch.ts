@@ -10,7 +10,10 @@ export interface Answer {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
   readonly location: string | null;
-  /** Field Date, in milliseconds since 1970; null where it has none that can be read. */
+  /**
+   * Field Date, in milliseconds since 1970; null where it has none that can be read, and where a cache gave the answer (field
+   * Age, RFC 9111 section 5.1): then the date is that of the day it came to the cache.
+   */
   readonly date: number | null;
   readonly lastModified: number | null;
   /** At most `longestBody` bytes. */
@@ -63,7 +66,7 @@ export async function fetchOver(context: ProbeContext, wire: Duplex, question: Q
           contentType: response.headers['content-type'] ?? null,
           contentEncoding: response.headers['content-encoding'] ?? null,
           location: response.headers.location ?? null,
-          date: timeOf(response.headers.date),
+          date: response.headers.age === undefined ? timeOf(response.headers.date) : null,
           lastModified: timeOf(response.headers['last-modified']),
           body: Buffer.concat(parts).subarray(0, longest),
           cut: cut || length > longest,
