@@ -7,6 +7,7 @@ import type { Intent } from './evidence/capture.js';
 import { isFailure, type Failure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Machine } from './machine/machine.js';
+import { trustListRoots } from './machine/trust-list-roots.js';
 import type { ScriptEngine } from './network/pac/script-worker.js';
 import { examineHere, examineRecorded, glanceAt, type Examined, type ExamineHooks } from './examination.js';
 import {
@@ -197,7 +198,10 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     },
     async probe(options, hooks = {}) {
       const roots = options.roots === null ? [] : readCertificateFile(options.roots);
-      return isFailure(roots) ? roots : await probeHere(program, scripts, { again: null, ...options, roots }, hooks);
+      if (isFailure(roots)) return roots;
+      const machine = await machineHere();
+      const publicRoots = machine === null ? [] : await trustListRoots(machine);
+      return await probeHere(program, scripts, { again: null, ...options, roots, publicRoots }, hooks);
     },
     // Asked by every start page: Windows' own functions are not loaded for that.
     runsOnWindows: async () =>

@@ -1,4 +1,5 @@
 /** Tries the connector's names from this computer, over the paths that were chosen, and judges what came of it. */
+import { rootCertificates } from 'node:tls';
 import { hostname } from 'node:os';
 import { authoritiesOf } from './certificates/authority.js';
 import type { Probes } from './evidence/probes.js';
@@ -30,6 +31,8 @@ export interface ProbeRequest {
   readonly tenant: string | null;
   /** Authorities to trust beside the public ones, in DER. */
   readonly roots: readonly Uint8Array[];
+  /** Public authorities that this system knows beside those that Node carries, in DER. */
+  readonly publicRoots: readonly Uint8Array[];
   /** Tries again some names of an earlier run, whose record then has the new tries in place of the old ones; null: all anew. */
   readonly again: { readonly earlier: Probes; readonly targets: readonly string[] } | null;
   /** Show a throw-away certificate to the names that ask for the connector's own. */
@@ -87,7 +90,7 @@ export async function probeHere(
     const probed = await probePaths(context, {
       targets,
       plans: plansOf(request.paths, facts, targets, { engine, candidates: openCandidates }),
-      authorities: authoritiesOf(roots),
+      authorities: authoritiesOf(roots, [...rootCertificates, ...request.publicRoots]),
       rehearse,
       onChange: (soFar) => {
         if (hooks.onProgress === undefined || performance.now() - told < tellEvery) return;

@@ -23,7 +23,7 @@ export interface Authorities {
  * The authorities to trust.
  *
  * @param given certificates, in DER or PEM
- * @param publicRoots the same; tests mark authorities of their own as public by it
+ * @param publicRoots the same: those that Node carries, and others that are known to be public
  */
 export function authoritiesOf(
   given: readonly Uint8Array[],

@@ -105,6 +105,7 @@ async function examineAndProbe(
   const isServer = source.kind !== 'here' || probing === null || (await doctor.runsOnWindows());
   const examined = isServer ? await doctor.examine(source, { signal }) : null;
   if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted)) return examined.report;
+  if (probing?.rehearse === true) process.stderr.write(rehearsalNotice);
   const bar = progressLine();
   const onProgress = ({ paths }: Report): void => {
     if (paths !== undefined) bar.show(`Trying the network: ${progressText(paths)}`);
@@ -115,6 +116,10 @@ async function examineAndProbe(
   if (isFailure(tried)) return examined?.report ?? failureReport(doctor.program, new Date(), tried);
   return examined?.withProbes?.(tried.probes) ?? tried.report;
 }
+
+/** Said before it is done. */
+const rehearsalNotice =
+  'A certificate made for this, and thrown away afterwards, is shown to the service, as the connector will show its own (leave it out with --no-rehearsal).\n';
 
 async function sourceOf(bundle: string | undefined, answers: Answers): Promise<ServerSource | Failure> {
   if (bundle === undefined) return { kind: 'here', answers };
