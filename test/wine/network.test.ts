@@ -1,5 +1,5 @@
 /** What the program's own probes want of Windows: names, what devices say of refused connections, where a script may lie. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { absent, known } from '../../main/evidence/fact.js';
 import type { AutomaticConfigurationFacts } from '../../main/machine/automatic-configuration.js';
 import type { IcmpMessage } from '../../main/network/probe/refusal-listener.js';
+import type { Report } from '../../main/report/report.js';
 import type { NameAnswer } from '../../main/network/probe/resolver.js';
 import { startWine, type Wine } from './wine.js';
 
@@ -159,5 +160,31 @@ describe('names', () => {
     // One that is silent keeps nobody waiting.
     expect(milliseconds).toBeLessThan(1300);
     expect(Math.max(...together.slice(0, 9).map((one) => one.milliseconds))).toBeLessThan(500);
+  });
+});
+
+describe('the built program', () => {
+  it('tries its names through a proxy on this computer, beside its look at the server', async () => {
+    // A process of its own: this one waits for the program, and could answer nothing meanwhile.
+    const answer = 'HTTP/1.1 407 Lab\\r\\nProxy-Authenticate: Negotiate\\r\\nContent-Length: 0\\r\\n\\r\\n';
+    const script = `require('net').createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end('${answer}'));
+    }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+    const proxy = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const port = await new Promise<string>((told) => proxy.stdout.once('data', (text) => told(String(text).trim())));
+      // What is said of the rehearsal would stand before the document here.
+      const { code, out } = wine.program('check', '--path', `127.0.0.1:${port}`, '--no-rehearsal', '--json');
+      const report = JSON.parse(out) as Report;
+      expect(report.findings?.map(({ code: each }) => each)).toContain('PROXY-AUTH-REQUIRED');
+      expect(report.server?.complete).toBe(true);
+      const cells =
+        report.paths?.endpoints.filter(({ port: each }) => each === 443).flatMap((each) => each.cells) ?? [];
+      expect(new Set(cells.map(({ ending }) => ending))).toEqual(new Set(['sign-in']));
+      expect(code).toBe(1);
+    } finally {
+      proxy.kill();
+    }
   });
 });
