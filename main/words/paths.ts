@@ -95,7 +95,7 @@ const cellWords: Readonly<Record<CellEnding, (detail: string | null) => string>>
   'wrong-date': (detail) => (detail === 'expired' ? 'certificate expired' : 'certificate not valid yet'),
   'wrong-name': () => 'somebody else’s certificate',
   'list-refused': (detail) => `refused (${detail ?? ''})`,
-  'list-outdated': () => 'list out of date',
+  'list-outdated': () => 'answers, with a list out of date',
   'list-cut': () => 'cut instead of a list',
   'list-silent': () => 'no answer',
   'list-unreadable': () => 'answers, but not with a list',

@@ -86,9 +86,16 @@ export const isReachedEnding = (ending: CellEnding): boolean =>
 
 /** Endings that say nothing of the path. */
 export const isUntold = (ending: CellEnding): boolean =>
-  ['waiting', 'running', 'cancelled', 'not-tried', 'assumed-name-missing', 'unanswered', 'list-unreadable'].includes(
-    ending,
-  );
+  [
+    'waiting',
+    'running',
+    'cancelled',
+    'not-tried',
+    'assumed-name-missing',
+    'unanswered',
+    'list-unreadable',
+    'list-outdated',
+  ].includes(ending);
 
 /** Judges one cell. */
 export function examineCell(path: ProbedPath, cell: ProbeCell, target: ProbeTarget): CellExamination {
