@@ -52,6 +52,12 @@ program
   .option('--tenant <guid>', 'the id of your tenant, for the names that have it in them')
   .option('--roots <pem>', "a file with your company's own authorities, to be trusted as well")
   .option('--no-rehearsal', 'show no throw-away certificate to the service')
+  .option(
+    '--service-tags <file>',
+    'hold the addresses of the names against this file of Microsoft’s (ServiceTags_Public_....json)',
+  )
+  .option('--export <file>', 'save what its tags have of them: FILE.json, FILE.csv or FILE.txt')
+  .option('--overwrite', 'replace a file that is there')
   .option('--message', 'print nothing but a message to send to the network team, where something is broken')
   .option('--answer <question=answer...>', answerHelp)
   .option('--json', 'print one JSON document (see: connector-doctor schema)')

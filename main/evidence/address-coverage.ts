@@ -2,6 +2,12 @@
  * What Microsoft's list of address ranges (ServiceTags) says of the addresses that names led to. Plain data, and no opinion.
  */
 
+/** A name, and the addresses that it led to; none where it was not resolved. */
+export interface ResolvedName {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
 /** A range of the list that an address lies in. */
 export interface CoveringRange {
   /** `AzureActiveDirectory`, `AzureCloud.westeurope`. */

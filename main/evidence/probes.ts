@@ -3,6 +3,7 @@
  * capture's, and which of them were made for which name.
  */
 import * as v from 'valibot';
+import type { Coverage } from './address-coverage.js';
 import { dnsSchema, flowSchema, scriptCallSchema, scriptFaultSchema } from './capture.js';
 
 /** When a name is needed. `legacy`: by connectors before 1.5.132.0 alone. */
@@ -143,4 +144,7 @@ export type ProbedPath = v.InferOutput<typeof pathSchema>;
 /** The rehearsal over one path. */
 export type Rehearsal = v.InferOutput<typeof rehearsalSchema>;
 /** Everything that was tried. */
-export type Probes = v.InferOutput<typeof probesSchema>;
+export type Probes = v.InferOutput<typeof probesSchema> & {
+  /** What a list of address ranges has of the addresses that were found; left out where nobody brought one. */
+  readonly coverage?: Coverage;
+};

@@ -19,6 +19,7 @@ import {
 import type { Program } from './failure-report.js';
 import { findingsOf, verdictOf } from './findings.js';
 import { networkMessage } from './message.js';
+import { pathsCoverage } from './paths-coverage.js';
 import type { ReportPathCell, ReportPaths } from './paths-schema.js';
 import type { Report } from './report.js';
 
@@ -136,6 +137,7 @@ export function pathsOf(
       return { path: rehearsal.path, host, result, said: rehearsalWords[result] };
     }),
     clock: clock === null ? null : { secondsAhead: clock.secondsAhead, hosts: [...clock.hosts] },
+    ...(probes.coverage === undefined ? {} : { coverage: pathsCoverage(probes.coverage) }),
     message: networkMessage(probes, examination),
   };
 }

@@ -4,6 +4,7 @@ import { scriptCallSchema } from '../evidence/capture.js';
 import { pathKinds, probePhases } from '../evidence/probes.js';
 import { confidences } from '../examine/codes.js';
 import { cellEndings, segmentIds, segmentStates } from '../examine/paths/cell.js';
+import { pathsCoverageSchema } from './paths-coverage.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.nullable(v.number());
@@ -112,6 +113,10 @@ export const pathsSchema = v.object({
       }),
     ),
     v.description("This server's clock against the answers of these hosts; null where it could not be told"),
+  ),
+  coverage: v.pipe(
+    v.optional(pathsCoverageSchema),
+    v.description('What a list of address ranges has of the addresses; left out where none was brought'),
   ),
   message: v.pipe(
     v.nullable(v.string()),

@@ -27,6 +27,7 @@ export function pathsLines(paths: ReportPaths, palette: Palette, width: number):
     ...paths.paths.flatMap(({ script }) => (script === undefined ? [] : indented(script.said, width).map(palette.dim))),
     ...[...new Set(rehearsals.map(({ said }) => said))].flatMap((said) => indented(said, width).map(palette.dim)),
     ...(tenantKnown ? [] : indented(unknownTenant, width).map(palette.dim)),
+    ...(paths.coverage === undefined ? [] : ['', ...indented(paths.coverage.said, width)]),
     ...(paths.message === null ? [] : ['', ...indented(messageHint, width)]),
     '',
   ];

@@ -1,13 +1,18 @@
 /** `connector-doctor check`: a server in, and what its network lets through; words or JSON out. It changes nothing. */
 import { withFurtherAnswers, type Answers } from '../evidence/answers.js';
+import type { Coverage } from '../evidence/address-coverage.js';
 import { createDoctor, type Doctor, type ProbeOptions, type ServerSource } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
 import type { Cloud } from '../knowledge/endpoints.js';
 import type { PathChoice } from '../network/probe/plans.js';
+import { resolvedNames } from '../examine/paths/coverage.js';
+import { coverageOf } from '../network/service-tags/coverage.js';
+import type { ServiceTags } from '../network/service-tags/service-tags.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { progressText } from '../report/paths-text.js';
 import { failureReport } from '../report/failure-report.js';
+import { pathsReport } from '../report/paths-report.js';
 import type { Report } from '../report/report.js';
 import { readAnswers } from './answers.js';
 import { readPaths } from './paths.js';
@@ -15,6 +20,7 @@ import { printMessage } from './print-message.js';
 import { printReport } from './print-report.js';
 import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
+import { coverageMistakeIn, openTagsFile, saveCoverage } from './service-tags.js';
 
 /** The options of the command, as they were given. */
 export interface CheckOptions {
@@ -32,6 +38,11 @@ export interface CheckOptions {
   readonly roots?: string;
   /** False: no throw-away certificate is shown to the service. */
   readonly rehearsal?: boolean;
+  /** A file of Microsoft's service tags, to hold the addresses against. */
+  readonly serviceTags?: string;
+  /** Where to save what its tags have of them: FILE.json, FILE.csv or FILE.txt. */
+  readonly export?: string;
+  readonly overwrite?: boolean;
   /** Prints the message to the network team, and nothing else. */
   readonly message?: boolean;
 }
@@ -48,8 +59,9 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   }
   const source = await sourceOf(options.bundle, answers);
   const roots = options.roots === undefined ? null : rootsOf(options.roots);
-  const failure = [source, roots].find((each) => isFailure(each));
-  if (isFailure(source) || isFailure(roots)) {
+  const tags = options.serviceTags === undefined ? null : openTagsFile(options.serviceTags, options.cloud ?? 'public');
+  const failure = [source, roots, tags].find((each) => isFailure(each));
+  if (isFailure(source) || isFailure(roots) || isFailure(tags)) {
     return finish(failureReport(doctor.program, new Date(), failure as Failure), json);
   }
   const cancel = new AbortController();
@@ -57,12 +69,18 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   process.once('SIGINT', onInterrupt);
   const isOffline = options.offline === true || source.kind === 'recorded';
   const probing = isOffline ? null : probeOptions(options, paths, roots);
-  const report = await examineAndProbe(doctor, source, probing, cancel.signal);
+  const { report, coverage } = await examineAndProbe(doctor, source, probing, tags, cancel.signal);
   process.removeListener('SIGINT', onInterrupt);
-  if (options.message === true) return printMessage(report);
   if (source.kind === 'recorded' && !json) process.stdout.write(originOf(source.evidence));
-  return finish(report, json);
+  const code = options.message === true ? printMessage(report) : finish(report, json);
+  const notSaved = saveCoverage(coverage, options);
+  if (notSaved === null) return code;
+  process.stderr.write(`${notSaved.message}\n${notSaved.advice}\n`);
+  return notDone;
 }
+
+/** What was asked for could not all be done. */
+const notDone = 3;
 
 function finish(report: Report, json: boolean): number {
   printReport(report, json);
@@ -71,7 +89,10 @@ function finish(report: Report, json: boolean): number {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function contradictionIn({ path, offline, bundle, tenant, message, json }: CheckOptions): string | null {
+function contradictionIn(options: CheckOptions): string | null {
+  const { path, offline, bundle, tenant, message, json } = options;
+  const wrong = coverageMistakeIn(options);
+  if (wrong !== null) return wrong;
   if (message === true && (offline === true || bundle !== undefined))
     return `--message is about connections from this computer, which --${offline === true ? 'offline' : 'bundle'} does not try.`;
   if (message === true && json === true) return '--message prints text; --json has the same text as paths.message.';
@@ -100,11 +121,13 @@ async function examineAndProbe(
   doctor: Doctor,
   source: ServerSource,
   probing: ProbeOptions | null,
+  tags: ServiceTags | null,
   signal: AbortSignal,
-): Promise<Report> {
+): Promise<{ readonly report: Report; readonly coverage: Coverage | null }> {
   const isServer = source.kind !== 'here' || probing === null || (await doctor.runsOnWindows());
   const examined = isServer ? await doctor.examine(source, { signal }) : null;
-  if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted)) return examined.report;
+  if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted))
+    return { report: examined.report, coverage: null };
   if (probing?.rehearse === true) process.stderr.write(rehearsalNotice);
   const bar = progressLine();
   const onProgress = ({ paths }: Report): void => {
@@ -113,8 +136,11 @@ async function examineAndProbe(
   const options = { ...(probing as ProbeOptions), server: examined?.evidence ?? null };
   const tried = await doctor.probe(options, { signal, onProgress });
   bar.clear();
-  if (isFailure(tried)) return examined?.report ?? failureReport(doctor.program, new Date(), tried);
-  return examined?.withProbes?.(tried.probes) ?? tried.report;
+  if (isFailure(tried))
+    return { report: examined?.report ?? failureReport(doctor.program, new Date(), tried), coverage: null };
+  const coverage = tags === null ? null : coverageOf(tags, resolvedNames(tried.probes), Date.now());
+  const probes = coverage === null ? tried.probes : { ...tried.probes, coverage };
+  return { report: examined?.withProbes?.(probes) ?? pathsReport(doctor.program, new Date(), probes), coverage };
 }
 
 /** Said before it is done. */

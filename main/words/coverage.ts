@@ -45,3 +45,35 @@ export function ageWords({ date, days, stale }: Facts['file']): string {
   const age = `The list is of ${day(date)}, ${days === 0 ? 'today' : `${count(days, 'day')} ago`}`;
   return stale === true ? `${age}; Microsoft changes it every week, so take a newer one and look again.` : `${age}.`;
 }
+
+/** What the list has of all names that were tried, in a few sentences. */
+export function coverageSummary(
+  file: Facts['file'],
+  {
+    covered,
+    uncovered,
+    elsewhere,
+    notResolved,
+  }: {
+    readonly covered: readonly string[];
+    readonly uncovered: readonly { readonly name: string }[];
+    readonly elsewhere: readonly { readonly name: string }[];
+    readonly notResolved: readonly string[];
+  },
+): string {
+  const names = (own: readonly { readonly name: string }[]): string => list(own.map(({ name }) => name));
+  return [
+    `${fileWords(file)} has all addresses of ${count(covered.length, 'name')} in tags that a rule for the connector would name.`,
+    ...(uncovered.length === 0 ? [] : [`It misses addresses of ${names(uncovered)}.`]),
+    ...(elsewhere.length === 0
+      ? []
+      : [
+          `${names(elsewhere)} ${plural(elsewhere.length, 'lies', 'lie')} outside of Azure’s tags, as is normal for certificate authorities and for networks that deliver content: rules by address need them beside the tags.`,
+        ]),
+    ...(notResolved.length === 0
+      ? []
+      : [`The addresses of ${list([...notResolved])} are not known: nothing can be said of them.`]),
+    ageWords(file),
+    noTagExists,
+  ].join(' ');
+}

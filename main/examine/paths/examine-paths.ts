@@ -3,6 +3,7 @@ import type { Probes } from '../../evidence/probes.js';
 import type { AnyJudgement } from '../facts.js';
 import { outcomeOf } from '../outcome.js';
 import { clockDifference, examineClock, type ClockDifference } from './clock.js';
+import { examineTriedAddresses } from './coverage.js';
 import { examinePath, type PathExamination } from './judge-path.js';
 import { compare, recommend, scoreOf, type Comparison, type Recommendation } from './recommend.js';
 import { examineRehearsals } from './rehearsal.js';
@@ -34,7 +35,7 @@ export function examinePaths(probes: Probes): PathsExamination {
   const clock = clockDifference(probes);
   return {
     paths,
-    judgements: withClock(judgements, examineClock(probes, clock)),
+    judgements: [...withClock(judgements, examineClock(probes, clock)), ...examineTriedAddresses(probes.coverage)],
     recommendation: recommend(paths),
     comparisons: compare(paths),
     clock,

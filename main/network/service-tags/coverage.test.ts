@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Coverage } from '../../evidence/address-coverage.js';
+import type { Coverage, ResolvedName } from '../../evidence/address-coverage.js';
 import { isFailure } from '../../evidence/failure.js';
-import { coverageOf, matters, type ResolvedName } from './coverage.js';
+import { coverageOf, matters } from './coverage.js';
 import { openServiceTags } from './service-tags.js';
 import { smallFile } from './testing/make-file.js';
 

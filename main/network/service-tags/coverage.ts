@@ -1,12 +1,12 @@
 /** Which of Microsoft's tags have the addresses that the connector's names led to. */
-import type { AddressCoverage, Coverage, CoverageFile, NameCoverage } from '../../evidence/address-coverage.js';
+import type {
+  AddressCoverage,
+  Coverage,
+  CoverageFile,
+  NameCoverage,
+  ResolvedName,
+} from '../../evidence/address-coverage.js';
 import type { ServiceTags } from './service-tags.js';
-
-/** A name, and the addresses that it led to; none where it was not resolved. */
-export interface ResolvedName {
-  readonly name: string;
-  readonly addresses: readonly string[];
-}
 
 /**
  * Tags that a rule for the connector would be made of. There is none for the product itself; which of the others have its
