@@ -13,6 +13,8 @@ export interface Made {
   readonly wire: Wire;
   readonly record: ConnectionRecord;
   readonly address: string;
+  /** Closes it, and leaves its place to others. Further calls do nothing. */
+  readonly leave: () => void;
 }
 
 /** Who is connected to. */
@@ -58,7 +60,7 @@ export async function connect(
     try {
       if (isFirst) await speak(made);
     } finally {
-      finish(context, record, made);
+      finish(record, made);
     }
   };
   try {
@@ -71,26 +73,30 @@ export async function connect(
 }
 
 /** Ends a connection, and puts it into the evidence. */
-function finish(context: ProbeContext, record: Recording, { wire, record: connection }: Made): void {
-  wire.destroy();
+function finish(record: Recording, { record: connection, leave }: Made): void {
+  leave();
   record.over(connection);
-  context.places.give();
 }
 
-/** Connects once more to where a connection was made before, and speaks on it. */
+/**
+ * Connects once more to where a connection was made before, and speaks on it.
+ *
+ * @param hasPlace a place was taken for it. Else one is waited for: whoever waits must hold none, or all wait for each other
+ */
 export async function connectAgain(
   context: ProbeContext,
   record: Recording,
   server: Server,
   speak: (made: Made) => Promise<void>,
+  hasPlace = false,
 ): Promise<void> {
-  if (!(await context.places.take(context.signal))) return;
+  if (!hasPlace && !(await context.places.take(context.signal))) return;
   const made = await connectOne(context, record, server, context.limits.connect, context.signal);
   if (made === null) return;
   try {
     await speak(made);
   } finally {
-    finish(context, record, made);
+    finish(record, made);
   }
 }
 
@@ -116,7 +122,7 @@ async function connectFamily(
       if (winner === null) {
         winner = made;
         over.abort();
-      } else finish(context, record, made);
+      } else finish(record, made);
     });
     running.push(attempt);
     await Promise.race([attempt, wait(nextAddress, over.signal)]);
@@ -150,7 +156,15 @@ async function connectOne(
   });
   if (ended === 'connected') {
     connection.connected(socket.localAddress ?? '', socket.localPort ?? 0);
-    return { wire: new Wire(socket, connection), record: connection, address: server.address };
+    const wire = new Wire(socket, connection);
+    let hasLeft = false;
+    const leave = (): void => {
+      if (hasLeft) return;
+      hasLeft = true;
+      wire.destroy();
+      context.places.give();
+    };
+    return { wire, record: connection, address: server.address, leave };
   }
   // What it still reports is of no use any more.
   socket.on('error', () => undefined);

@@ -72,11 +72,19 @@ async function secure(
   if (route.kind === 'proxy' && !(await openTunnel(context, made, target.id))) return false;
   const server = route.kind === 'direct' ? target : route;
   const again = { address: made.address, port: server.port, name: nameOf(server.host) };
-  const [own] = await Promise.all([
-    makeHandshake(context, made, { host: target.host, version: '1.2' }),
-    connectAgain(context, record, again, (second) => askSecured(context, second, target, route)),
-  ]);
+  const makeOwn = (): ReturnType<typeof makeHandshake> =>
+    makeHandshake(context, made, { host: target.host, version: '1.2' });
+  const beside = (hasPlace: boolean): Promise<void> =>
+    connectAgain(context, record, again, (second) => askSecured(context, second, target, route), hasPlace);
+  if (context.places.takeNow()) {
+    const [own] = await Promise.all([makeOwn(), beside(true)]);
+    own?.destroy();
+    return own !== null;
+  }
+  const own = await makeOwn();
   own?.destroy();
+  made.leave();
+  await beside(false);
   return own !== null;
 }
 

@@ -44,6 +44,14 @@ export class Wire extends Duplex {
     this.socket.write(bytes, done);
   }
 
+  /**
+   * A head and its body go out as one. Apart, who answers the head alone and closes would answer the body by a reset, over
+   * which a system may lose the answer.
+   */
+  override _writev(chunks: { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
   override _final(done: () => void): void {
     this.socket.end(done);
   }
