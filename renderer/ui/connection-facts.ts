@@ -83,8 +83,14 @@ function endingOf({ closedBy, connectedAt, steps }: Flow): string {
   return `${ending}; ${text.thenCut[reset.from]}, ${place(reset)}`;
 }
 
+/** What is said otherwise of a handshake that the program made itself than of one in a file. */
+export interface TlsWords {
+  readonly endedNo: string;
+  readonly alert: (name: string, from: string, packet: number) => string;
+}
+
 /** What was visible of the handshake. */
-export function tlsFacts(tls: Tls): Fact[] {
+export function tlsFacts(tls: Tls, own: TlsWords = text): Fact[] {
   const facts: (Fact | null)[] = [
     tls.serverName === null ? null : { label: text.serverName, value: tls.serverName },
     tls.offered.length === 0 ? null : { label: text.offered, value: tls.offered.join(', ') },
@@ -96,9 +102,9 @@ export function tlsFacts(tls: Tls): Fact[] {
       ? null
       : {
           label: text.alerts,
-          value: tls.alerts.map(({ name, from, packet }) => text.alert(name, text.sides[from], packet)).join('; '),
+          value: tls.alerts.map(({ name, from, packet }) => own.alert(name, text.sides[from], packet)).join('; '),
         },
-    { label: text.ended, value: tls.completed ? text.endedYes : text.endedNo },
+    { label: text.ended, value: tls.completed ? text.endedYes : own.endedNo },
   ];
   return facts.filter((fact) => fact !== null);
 }

@@ -1,5 +1,5 @@
 /** Findings for the tests of this folder: a plain one, to be varied. */
-import type { EvidenceItem, Finding, Paths } from '../../preload/contract/index.js';
+import type { EvidenceItem, Finding, PathCell, Paths } from '../../preload/contract/index.js';
 
 /** A packet of evidence. */
 export function packet(number: number, more: Partial<EvidenceItem> = {}): EvidenceItem {
@@ -45,6 +45,68 @@ export function paths(more: Partial<Paths> = {}): Paths {
     endpoints: [],
     rehearsals: [],
     message: null,
+    ...more,
+  };
+}
+
+/** A cell of a name that was reached directly. */
+export function cell(path: string, more: Partial<PathCell> = {}): PathCell {
+  return {
+    path,
+    ending: 'reached',
+    outcome: 'reached',
+    atProxy: false,
+    said: 'reached, 84 ms',
+    route: 'direct',
+    milliseconds: 84,
+    segments: [
+      { id: 'name', state: 'ok', milliseconds: 12 },
+      { id: 'connection', state: 'ok', milliseconds: 20 },
+      { id: 'proxy', state: 'not-used', milliseconds: null },
+      { id: 'tls', state: 'unknown', milliseconds: 52 },
+      { id: 'answer', state: 'not-reached', milliseconds: null },
+    ],
+    connections: [0],
+    ...more,
+  };
+}
+
+/** A name that is needed all the time. */
+export function endpoint(
+  name: string,
+  cells: PathCell[],
+  more: Partial<Paths['endpoints'][number]> = {},
+): Paths['endpoints'][number] {
+  return {
+    id: `${name}:443`,
+    host: name,
+    port: 443,
+    name,
+    pattern: name,
+    phase: 'runtime',
+    group: 'Needed all the time',
+    need: 'needed',
+    assumed: false,
+    cells,
+    ...more,
+  };
+}
+
+/** A path that works. */
+export function path(id: string, more: Partial<Paths['paths'][number]> = {}): Paths['paths'][number] {
+  return {
+    id,
+    kind: 'direct',
+    label: id,
+    proxy: null,
+    inForce: false,
+    asked: false,
+    state: 'works',
+    reached: 1,
+    of: 1,
+    open: 0,
+    said: 'reaches all 1 name',
+    findings: [],
     ...more,
   };
 }

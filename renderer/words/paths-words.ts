@@ -87,6 +87,7 @@ export const pathsWords = {
     sure: { certain: 'Certain.', likely: 'Likely.', possible: 'Possible.' },
     tried: (names: number, paths: number) => `${countOf(names, 'name')} over ${countOf(paths, 'path')}`,
     at: (moment: string) => `tried ${moment}`,
+    message: 'Copy the message for IT',
     toFindings: 'Go to what we found',
     again: 'Try all again',
     change: 'Choose other paths…',
@@ -130,6 +131,8 @@ export const pathsWords = {
 
   rest: {
     title: 'What the paths say about each other',
+    script: 'Automatic configuration',
+    scriptTried: (count: number) => `Where a script was looked for (${countOf(count, 'place')})`,
     rehearsal: 'The throw-away certificate',
     rehearsalOver: (host: string, path: string) => `${host}, ${path}`,
     tenant:
@@ -188,6 +191,16 @@ export const pathsWords = {
     type: 'Kind of content',
     leads: 'Leads to',
     clock: 'Its own time (Date)',
+    tls: {
+      endedNo: 'did not get to its end',
+      alert: (name: string, from: string) => `${name}, from ${from}`,
+    },
+    noChain: 'None arrived: the handshake ended before.',
+    script: 'The script for automatic configuration',
+    scriptAnswer: 'Answered',
+    scriptSilent: 'nothing',
+    scriptLine: 'Line',
+    scriptCalls: (count: number) => `What it asked (${countOf(count, 'call')})`,
     nothing: 'Nothing was sent for this name on this path.',
     running: 'This try is still under way: what is not over yet is not listed.',
     step: 'Step',

@@ -1,60 +1,11 @@
 import { expect, it } from 'vitest';
 import type { PathCell, Paths } from '../../../preload/contract/index.js';
-import { paths } from '../../ui/fixtures.js';
+import { cell, endpoint, path, paths } from '../../ui/fixtures.js';
 import { cellLabel, groupsOf, isAbsent, pathsAsText, progressOf } from './matrix.js';
-
-const cell = (path: string, more: Partial<PathCell> = {}): PathCell => ({
-  path,
-  ending: 'reached',
-  outcome: 'reached',
-  atProxy: false,
-  said: 'reached, 84 ms',
-  route: 'direct',
-  milliseconds: 84,
-  segments: [
-    { id: 'name', state: 'ok', milliseconds: 12 },
-    { id: 'connection', state: 'ok', milliseconds: 20 },
-    { id: 'proxy', state: 'not-used', milliseconds: null },
-    { id: 'tls', state: 'unknown', milliseconds: 52 },
-    { id: 'answer', state: 'not-reached', milliseconds: null },
-  ],
-  connections: [0],
-  ...more,
-});
 
 const open = { ending: 'running', outcome: 'open', said: 'trying' } as const;
 const waiting = { ending: 'waiting', outcome: 'open', said: 'waiting' } as const;
 const absent = { ending: 'not-tried', outcome: 'notTried', said: 'no wpad found' } as const;
-
-const endpoint = (name: string, cells: PathCell[], more: Partial<Paths['endpoints'][number]> = {}) => ({
-  id: `${name}:443`,
-  host: name,
-  port: 443,
-  name,
-  pattern: name,
-  phase: 'runtime' as const,
-  group: 'Needed all the time',
-  need: 'needed' as const,
-  assumed: false,
-  cells,
-  ...more,
-});
-
-const path = (id: string, more: Partial<Paths['paths'][number]> = {}): Paths['paths'][number] => ({
-  id,
-  kind: 'direct',
-  label: id,
-  proxy: null,
-  inForce: false,
-  asked: false,
-  state: 'works',
-  reached: 1,
-  of: 1,
-  open: 0,
-  said: 'reaches all 1 name',
-  findings: [],
-  ...more,
-});
 
 const pathsOf = (endpoints: Paths['endpoints'], more: Partial<Paths> = {}): Paths =>
   paths({ paths: [path('Direct', { inForce: true }), path('WPAD')], endpoints, ...more });

@@ -42,6 +42,26 @@ export function connectionFacts({ row, flow }: ConnectionDetail): Fact[] {
   ];
 }
 
+/** What a script for automatic configuration answered for this name. */
+export function scriptFacts({ script }: PathCell): Fact[] {
+  if (script === undefined) return [];
+  return [
+    ...fact(text.scriptAnswer, script.answer ?? text.scriptSilent),
+    ...fact(text.scriptLine, script.line === null ? null : String(script.line)),
+  ];
+}
+
+/** A call that the script made, as it is written in a script, and what it got. */
+export function callText({ name, args, result, line }: ScriptCall): string {
+  const place = line === null ? '' : `${text.scriptLine} ${line}: `;
+  return shorten(
+    `${place}${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')}) → ${JSON.stringify(result)}`,
+    mostLetters,
+  );
+}
+
+type ScriptCall = NonNullable<PathCell['script']>['calls'][number];
+
 /** What the proxy said to CONNECT, each time it was asked. */
 export function proxyFacts({ tunnel }: Flow): Fact[] {
   return (tunnel?.attempts ?? []).flatMap((attempt) => [
@@ -64,7 +84,7 @@ function statusText({ status, reason, answered, at, answerAt }: Attempt): string
 /** The handshake. */
 export function handshakeFacts({ tls }: Flow): Fact[] {
   if (tls === undefined) return [];
-  return [...tlsFacts(tls), ...fact(text.algorithms, tls.signatureAlgorithms?.join(', '))];
+  return [...tlsFacts(tls, text.tls), ...fact(text.algorithms, tls.signatureAlgorithms?.join(', '))];
 }
 
 /** The answers of a web server. */
@@ -123,6 +143,9 @@ export function cellAsText(path: Path, endpoint: Endpoint, cell: PathCell, detai
     `${nameOf(endpoint)}, ${path.label}: ${cell.said}`,
     ...lines(cellFacts(endpoint, cell)),
     ...cell.segments.map(segmentText),
+    ...(cell.script === undefined
+      ? []
+      : ['', text.script, ...lines(scriptFacts(cell)), ...cell.script.calls.map(callText)]),
     ...(detail.lookups.length === 0 ? [] : ['', text.lookups, ...steps(detail.lookups)]),
     ...detail.connections.flatMap((each, index) =>
       ofConnection(text.connection(index + 1, detail.connections.length), each),
