@@ -6,7 +6,7 @@ import { register } from './register.js';
 import { scriptedProbe, type ScriptedProbe } from './testing/scripted-probe.js';
 
 const tenant = '0f3a9c52-1b7e-4d28-9a41-6c5d2e8f7b10';
-const request = { run: 1, paths: null, tenant, cloud: 'public', rehearse: true } as const;
+const request = { run: 1, paths: null, tenant, cloud: 'public', rehearse: true, again: null } as const;
 const bootstrap = `${tenant}.bootstrap.msappproxy.net:443`;
 const registration = `${tenant}.registration.msappproxy.net:443`;
 
@@ -63,6 +63,22 @@ describe('trying the paths', () => {
     expect(told).toHaveLength(5);
   });
 
+  it('tries some names again in what was tried before', async () => {
+    const { handlers, asked } = sessionWith();
+    const names = [registration];
+    expect(await handlers.probePaths({ ...request, again: names })).toMatchObject({ error: { code: 'NOT-TRIED' } });
+    await handlers.probePaths(request);
+    const answer = await handlers.probePaths({ ...request, run: 2, again: names });
+    expect(asked[1]?.again?.targets).toEqual(names);
+    if (!answer.ok) throw new Error(answer.error.code);
+    const saidOf = (id: string): string | undefined =>
+      answer.value.paths?.endpoints.find((each) => each.id === id)?.cells[0]?.said;
+    expect([saidOf(registration), saidOf(bootstrap)]).toEqual(['reached, 84 ms', 'inspected by Zscaler']);
+    expect(await handlers.showPathCell({ path: 'as-set-up', endpoint: registration })).toMatchObject({
+      value: { connections: [{ flow: { tunnel: { status: 200 } } }, {}] },
+    });
+  });
+
   it('ends when other tries begin, and when the window closes', async () => {
     const session = sessionWith({ holdsAfter: 2 });
     const first = session.handlers.probePaths(request);
@@ -106,6 +122,7 @@ describe('trying the paths', () => {
       { ...request, paths: [{ kind: 'as-set-up' }] },
       { ...request, paths: Array.from({ length: 9 }, () => ({ kind: 'direct' })) },
       { ...request, rehearse: 'yes' },
+      { ...request, again: [] },
     ];
     for (const args of wrong) {
       expect(await serve(null, 'probePaths', [args])).toMatchObject({ error: { code: 'ARGUMENTS-INVALID' } });

@@ -46,17 +46,21 @@ export function createPathsSession({ doctor, tell, evidence, isRecorded }: Paths
 
   return {
     handlers: {
-      probePaths: async ({ run, paths, tenant, cloud, rehearse }) => {
+      probePaths: async ({ run, paths, tenant, cloud, rehearse, again }) => {
         if (isRecorded()) return recordedServer;
         const choices = paths === null ? null : choicesOf(paths);
         if (isFailure(choices)) return { ok: false, error: choices };
+        const earlier = last?.probes;
+        if (again !== null && earlier === undefined) return notTried;
         running?.abort();
         const mine = new AbortController();
         running = mine;
-        last = null;
+        // What is tried again takes its place in what was tried before.
+        if (again === null) last = null;
+        const names = again === null || earlier === undefined ? {} : { again: { earlier, targets: again } };
         try {
           const tried = await doctor.probe(
-            { paths: choices, cloud, tenant, rehearse, roots: null, server: evidence() },
+            { paths: choices, cloud, tenant, rehearse, roots: null, server: evidence(), ...names },
             {
               signal: mine.signal,
               onProgress: (report, probes) => {

@@ -16,20 +16,22 @@ export interface PathDetails {
 }
 
 /**
- * Takes the tries and the findings that they led to. All paths are tried by one clock: a number of a step is one of all
- * steps of all paths.
+ * Takes the tries and the findings that they led to. Numbers of steps are those of one path: where names were tried again,
+ * other paths may have the same ones.
  */
 export function indexProbes({ takenAt, paths, rehearsals }: Probes, findings: readonly Finding[]): PathDetails {
-  const restingOn = new Map<number, string[]>();
-  for (const { id, evidence } of findings.filter(({ evidence: [first] }) => first?.kind === 'step')) {
-    for (const { packet } of evidence) restingOn.set(packet, [...(restingOn.get(packet) ?? []), id]);
+  const restingOn = new Map<string, string[]>();
+  for (const { id, paths: about = [], evidence } of findings) {
+    for (const key of about.flatMap((path) => evidence.map(({ packet }) => keyOf(path, packet)))) {
+      restingOn.set(key, [...(restingOn.get(key) ?? []), id]);
+    }
   }
-  const own = (flow: Flow): ReportFlow => {
-    const resting = flow.steps.flatMap(({ packet }) => restingOn.get(packet) ?? []);
+  const own = (path: string, flow: Flow): ReportFlow => {
+    const resting = flow.steps.flatMap(({ packet }) => restingOn.get(keyOf(path, packet)) ?? []);
     return { ...flow, connector: true, findings: [...new Set(resting)] };
   };
-  const detailsOf = (flows: readonly Flow[]): ConnectionDetail[] => {
-    const index = indexFlows({ flows: flows.map(own), dns: [], begins: takenAt, findings });
+  const detailsOf = (path: string, flows: readonly Flow[]): ConnectionDetail[] => {
+    const index = indexFlows({ flows: flows.map((flow) => own(path, flow)), dns: [], begins: takenAt, findings });
     return flows.flatMap(({ id }) => withoutPackets(index.connection(id)) ?? []);
   };
 
@@ -41,24 +43,33 @@ export function indexProbes({ takenAt, paths, rehearsals }: Probes, findings: re
       const shown = rehearsals.filter((rehearsal) => rehearsal.path === path && rehearsal.target === endpoint);
       return {
         lookups: lookupPackets(cell.questions.flatMap((place) => probed.dns[place] ?? [])),
-        connections: detailsOf(probed.flows.filter(({ id }) => cell.flows.includes(id))),
+        connections: detailsOf(
+          path,
+          probed.flows.filter(({ id }) => cell.flows.includes(id)),
+        ),
         rehearsal: shown.flatMap(({ tries, flows }) =>
           tries.map(({ hash, flow, completed }) => ({
             hash,
             completed,
-            connection: detailsOf(flows.filter(({ id }) => id === flow))[0] ?? null,
+            connection:
+              detailsOf(
+                path,
+                flows.filter(({ id }) => id === flow),
+              )[0] ?? null,
           })),
         ),
       };
     },
 
     chains(finding) {
-      const flows = paths.flatMap((path) => path.flows.map(own));
+      const flows = paths.flatMap((path) => path.flows.map((flow) => own(path.id, flow)));
       const { chains, ...counts } = indexFlows({ flows, dns: [], begins: takenAt, findings }).chains(finding);
       return { ...counts, chains: chains.map(withoutPacket) };
     },
   };
 }
+
+const keyOf = (path: string, packet: number): string => `${path} ${packet}`;
 
 /** The number of a step leads nowhere: there is no file that it could be looked up in. */
 const withoutPacket = (shown: ShownChain): ShownChain => ({ ...shown, packet: null });

@@ -10,6 +10,9 @@ const tenant = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a
 /** More paths than a person chooses, and fewer than would flood a network. */
 const mostPaths = 8;
 
+/** More names than the documents have. */
+const mostNames = 500;
+
 /** `as-set-up`, `direct`, `wpad`, a proxy as `host:port`; a name as `host:port`. They are looked up, never used as such. */
 const known = v.pipe(v.string(), v.minLength(1), v.maxLength(400));
 
@@ -38,6 +41,8 @@ export const pathCalls = {
       cloud: v.picklist(['public', 'usgov']),
       /** Whether a throw-away certificate may be shown to the service. */
       rehearse: v.boolean(),
+      /** Names of what was tried last that are to be tried again, with the rest left as it is; null: all anew. */
+      again: v.nullable(v.pipe(v.array(known), v.minLength(1), v.maxLength(mostNames))),
     }),
   ]),
   /** Ends it: it answers with what was tried until then. */

@@ -14,7 +14,8 @@ import { proxyObjection } from './proxy-text.js';
 /** Where the trying of the paths stands. */
 export type PathsPhase = 'none' | 'running' | 'done' | 'cancelled' | 'failed';
 
-type Request = CallArguments<'probePaths'>[0];
+/** What is asked of the program, without what tells one run from another. */
+type Request = Omit<CallArguments<'probePaths'>[0], 'run' | 'again'>;
 
 /** Seconds after which the tries are said to take longer than usual: what is answered is answered sooner. */
 const usualSeconds = 30;
@@ -41,7 +42,7 @@ export class PathsChoice {
   tenantObjection = $state<string | null>(null);
 
   /** What is to be asked of the program; null where something has to be mended first. */
-  request(): Omit<Request, 'run'> | null {
+  request(): Request | null {
     const { which, direct, wpad, proxy, cloud, rehearse } = this;
     const isChosen = which === 'chosen';
     const address = this.proxyText.trim();
@@ -82,8 +83,10 @@ export class PathsVisit {
   readonly slow = $derived(this.busy && this.elapsed >= usualSeconds);
 
   readonly #door: Door<File>;
+  /** What was asked for last. */
+  #asked: Request | null = null;
   /** Counts the tries: what belongs to earlier ones is not listened to any more. */
-  #run = 0;
+  #turn = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(door: Door<File>) {
@@ -94,9 +97,20 @@ export class PathsVisit {
   async try(): Promise<void> {
     const request = this.choice.request();
     if (request === null) return;
+    this.#asked = request;
+    await this.#probe(request, null);
+  }
+
+  /** Tries some names again, by their ids, over the same paths; what came of the others stays. */
+  async tryAgain(names: readonly string[]): Promise<void> {
+    if (this.#asked !== null && names.length > 0) await this.#probe(this.#asked, [...names]);
+  }
+
+  async #probe(request: Request, again: string[] | null): Promise<void> {
     const run = this.#start();
-    const answer = await this.#door.probePaths({ run, ...request });
-    if (run !== this.#run) return;
+    if (again !== null) this.#soFar = this.#answer;
+    const answer = await this.#door.probePaths({ run, ...request, again });
+    if (run !== this.#turn) return;
     this.#stop();
     // What was kept at a cancel stays, whatever became of the program.
     if (!answer.ok && this.phase === 'cancelled') return;
@@ -117,7 +131,7 @@ export class PathsVisit {
   /** Goes back to what can be chosen. */
   chooseAgain(): void {
     if (this.busy) this.cancel();
-    this.#run += 1;
+    this.#turn += 1;
     this.#answer = null;
     this.phase = 'none';
   }
@@ -125,14 +139,14 @@ export class PathsVisit {
   /** Ends it because the program is gone. */
   interrupt(): void {
     if (!this.busy) return;
-    this.#run += 1;
+    this.#turn += 1;
     this.#stop();
     this.#fail({ code: 'GONE', message: words.paths.interrupted, advice: '' });
   }
 
   /** Takes a progress report of the program. */
   follow({ run, report }: ProbingProgress): void {
-    if (this.busy && run === this.#run) this.#soFar = report;
+    if (this.busy && run === this.#turn) this.#soFar = report;
   }
 
   /** Asks for everything that was met with one name over one path. */
@@ -152,7 +166,7 @@ export class PathsVisit {
   }
 
   #start(): number {
-    this.#run += 1;
+    this.#turn += 1;
     this.#stop();
     this.phase = 'running';
     this.failure = null;
@@ -160,7 +174,7 @@ export class PathsVisit {
     this.elapsed = 0;
     const begun = performance.now();
     this.#clock = setInterval(() => (this.elapsed = (performance.now() - begun) / 1000), 200);
-    return this.#run;
+    return this.#turn;
   }
 
   #stop(): void {

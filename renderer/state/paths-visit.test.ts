@@ -144,6 +144,25 @@ describe('the tries', () => {
     expect([visit.showsProgress, visit.paths]).toEqual([true, null]);
   });
 
+  it('can be made again for some names, with the rest in sight', async () => {
+    const { visit, answers, asked } = visitOf();
+    await visit.tryAgain(['a:443']);
+    expect(asked).toEqual([]);
+    visit.choice.rehearse = false;
+    void visit.try();
+    answers[0]?.({ ok: true, value: reportWith('first') });
+    await settled();
+    // What is ticked meanwhile is for other tries.
+    visit.choice.rehearse = true;
+    void visit.tryAgain(['a:443']);
+    expect(asked[1]).toEqual({ run: 2, paths: null, tenant: null, cloud: 'public', rehearse: false, again: ['a:443'] });
+    await vi.advanceTimersByTimeAsync(600);
+    expect([visit.showsProgress, sentenceOf(visit)]).toEqual([true, 'first']);
+    answers[1]?.({ ok: true, value: reportWith('again') });
+    await settled();
+    expect([visit.phase, sentenceOf(visit)]).toEqual(['done', 'again']);
+  });
+
   it('can be given up for another choice', async () => {
     const { visit, answers, cancel } = visitOf();
     void visit.try();

@@ -45,6 +45,7 @@ export function paths(more: Partial<Paths> = {}): Paths {
     endpoints: [],
     rehearsals: [],
     message: null,
+    clock: null,
     ...more,
   };
 }

@@ -90,6 +90,7 @@ export const pathsWords = {
     message: 'Copy the message for IT',
     toFindings: 'Go to what we found',
     again: 'Try all again',
+    failedAgain: (count: number) => `Try ${countOf(count, 'name')} again that ${count === 1 ? 'breaks' : 'break'}`,
     change: 'Choose other paths…',
   },
 
@@ -205,6 +206,7 @@ export const pathsWords = {
     running: 'This try is still under way: what is not over yet is not listed.',
     step: 'Step',
     steps: 'Step by step',
+    again: 'Try this name again',
     copy: 'Copy all of this as text',
     hint: 'Times are seconds since the tries began.',
     failed: 'What was met there is not at hand any more. Try the paths again.',

@@ -12,13 +12,14 @@ import {
   lookup,
   tunnelFlow,
 } from '../../examine/testing/evidence.js';
+import { triedAgain } from '../../network/probe/again.js';
 import type { PathChoice } from '../../network/probe/plans.js';
 import { targetsOf } from '../../network/probe/targets.js';
 import type { ProbeHooks, Tried } from '../../probing.js';
 import type { Program } from '../../report/failure-report.js';
 import { pathsReport } from '../../report/paths-report.js';
 
-/** How the script goes. */
+/** How the script goes. What is tried again was mended meanwhile. */
 export interface ScriptedProbe {
   /** Milliseconds between two tries that end. */
   readonly pause?: number;
@@ -38,14 +39,15 @@ export const scriptedProxy = { host: 'proxy.contoso.local', port: 8080 } as cons
 export async function scriptedProbe(
   program: Program,
   { pause = 0, holdsAfter = Infinity, healthy = false }: ScriptedProbe,
-  { paths: asked, cloud, tenant, rehearse }: ProbeOptions,
+  { paths: asked, cloud, tenant, rehearse, again = null }: ProbeOptions,
   { onProgress, signal }: ProbeHooks = {},
 ): Promise<Tried> {
-  const targets = targetsOf({ cloud, tenant });
+  const all = targetsOf({ cloud, tenant });
+  const targets = again === null ? all : all.filter(({ id }) => again.targets.includes(id));
   const ways = wayOf(asked);
-  const scripts = new Map(ways.map((way) => [way, new PathScript(way, healthy)]));
+  const scripts = new Map(ways.map((way) => [way, new PathScript(way, healthy || again !== null)]));
   const takenAt = new Date().toISOString();
-  const known = (complete: boolean): Probes => ({
+  const own = (complete: boolean): Probes => ({
     takenAt,
     complete,
     cloud,
@@ -55,6 +57,8 @@ export async function scriptedProbe(
     rehearsals: rehearse && complete ? ways.flatMap((way) => scripts.get(way)?.rehearsals(targets) ?? []) : [],
   });
   const isAborted = (): boolean => signal?.aborted === true;
+  const known = (complete: boolean): Probes =>
+    again === null ? own(complete) : triedAgain(again.earlier, own(complete));
   const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
   let done = 0;
   for (const target of targets) {
@@ -95,6 +99,15 @@ function wayOf(asked: readonly PathChoice[] | null): Way[] {
   );
 }
 
+const noScript: ProbedPath['script'] = {
+  url: null,
+  age: null,
+  certain: true,
+  tried: [{ url: 'http://wpad.contoso.local/wpad.dat', from: 'primary', outcome: 'no-name', detail: null }],
+  fault: null,
+  ways: [],
+};
+
 const serviceCertificate = (host: string): Certificate => ({ ...certificate, subject: `CN=${host}`, names: [host] });
 
 const inspected: Trust = {
@@ -124,7 +137,8 @@ class PathScript {
         this.done.get(target.id) ??
         this.cellOf(target, this.isCancelled ? 'cancelled' : target === next ? 'running' : 'waiting'),
     );
-    return { ...this.way, cells, flows: [...this.flows], dns: [...this.dns], endsAt: 60 };
+    const script = this.way.kind === 'wpad' ? { script: noScript } : {};
+    return { ...this.way, ...script, cells, flows: [...this.flows], dns: [...this.dns], endsAt: 60 };
   }
 
   cancel(): void {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { PathCell, Paths } from '../../../preload/contract/index.js';
+import type { Paths } from '../../../preload/contract/index.js';
 import { cell, endpoint, path, paths } from '../../ui/fixtures.js';
-import { cellLabel, groupsOf, isAbsent, pathsAsText, progressOf } from './matrix.js';
+import { brokenNames, cellLabel, groupsOf, isAbsent, pathsAsText, progressOf } from './matrix.js';
 
 const open = { ending: 'running', outcome: 'open', said: 'trying' } as const;
 const waiting = { ending: 'waiting', outcome: 'open', said: 'waiting' } as const;
@@ -79,4 +79,14 @@ it('writes all of it as text that pastes into a table', () => {
     ].join('\n'),
   );
   expect(pathsAsText(pathsOf(rows))).toContain('No path reaches anything that the connector needs.');
+});
+
+it('names what breaks on the path that counts', () => {
+  const failed = { outcome: 'failed', ending: 'dropped', said: 'dropped' } as const;
+  const rows = [
+    endpoint('a', [cell('Direct'), cell('WPAD', failed)]),
+    endpoint('b', [cell('Direct', failed), cell('WPAD')]),
+  ];
+  expect(brokenNames(pathsOf(rows))).toEqual(['b:443']);
+  expect(brokenNames(pathsOf(rows, { paths: [path('Direct'), path('WPAD')] }))).toEqual(['a:443', 'b:443']);
 });

@@ -48,6 +48,14 @@ export function progressOf(paths: Paths | null): Progress {
   };
 }
 
+/** Ids of the names that break on the path that counts: the advised one, else the one in force, else any. */
+export function brokenNames({ paths, recommendation, endpoints }: Paths): string[] {
+  const counts = recommendation?.path ?? paths.find(({ inForce }) => inForce)?.id ?? null;
+  const isBroken = ({ path, outcome }: PathCell): boolean =>
+    outcome === 'failed' && (counts === null || path === counts);
+  return endpoints.filter(({ cells }) => cells.some(isBroken)).map(({ id }) => id);
+}
+
 /** True for a path that no name could be tried over, for one reason: it is said once, at the head of the column. */
 export function isAbsent(path: string, endpoints: readonly Endpoint[]): boolean {
   const own = endpoints.flatMap(({ cells }) => cells.filter((cell) => cell.path === path));

@@ -94,7 +94,10 @@ describe('the paths', () => {
     const { causes } = await capturePage.findings();
     const codes = causes.map(({ code }) => code);
     assert.ok(codes.includes('TLS-INSPECTED') && codes.includes('PROXY-AUTH-REQUIRED'), codes.join());
-    assert.match(await $('main').getText(), /The throw-away certificate/);
+    const text = await $('main').getText();
+    assert.match(text, /The throw-away certificate/);
+    assert.match(text, /Automatic configuration/);
+    assert.ok(await $('button=Copy the message for IT').isDisplayed());
     assert.match(await pathsPage.announced(), /^Stay with the explicit proxy/);
     assert.match(await pathsPage.step(), /problems?$/);
     await assertAccessible('paths-done');
@@ -144,6 +147,22 @@ describe('the paths', () => {
     await $('dialog[open]').waitForDisplayed();
     await until('the chain is shown', async () => /Zscaler/.test(await $('dialog').getText()));
     await assertAccessible('paths-evidence');
+  });
+
+  it('can be tried again for one name, and for those that break', async () => {
+    await tryPaths({});
+    await isOver();
+    await pathsPage.cell(registration, 'as-set-up').click();
+    await $('dialog[open]').waitForDisplayed();
+    await $('dialog').$('button=Try this name again').click();
+    const saidOf = async (endpoint: string): Promise<string> =>
+      pathsPage.cell(endpoint, 'as-set-up').$('.said').getText();
+    await until('it is reached', async () => (await saidOf(registration)) === 'reached, 84 ms');
+    await isOver();
+    assert.equal(await saidOf(bootstrap), 'inspected by Zscaler');
+    await $('button=Try 1 name again that breaks').click();
+    await until('all is well', async () => (await saidOf(bootstrap)) === 'reached, 84 ms');
+    await pathsPage.waitForHeading(/it reaches all/);
   });
 
   it('can be tried, read and looked into by keyboard alone', async () => {
