@@ -10,13 +10,13 @@ export interface ProbeScenario {
   /** As `check --path` is told. */
   readonly paths: readonly string[];
   readonly truth: Truth;
-  /** What the capture of the tries says, where it cannot be the same; `because` says why. */
   /** What the words of a finding must hold, by its code. */
   readonly says?: Readonly<Record<string, readonly string[]>>;
   /** How the first path ended for some hosts, where the codes alone do not tell. */
   readonly cells?: Readonly<Record<string, string>>;
   /** How showing a throw-away certificate came out, where that is the point: each of these, and no other. */
   readonly rehearsals?: readonly string[];
+  /** What the capture of the tries says, where it cannot be the same; `because` says why. */
   readonly capture?: { readonly truth: Truth; readonly because: string };
   /** Further arguments of `check`. */
   readonly more?: readonly string[];

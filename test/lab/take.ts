@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canRunLab, labPath } from './can-run-lab.js';
+import type { BoundsTaken } from './inside-bounds.js';
 import type { ProbeTaken } from './probe-scenario.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -35,6 +36,11 @@ export function takeCapture(scenario: string, options: TakeOptions): Promise<Buf
 /** What the program's own tries came to, with the capture of them. Throws with what the lab said where it failed. */
 export async function takeProbes(scenario: string, options: TakeOptions): Promise<ProbeTaken> {
   return JSON.parse((await play('inside-probe.ts', scenario, options)).toString()) as ProbeTaken;
+}
+
+/** How long the program took over its tries, and how much it had open. Throws with what the lab said where it failed. */
+export async function takeBounds(situation: string, options: TakeOptions): Promise<BoundsTaken> {
+  return JSON.parse((await play('inside-bounds.ts', situation, options)).toString()) as BoundsTaken;
 }
 
 /** What a script of ours writes that runs in a lab of its own. */
