@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Station } from '../../preload/contract/index.js';
-import { finding } from '../ui/fixtures.js';
+import { cell, endpoint, finding, path, paths } from '../ui/fixtures.js';
 import type { Report } from '../../preload/contract/index.js';
+import type { Program } from '../state/program.svelte.js';
 import type { ServerVisit } from '../state/server-visit.svelte.js';
-import { proxiesStep, resultOfServer, stepOf } from './steps.js';
+import { pathsStep, proxiesStep, resultOfServer, stepOf } from './steps.js';
 
 const cloud = (state: Station['state']): Station[] => [
   { id: 'cloud', label: 'Entra service', detail: '', state, segment: { state, label: '' } },
@@ -82,4 +83,35 @@ it('says of the proxies whether they are known, and whether something is wrong w
   const broken = finding({ code: 'CONFIG-MALFORMED' });
   expect(at(reportOf('problem', { findings: [broken] }, [direct]))).toEqual({ shape: 'bad', result: '1 problem' });
   expect(at(reportOf('problem', { findings: [finding({ code: 'TLS12-DISABLED' })] }, [direct])).shape).toBe('good');
+});
+
+it('says of the paths how many names were tried, and how many are reached', () => {
+  const tried = paths({
+    paths: [path('direct', { reached: 2, of: 2 })],
+    endpoints: [
+      endpoint('a', [cell('direct')]),
+      endpoint('b', [cell('direct', { outcome: 'open', ending: 'running' })]),
+    ],
+    recommendation: {
+      choice: 'direct',
+      proxy: null,
+      path: 'direct',
+      inForce: true,
+      sentence: '',
+      reason: '',
+      confidence: 'certain',
+    },
+  });
+  const at = (phase: string, report: Report | null = null, recorded = false): ReturnType<typeof pathsStep> =>
+    pathsStep({ paths: { phase, report, paths: report?.paths ?? null }, server: { recorded } } as unknown as Program);
+  const report = reportOf('ok', { paths: tried });
+  expect(at('none')).toEqual({ shape: 'idle', result: 'What gets through' });
+  expect(at('running')).toEqual({ shape: 'busy', result: 'Begins' });
+  expect(at('running', report)).toEqual({ shape: 'busy', result: '1 of 2 names' });
+  expect(at('cancelled', report)).toEqual({ shape: 'idle', result: 'Cancelled, 1 of 2 names' });
+  expect(at('failed')).toEqual({ shape: 'untested', result: 'Could not be tried' });
+  expect(at('done', report)).toEqual({ shape: 'good', result: 'All 2 names reached' });
+  const broken = reportOf('problem', { paths: tried, findings: [finding()] });
+  expect(at('done', broken)).toEqual({ shape: 'bad', result: '1 problem' });
+  expect(at('done', report, true)).toEqual({ shape: 'idle', result: 'Not from here' });
 });

@@ -90,7 +90,8 @@ export const pathsWords = {
     message: 'Copy the message for IT',
     toFindings: 'Go to what we found',
     again: 'Try all again',
-    failedAgain: (count: number) => `Try ${countOf(count, 'name')} again that ${count === 1 ? 'breaks' : 'break'}`,
+    failedAgain: (count: number) =>
+      count === 1 ? 'Try the broken name again' : `Try the ${formatCount(count)} broken names again`,
     change: 'Choose other paths…',
   },
 
@@ -152,6 +153,7 @@ export const pathsWords = {
     state: 'How it went',
     time: 'Took',
     lookups: 'Questions to name servers',
+    here: 'this computer',
     connection: (number: number, all: number) =>
       all === 1 ? 'The connection' : `Connection ${formatCount(number)} of ${formatCount(all)}`,
     rehearsal: (hash: string) => `With a throw-away certificate, signed with ${hash}`,

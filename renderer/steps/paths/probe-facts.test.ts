@@ -192,7 +192,7 @@ it('writes all of it as text', () => {
   const lines = text.split('\n');
   expect(lines[0]).toBe('{tenant}.msappproxy.net:443, Direct: reached, 84 ms');
   expect(lines).toContain('Connection: works, 20 ms');
-  expect(lines).toContain('0.500\t\t10.0.0.53\tasks for login.example (A)');
+  expect(lines).toContain('0.500\tthis computer\t10.0.0.53\tasks for login.example (A)');
   expect(lines).toContain('With a throw-away certificate, signed with SHA-512');
   expect(lines).toContain('No connection was made for it.');
 });

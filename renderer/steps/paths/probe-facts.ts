@@ -117,6 +117,11 @@ type List = NonNullable<NonNullable<Flow['http']>[number]['list']>;
 const listText = ({ kind, state, bytes }: List): string =>
   [text.lists[kind], ...(state === null ? [] : [text.listStates[state]]), formatBytes(bytes)].join(', ');
 
+/** Questions and answers; where nobody knows the address that was asked from, it is this computer's. */
+export function lookupsOf({ lookups }: PathCellDetail): PathCellDetail['lookups'] {
+  return lookups.map((each) => ({ ...each, from: each.from || text.here, to: each.to || text.here }));
+}
+
 /** All of it as text. */
 export function cellAsText(path: Path, endpoint: Endpoint, cell: PathCell, detail: PathCellDetail): string {
   const lines = (facts: readonly Fact[]): string[] =>
@@ -146,7 +151,7 @@ export function cellAsText(path: Path, endpoint: Endpoint, cell: PathCell, detai
     ...(cell.script === undefined
       ? []
       : ['', text.script, ...lines(scriptFacts(cell)), ...cell.script.calls.map(callText)]),
-    ...(detail.lookups.length === 0 ? [] : ['', text.lookups, ...steps(detail.lookups)]),
+    ...(detail.lookups.length === 0 ? [] : ['', text.lookups, ...steps(lookupsOf(detail))]),
     ...detail.connections.flatMap((each, index) =>
       ofConnection(text.connection(index + 1, detail.connections.length), each),
     ),
