@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { inTurn, outputOf, peakMemory, row, table, wholeRun } from '../test/bench/figures.mjs';
 import { lastName, writeLargeCapture } from '../test/bench/large-capture.mjs';
 import { browserMode, desktopApp } from '../test/bench/launches.mjs';
+import { racedTries } from '../test/bench/raced-tries.mjs';
 import { writeServerBundle } from '../test/bench/server-bundle.mjs';
 import { serviceTagCount, serviceTags } from '../test/bench/service-tags.mjs';
 import { buildAll } from './build.mjs';
@@ -48,6 +49,7 @@ for (const [what, measure] of Object.entries({
   'the window’s size': size,
   'a bundle of a server': bundle,
   'address ranges': addressRanges,
+  'tries of the network': tries,
   'the launches': launches,
   'large captures': analysis,
 })) {
@@ -99,6 +101,18 @@ async function addressRanges() {
   return [
     row(`a list of ${count} address ranges, read`, reading, ' ms'),
     row(`  ${count} addresses looked up in it`, looking, ' ms', { most: 100 }),
+  ];
+}
+
+/** All names of the connector over one path, against the programs that people would use instead, one name after the other. */
+async function tries() {
+  const raced = await racedTries(rounds);
+  const { ours, oneByOne, names } = 'reason' in raced ? { ours: raced, oneByOne: raced, names: 'all' } : raced;
+  const ratios = 'reason' in raced ? raced : raced.ours.map((figure, round) => figure / raced.oneByOne[round]);
+  return [
+    row(`check --path direct, ${names} names, whole process`, ours, ' ms'),
+    row('  openssl s_client and curl, one after the other', oneByOne, ' ms'),
+    row('  check takes, of their time', ratios, ' times', { digits: 2 }),
   ];
 }
 

@@ -43,6 +43,11 @@ export async function takeBounds(situation: string, options: TakeOptions): Promi
   return JSON.parse((await play('inside-bounds.ts', situation, options)).toString()) as BoundsTaken;
 }
 
+/** Figures of a race (inside-race.ts), as JSON. Throws with what the lab said where it failed. */
+export async function takeRace(rounds: string, options: TakeOptions): Promise<string> {
+  return (await play('inside-race.ts', rounds, options)).toString();
+}
+
 /** What a script of ours writes that runs in a lab of its own. */
 function play(script: string, scenario: string, options: TakeOptions): Promise<Buffer> {
   const ability = canRunLab();
