@@ -4,6 +4,7 @@ import type { AllowListOptions } from './terminal/allow-list.js';
 import type { AnalyzeOptions } from './terminal/analyze.js';
 import type { CheckOptions } from './terminal/check.js';
 import type { CollectOptions } from './terminal/collect.js';
+import type { HoldOpenOptions } from './terminal/hold-open.js';
 
 const usageCode = 2;
 
@@ -68,6 +69,21 @@ program
   .action(async (options: CheckOptions) => {
     const { check } = await import('./terminal/check.js');
     process.exitCode = await check(options);
+  });
+
+program
+  .command('hold-open')
+  .description(
+    'keep a connection to the Service Bus open, and say whether something on the way cuts it when it is quiet',
+  )
+  .option('--path <path>', 'over which way: direct, or a proxy as HOST:PORT', 'direct')
+  .option('--minutes <number>', 'how long', '10')
+  .option('--host <name>', 'another name of the Service Bus, such as the one of your region')
+  .option('--json', 'print one JSON document (see: connector-doctor schema)')
+  .addHelpText('after', '\nExit codes: 0 it was kept, or cut; 2 wrong usage, 3 there was none to keep, 130 cancelled.')
+  .action(async (options: HoldOpenOptions) => {
+    const { holdOpenHere } = await import('./terminal/hold-open.js');
+    process.exitCode = await holdOpenHere(options);
   });
 
 program

@@ -257,6 +257,15 @@ export interface FactsOf extends ServerCodeFacts {
     /** Signature algorithms that the server said it takes. */
     readonly taken: readonly string[];
   };
+  'TUNNEL-CUT-IDLE': {
+    readonly host: string;
+    /** `host:port`; null without one. */
+    readonly proxy: string | null;
+    readonly seconds: number;
+    readonly how: 'reset' | 'close';
+    /** null: it was not told. */
+    readonly pingsHold: boolean | null;
+  };
   'PATH-READY': {
     readonly hosts: readonly string[];
     /** Authorities that the chains end at. */

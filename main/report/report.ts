@@ -1,6 +1,7 @@
 /** The one document that `--json` prints, the window shows and the schema describes. */
 import * as v from 'valibot';
 import { captureSummarySchema, dnsSchema, flowSchema } from '../evidence/capture.js';
+import { heldSchema } from '../evidence/held.js';
 import { personQuestionIds } from '../evidence/person.js';
 import { findingSchema } from '../examine/finding.js';
 import { outcomes, places } from '../examine/codes.js';
@@ -149,6 +150,10 @@ export const reportSchema = v.object({
   ),
   server: v.optional(serverSchema),
   paths: v.optional(pathsSchema),
+  held: v.pipe(
+    v.optional(v.object({ ...heldSchema.entries, said: v.string() })),
+    v.description('A connection that was kept open on request (hold-open); left out otherwise'),
+  ),
   error: v.optional(failureSchema),
 });
 

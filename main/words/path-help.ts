@@ -2,7 +2,9 @@
 import type { HelpWords } from './shapes.js';
 
 /** By code. */
-export const pathHelp: Readonly<Record<'PROXY-NOT-A-PROXY' | 'SHA512-NOT-ACCEPTED' | 'PATH-READY', HelpWords>> = {
+export const pathHelp: Readonly<
+  Record<'PROXY-NOT-A-PROXY' | 'SHA512-NOT-ACCEPTED' | 'TUNNEL-CUT-IDLE' | 'PATH-READY', HelpWords>
+> = {
   'PROXY-NOT-A-PROXY': {
     title: 'What answers at the proxy’s address is no HTTP proxy',
     means:
@@ -24,6 +26,17 @@ export const pathHelp: Readonly<Record<'PROXY-NOT-A-PROXY' | 'SHA512-NOT-ACCEPTE
       'On Windows Server 2012 R2, install the updates: an old one switched SHA-512 off. The page Prerequisites checks this.',
     ],
     documents: ['connector-trouble'],
+  },
+  'TUNNEL-CUT-IDLE': {
+    title: 'A connection that says nothing is cut on the way',
+    means:
+      'Proxies and firewalls end connections on which nothing was said for some time. The connector keeps connections to the Service Bus open for hours, and waits on them. This program kept one open like that, and something ended it before the service did.',
+    sure: 'Likely through a proxy. Possible without one: the service itself may end a connection without a word. Where it says inside of TLS that it ends it, nothing is reported.',
+    steps: [
+      'Keep one open over the other path as well: connector-doctor hold-open --path direct. Where it stays open there, it is the proxy.',
+      'Ask your network team for a longer time limit for quiet connections to the connector’s names.',
+    ],
+    documents: ['connector-names', 'connect'],
   },
   'PATH-READY': {
     title: 'Everything the connector needs is reached',

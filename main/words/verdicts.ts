@@ -181,6 +181,10 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     headline: 'The connector’s kind of certificate does not pass this network.',
     summary: network,
   },
+  'TUNNEL-CUT-IDLE': {
+    headline: 'Something on the way cuts connections that say nothing.',
+    summary: 'The connector gets through, and may drop now and then: your network team can change that.',
+  },
   'PATH-READY': {
     headline: 'Everything the connector needs is reached.',
     summary: 'The certificates are genuine, and nothing stands in the way.',

@@ -17,6 +17,13 @@ export const pathCodes = {
     'network-team',
     "A throw-away client certificate signed with SHA-512 does not pass where one signed with SHA-256 does, or SHA-512 is not among what the server takes. The connector's own is signed with SHA-512.",
   ),
+  'TUNNEL-CUT-IDLE': row(
+    'notice',
+    'degrading',
+    'network',
+    'network-team',
+    'On request alone: a connection to the Service Bus on which nothing is said is ended on the way, by a reset or a close without a word of the service inside of TLS. Possible without a proxy, because a server may end one like that as well. A risk where pings keep it open.',
+  ),
   'PATH-READY': row(
     'ok',
     'none',

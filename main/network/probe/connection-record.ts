@@ -98,6 +98,11 @@ export class ConnectionRecord {
     return this.conversation.attempts[this.conversation.attempts.length - 1]?.status ?? null;
   }
 
+  /** How the other side ended it; null where it did not, or was not the first. */
+  get closedByServer(): 'reset' | 'close' | null {
+    return this.closedBy?.side === 'server' ? this.closedBy.how : null;
+  }
+
   /** The certificates that TLS 1.3 hides from a capture, as this side of the handshake got them. */
   showed(certificates: readonly Uint8Array[], name: string): void {
     const sent = this.chains.keep(certificates, name);
