@@ -38,7 +38,7 @@ const list = (exchange: HttpExchange | null, more: Partial<Flow> = {}): TriedNam
 const withList = (kind: 'crl' | 'other', state: 'valid' | 'outdated'): TriedName =>
   list({
     ...exchangeOf('/', 200),
-    list: { kind, state, bytes: 900 } as NonNullable<HttpExchange['list']>,
+    list: { kind, state, bytes: 900 },
   });
 const proxied = (flow: Flow): TriedName => ({ target: targetOf(bootstrapName), flows: [flow] });
 const target = `${bootstrapName}:443`;
