@@ -69,7 +69,7 @@ describe('a try ends', () => {
       'tls-alert',
       withTls(bootstrapName, {
         answered: true,
-        alerts: [{ packet: 8, at: 0.2, from: 'server', level: 2, description: 70, name: 'protocol_version' }],
+        alerts: [{ packet: 8, from: 'server', level: 2, description: 70, name: 'protocol_version' }],
       }),
     ],
     ['inspected', withTls(bootstrapName, { ...answeredTls, trust: { ...genuine, end: 'private' } })],

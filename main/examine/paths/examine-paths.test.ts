@@ -63,9 +63,7 @@ describe('a path', () => {
   });
 
   it('is not broken where a service ends over the certificate that the program has not got', () => {
-    const alerts = [
-      { packet: 9, at: 0.3, from: 'server' as const, level: 2, description: 40, name: 'handshake_failure' },
-    ];
+    const alerts = [{ packet: 9, from: 'server' as const, level: 2, description: 40, name: 'handshake_failure' }];
     const refused = (host: string): TriedName =>
       withTls(host, { ...answeredTls, completed: false, clientCertificate: 'empty', alerts });
     expect(saidOf([reached(loginName), refused(bootstrapName)])).toEqual(['PATH-READY ok']);

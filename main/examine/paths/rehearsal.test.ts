@@ -11,7 +11,7 @@ type Tls = NonNullable<Flow['tls']>;
 const taking = ['rsa_pkcs1_sha256', 'rsa_pkcs1_sha512'];
 const shown: Tls = { ...answeredTls, clientCertificate: 'sent', signatureAlgorithms: taking };
 const ended = (tls: Partial<Tls>): Tls => ({ ...shown, completed: false, ...tls });
-const alert: Tls['alerts'] = [{ packet: 9, at: 0.3, from: 'server', level: 2, description: 48, name: 'unknown_ca' }];
+const alert: Tls['alerts'] = [{ packet: 9, from: 'server', level: 2, description: 48, name: 'unknown_ca' }];
 
 /** A rehearsal by what came of SHA-512, and then of SHA-256. */
 const rehearsal = (...tries: (Tls | null)[]): Rehearsal => ({
