@@ -91,7 +91,8 @@ function failing(
     case 'prohibited':
       return [{ ...common, code: 'DIRECT-PROHIBITED', facts: { ...facts, devices: devicesOf(flows) } }];
     case 'no-route': {
-      const lost = flows.every(({ icmp }) => icmp.every(({ kind }) => kind === 'time-exceeded'));
+      const heard = flows.flatMap(({ icmp }) => icmp);
+      const lost = heard.length > 0 && heard.every(({ kind }) => kind === 'time-exceeded');
       return [{ ...common, code: 'DIRECT-NO-ROUTE', facts: { ...facts, devices: devicesOf(flows), lost } }];
     }
   }

@@ -48,7 +48,10 @@ export const pathsSchema = v.object({
   recommendation: v.pipe(
     v.nullable(
       v.object({
-        choice: v.picklist(['direct', 'proxy', 'wpad']),
+        choice: v.pipe(
+          v.picklist(['direct', 'proxy', 'wpad', 'as-set-up']),
+          v.description('as-set-up: several ways, each for its own names, as they are now'),
+        ),
         proxy: v.nullable(v.string()),
         path: pathId,
         inForce: v.boolean(),

@@ -168,19 +168,42 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     cause: `Microsoft’s service answers on these ports, so the refusal most likely comes from a firewall on the way. ${facts.spared ? sparedMeaning : needsDirect}`,
     advice: allowOutbound,
   }),
-  'DIRECT-PROHIBITED': (facts) => ({
-    title: 'A device answers “administratively prohibited”',
-    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered "administratively prohibited" by ${list(facts.devices)}.`,
-    cause: `That device says by itself that a rule forbids the connection. ${facts.spared ? sparedMeaning : needsDirect}`,
-    advice: `${allowOutbound} The rule is on the device at ${list(facts.devices)}.`,
-  }),
-  'DIRECT-NO-ROUTE': (facts) => ({
-    title: facts.lost ? 'Devices answer “time exceeded”' : 'A device answers “unreachable”',
-    found: `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')} answered ${facts.lost ? '"time exceeded"' : '"unreachable"'} by ${list(facts.devices)}.`,
-    cause: `${facts.lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${facts.spared ? sparedMeaning : needsDirect}`,
-    advice:
-      'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
-  }),
+  'DIRECT-PROHIBITED': (facts) => {
+    const { devices } = facts;
+    const requests = `${count(tries(facts), 'request')} for connection to ${places(facts)} ${plural(tries(facts), 'was', 'were')}`;
+    if (devices.length === 0) {
+      return {
+        title: 'This server may not connect to the cloud',
+        found: `${requests} not allowed; the system said so, and no device was heard.`,
+        cause: `Most likely a rule of this server’s own firewall forbids the connection. ${facts.spared ? sparedMeaning : needsDirect}`,
+        advice: `Look at the outbound rules of this server’s firewall first. ${allowOutbound}`,
+      };
+    }
+    return {
+      title: 'A device answers “administratively prohibited”',
+      found: `${requests} answered "administratively prohibited" by ${list(devices)}.`,
+      cause: `That device says by itself that a rule forbids the connection. ${facts.spared ? sparedMeaning : needsDirect}`,
+      advice: `${allowOutbound} The rule is on the device at ${list(devices)}.`,
+    };
+  },
+  'DIRECT-NO-ROUTE': (facts) => {
+    const { devices, lost } = facts;
+    const requests = `${count(tries(facts), 'request')} for connection to ${places(facts)}`;
+    const isOwn = devices.length === 0;
+    return {
+      title: isOwn
+        ? 'This server finds no way to the cloud'
+        : lost
+          ? 'Devices answer “time exceeded”'
+          : 'A device answers “unreachable”',
+      found: isOwn
+        ? `${requests} failed: the system said that there is no way there, and no device was heard.`
+        : `${requests} ${plural(tries(facts), 'was', 'were')} answered ${lost ? '"time exceeded"' : '"unreachable"'} by ${list(devices)}.`,
+      cause: `${isOwn ? 'This server has no route there (no default gateway), or a device on the way has none.' : lost ? 'The packets pass from device to device, often in a circle, and never arrive.' : 'The device knows no way to these addresses.'} ${facts.spared ? sparedMeaning : needsDirect}`,
+      advice:
+        'Ask your network team for a route from this server to the internet, or for the proxy that servers use here.',
+    };
+  },
   'IPV6-BROKEN': (facts) => ({
     title: 'Connections over IPv6 fail',
     found: `Connections over IPv6 to ${places(facts)} failed; over IPv4 the same ${plural(facts.targets.length, 'name was', 'names were')} reached.`,

@@ -9,7 +9,7 @@ import { count, duration, list, plural } from './phrases.js';
 export const phaseTitles: Readonly<Record<ProbeTarget['phase'], string>> = {
   registration: 'Needed to register (before and during installation)',
   runtime: 'Needed all the time',
-  'certificate-check': 'Certificate checks, over the path that Windows itself takes',
+  'certificate-check': 'Certificate checks',
   update: 'Updates of the connector',
   legacy: 'Old connectors only (before 1.5.132.0); blocked is no fault',
 };
@@ -102,9 +102,9 @@ const cellWords: Readonly<Record<CellEnding, (detail: string | null) => string>>
 };
 
 /** What a path came to, in a few words. */
-export function scoreText({ reached, of, state, open }: PathScore, isAbsent: string | null): string {
+export function scoreText({ reached, of, open }: PathScore, isAbsent: string | null): string {
   if (isAbsent !== null) return isAbsent;
-  if (state === 'untold') return open > 0 ? 'being tried' : 'could not be tested';
+  if (of === 0) return open > 0 ? 'being tried' : 'could not be tested';
   const rest = open > 0 ? ' so far' : '';
   if (reached === 0) return `reaches none of ${count(of, 'name')}${rest}`;
   return `reaches ${reached === of && open === 0 ? 'all' : reached} of ${count(of, 'name')}${rest}`;
@@ -116,17 +116,20 @@ export function recommendationWords(
   others: readonly { readonly label: string; readonly score: PathScore }[],
 ): { readonly sentence: string; readonly reason: string } {
   const what =
-    choice === 'direct'
-      ? 'the direct way'
-      : choice === 'wpad'
-        ? `automatic configuration${proxy === null ? '' : ` (it leads through ${proxy})`}`
-        : `the explicit proxy${proxy === null ? '' : ` ${proxy}`}`;
-  const act = inForce ? 'Stay with' : 'Use';
+    choice === 'as-set-up'
+      ? 'the proxies as they are set up'
+      : choice === 'direct'
+        ? 'the direct way'
+        : choice === 'wpad'
+          ? `automatic configuration${proxy === null ? '' : ` (it leads through ${proxy})`}`
+          : `the explicit proxy${proxy === null ? '' : ` ${proxy}`}`;
+  const act = choice === 'as-set-up' ? 'Leave' : inForce ? 'Stay with' : 'Use';
   const it = `it reaches ${why === 'works' ? `all ${count(of, 'name')}` : `${reached} of ${count(of, 'name')}`}`;
   const worse = others.filter(({ score }) => score.state === 'broken').map(({ label }) => label);
   const rest =
     worse.length === 0 ? '' : `; ${list(worse.map(lowerFirst))} ${plural(worse.length, 'reaches', 'reach')} none`;
   const reasons = {
+    'as-set-up': 'Each part of the product takes a way of its own, and each of them works.',
     direct: 'It depends on nothing but the firewall.',
     proxy: 'It is written down in the connector’s own configuration, so nothing else on the network can change it.',
     wpad: 'It follows a script on your network, which others can change: an explicit proxy, where one is known, is steadier.',

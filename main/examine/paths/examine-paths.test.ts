@@ -46,10 +46,34 @@ describe('a path', () => {
   });
 
   it('says nothing of a name that need not exist', () => {
-    const missing: TriedName = { target: targetOf(bootstrapName, { assumed: true }), dns: [lookup(bootstrapName, 3)] };
-    expect(saidOf([reached(loginName), missing])).toEqual(['PATH-READY ok']);
+    const pattern = '*.msappproxy.net';
+    const missing: TriedName = {
+      target: targetOf(bootstrapName, { assumed: true, pattern }),
+      dns: [lookup(bootstrapName, 3)],
+    };
+    const otherName = 'connector-update.msappproxy.net';
+    const other: TriedName = { ...reached(otherName), target: targetOf(otherName, { assumed: true, pattern }) };
+    expect(saidOf([reached(loginName), other, missing])).toEqual(['PATH-READY ok']);
+    // Where none of the names of a row of the service is there, somebody may filter names.
+    expect(saidOf([reached(loginName), missing])).toEqual(['DNS-NAME-NOT-FOUND problem']);
     const known: TriedName = { ...missing, target: targetOf(bootstrapName) };
     expect(saidOf([reached(loginName), known])).toEqual(['DNS-NAME-NOT-FOUND problem']);
+  });
+
+  it('takes a handshake that stands still for silence, and never for ready', () => {
+    const stalled = withTls(bootstrapName, { ...answeredTls, completed: false, chain: [], trust: null });
+    const [flow] = stalled.flows ?? [];
+    const closedBy = { side: 'client', how: 'close', packet: 9, at: 11 } as const;
+    const steps = [{ packet: 3, at: 1, from: 'client', kind: 'client-hello', detail: bootstrapName }] as const;
+    const flows = flow === undefined ? [] : [{ ...flow, closedBy, steps: [...steps], lastAt: 11 }];
+    expect(saidOf([reached(loginName), { ...stalled, flows }])).toEqual(['TLS-NO-ANSWER problem']);
+  });
+
+  it('is left as it is where its parts take ways of their own, and all of them work', () => {
+    const mixed = pathOf([reached(bootstrapName), list], { id: 'as-set-up', kind: 'as-set-up', inForce: true });
+    const cells = mixed.cells.map((cell, index) => ({ ...cell, route: index === 0 ? 'direct' : 'proxy:8080' }));
+    const { recommendation } = examinePaths(probesOf([{ ...mixed, cells }], [reached(bootstrapName), list]));
+    expect(recommendation).toMatchObject({ choice: 'as-set-up', proxy: null, inForce: true });
   });
 
   it('says nothing of a name that not all documents ask for', () => {
@@ -57,9 +81,9 @@ describe('a path', () => {
     expect(saidOf([reached(loginName), optional])).toEqual(['PATH-READY ok']);
   });
 
-  it('says nothing of what was broken off', () => {
+  it('says nothing of what was broken off, and not that all is well either', () => {
     const broken: TriedName = { ...dropped(bootstrapName), cell: { state: 'cancelled' } };
-    expect(saidOf([reached(loginName), broken])).toEqual(['PATH-READY ok']);
+    expect(saidOf([reached(loginName), broken])).toEqual([]);
   });
 
   it('is not broken where a service ends over the certificate that the program has not got', () => {

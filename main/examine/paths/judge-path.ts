@@ -10,7 +10,15 @@ import { farHost, isAnswered } from '../tls.js';
 import { tunnelFact } from '../tunnels.js';
 import { trafficOf, type Traffic } from '../traffic.js';
 import { asConnectors } from './as-connectors.js';
-import { examineCell, isNewest, leadsNowhere, type CellExamination } from './cell.js';
+import {
+  examineCell,
+  isNewest,
+  isReachedEnding,
+  isUntold,
+  leadsNowhere,
+  type CellEnding,
+  type CellExamination,
+} from './cell.js';
 import { examineHosts } from './hosts.js';
 
 /** A cell with what it says. */
@@ -27,10 +35,11 @@ export interface PathExamination {
 
 /** Judges one path. */
 export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): PathExamination {
-  const cells = path.cells.flatMap((cell): ExaminedCell[] => {
+  const tried = path.cells.flatMap((cell): ExaminedCell[] => {
     const target = targets.find(({ id }) => id === cell.target);
     return target === undefined ? [] : [{ target, ...examineCell(path, cell, target) }];
   });
+  const cells = withDoubt(tried);
   const counts = new Set(cells.filter(isJudged).map(({ target }) => target.id));
   const flows = flowsOf(path, (id) => counts.has(id));
   const evidence = evidenceOf(path, takenAt, flows, (id) => counts.has(id));
@@ -43,7 +52,7 @@ export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): Pat
   const newest = trafficOf({ ...evidence, flows: flows.filter((flow) => isNewest(flow)) }, intent, false);
   const hosts = new Set(cells.filter(isJudged).map(({ target: { host } }) => host));
   const found = [
-    ...judge(own, (judged) => examineRest(own, judged)),
+    ...judge(own, (judged) => examineRest(own, judged, cells)),
     ...notProxies(own),
     ...examineHosts(path, evidence.dns, hosts),
   ];
@@ -53,9 +62,32 @@ export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): Pat
   return { path, cells, judgements: [...found, ...further].map(asTried) };
 }
 
+/** Endings that somebody on the way has made: they count whether the name exists or not. */
+const interference: readonly CellEnding[] = ['inspected', 'page', 'sign-in', 'denied', 'prohibited', 'name-blocked'];
+
+/**
+ * A name that stands for a wildcard may be gone: that it fails says something only where all that stand for a row of the
+ * service's own fail.
+ */
+function withDoubt(cells: readonly ExaminedCell[]): ExaminedCell[] {
+  const isGone = ({ target, ending }: ExaminedCell): boolean =>
+    target.assumed && !isReachedEnding(ending) && (!isUntold(ending) || ending === 'assumed-name-missing');
+  return cells.map((cell): ExaminedCell => {
+    if (!isGone(cell) || interference.includes(cell.ending)) return cell;
+    const row = cells.filter(({ target }) => target.pattern === cell.target.pattern);
+    const isTelling = cell.target.phase === 'runtime' && row.every(isGone);
+    if (isTelling) return cell.ending === 'assumed-name-missing' ? { ...cell, ending: 'name-not-found' } : cell;
+    return cell.ending === 'assumed-name-missing' ? cell : { ...cell, ending: 'unanswered' };
+  });
+}
+
 /** What a name shows that need not exist, or that not all documents ask for, is no finding. */
 const isJudged = ({ target, ending }: ExaminedCell): boolean =>
-  target.need === 'needed' && ending !== 'assumed-name-missing' && ending !== 'cancelled' && ending !== 'running';
+  target.need === 'needed' &&
+  ending !== 'assumed-name-missing' &&
+  ending !== 'cancelled' &&
+  ending !== 'running' &&
+  !(target.assumed && ending === 'unanswered');
 
 const ofCertificates: readonly Code[] = ['TLS-INSPECTED', 'TLS-UNEXPECTED-AUTHORITY', 'TLS-CERTIFICATE-NAME'];
 
@@ -104,7 +136,11 @@ function notProxies(traffic: Traffic): AnyJudgement[] {
 }
 
 /** Rules TLS-NOT-REACHED and PATH-READY: what remains to be said. */
-function examineRest(traffic: Traffic, judged: readonly AnyJudgement[]): AnyJudgement[] {
+function examineRest(
+  traffic: Traffic,
+  judged: readonly AnyJudgement[],
+  cells: readonly ExaminedCell[],
+): AnyJudgement[] {
   const problems = judged.filter((each) => outcomeOf(each) === 'problem').map(({ code }) => code);
   const handshakes = traffic.secured.filter((flow) => flow.tls?.clientHelloPacket != null);
   const plain = { confidence: 'certain', packets: [], filter: null } as const;
@@ -113,7 +149,7 @@ function examineRest(traffic: Traffic, judged: readonly AnyJudgement[]): AnyJudg
     const facts = { because: problems, tunnelled: 0, tunnels: [], tried: true };
     return [{ ...plain, code: 'TLS-NOT-REACHED', facts, dependsOn: problems }];
   }
-  if (problems.length > 0) return [];
+  if (problems.length > 0 || !isWhole(cells)) return [];
   const reached = handshakes.filter(isAnswered);
   const authorities = reached.flatMap(({ tls }) => tls?.trust?.authority ?? []);
   return [
@@ -124,6 +160,17 @@ function examineRest(traffic: Traffic, judged: readonly AnyJudgement[]): AnyJudg
       dependsOn: [],
     },
   ];
+}
+
+/** All that is needed was tried to the end and reached, names of the running service among it. */
+function isWhole(cells: readonly ExaminedCell[]): boolean {
+  const needed = cells.filter(({ target }) => target.need === 'needed');
+  const isOpen = ({ ending }: ExaminedCell): boolean => ['waiting', 'running', 'cancelled'].includes(ending);
+  return (
+    !needed.some(isOpen) &&
+    needed.every(({ ending }) => isReachedEnding(ending) || isUntold(ending)) &&
+    needed.some(({ target, ending }) => target.phase === 'runtime' && isReachedEnding(ending))
+  );
 }
 
 /**

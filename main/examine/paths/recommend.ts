@@ -18,14 +18,24 @@ export function scoreOf({ cells }: PathExamination): PathScore {
   const needed = cells.filter(({ target }) => target.need === 'needed');
   const told = needed.filter(({ ending }) => !isUntold(ending));
   const reached = told.filter(({ ending }) => isReachedEnding(ending)).length;
-  const open = needed.filter(({ ending }) => ending === 'waiting' || ending === 'running').length;
-  const state = told.length === 0 ? 'untold' : reached === told.length ? 'works' : reached > 0 ? 'partly' : 'broken';
+  const open = needed.filter(({ ending }) => ['waiting', 'running', 'cancelled'].includes(ending)).length;
+  const isAllReached = reached === told.length;
+  // While names are open, that all the others were reached is no end yet.
+  const state =
+    told.length === 0 || (isAllReached && open > 0)
+      ? 'untold'
+      : isAllReached
+        ? 'works'
+        : reached > 0
+          ? 'partly'
+          : 'broken';
   return { reached, of: told.length, open, state };
 }
 
 /** What to choose. */
 export interface Recommendation {
-  readonly choice: 'direct' | 'proxy' | 'wpad';
+  /** `as-set-up`: several ways, each for its own names. */
+  readonly choice: 'direct' | 'proxy' | 'wpad' | 'as-set-up';
   /** `host:port`; null for the direct way. */
   readonly proxy: string | null;
   /** Id of the path that shows it. */
@@ -58,10 +68,9 @@ export function recommend(paths: readonly PathExamination[]): Recommendation | n
   const { examined, score } = best;
   const proxies = new Set(examined.path.cells.flatMap(({ route }) => route ?? []));
   const choice = choiceOf(examined, proxies);
-  if (choice === null) return null;
   const [only] = proxies;
   const proxy =
-    choice === 'direct'
+    choice === 'direct' || choice === 'as-set-up'
       ? null
       : examined.path.proxy !== null
         ? examined.path.id
@@ -89,9 +98,9 @@ const share = ({ reached, of }: PathScore): number => (of === 0 ? 0 : reached / 
 
 const order = ({ path: { kind } }: PathExamination): number => ['direct', 'proxy', 'as-set-up', 'wpad'].indexOf(kind);
 
-function choiceOf({ path }: PathExamination, routes: ReadonlySet<string>): Recommendation['choice'] | null {
+function choiceOf({ path }: PathExamination, routes: ReadonlySet<string>): Recommendation['choice'] {
   if (path.kind !== 'as-set-up') return path.kind;
-  if (routes.size !== 1) return null;
+  if (routes.size !== 1) return 'as-set-up';
   return routes.has('direct') ? 'direct' : 'proxy';
 }
 

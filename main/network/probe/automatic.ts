@@ -34,8 +34,8 @@ export async function automaticConfiguration(
 ): Promise<Automatic> {
   const part = record.part();
   let fetched: FetchedScript | null = null;
-  const fetch = async (from: string): Promise<FetchedScript> => {
-    fetched = await fetchScript(context, part, from);
+  const fetch = async (from: string, signal: AbortSignal): Promise<FetchedScript> => {
+    fetched = await fetchScript({ ...context, signal }, part, from);
     return fetched;
   };
   const candidates: readonly Candidate[] =

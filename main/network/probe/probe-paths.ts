@@ -143,6 +143,7 @@ async function tryRoutes(
     milliseconds: Math.round((record.clock.now() - begun) * 1000),
   });
   let last: Route | undefined;
+  // As programs do: the next way is for a proxy that is not there, and not for one that refuses.
   for (const route of routes) {
     last = route;
     set(cellOf('running', route));

@@ -6,6 +6,7 @@ import type { makeThrowAwayCertificates } from '../../certificates/throw-away.js
 import { type ThrowAwayCertificate } from '../../certificates/throw-away.js';
 import type { Authorities } from '../../certificates/authority.js';
 import type { ProbeTarget, Rehearsal } from '../../evidence/probes.js';
+import { withinTime } from '../within-time.js';
 import { addressesOf } from './addresses.js';
 import type { Clock } from './clock.js';
 import { connect } from './connect.js';
@@ -29,8 +30,11 @@ export async function rehearse(
   route: Route,
 ): Promise<Rehearsal> {
   const record = new ProbeRecord(clock, authorities);
-  const { sha512, sha256 } = await certificates;
   const tries: Rehearsal['tries'] = [];
+  // Keys take their time, and nobody waits for them who has had enough.
+  const made = await withinTime(context.limits.handshake, context.signal, () => certificates);
+  if ('ended' in made) return { path, target: target.id, tries, flows: [] };
+  const { sha512, sha256 } = made;
   for (const [hash, identity] of [
     ['SHA-512', sha512],
     ['SHA-256', sha256],

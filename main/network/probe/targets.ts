@@ -21,7 +21,7 @@ export function targetsOf({ cloud, tenant, legacy = false }: TargetOptions): rea
     if (!row.pattern.startsWith('*.')) return [targetOf(row, row.pattern, phaseOf(row), false, tenant)];
     return realNames
       .filter(({ pattern }) => pattern === row.pattern)
-      .map(({ name, phase, source }) => targetOf(row, name, phase, source === null, tenant));
+      .map(({ name, phase, lasting }) => targetOf(row, name, phase, !lasting, tenant));
   });
   if (legacy) targets.push(...endpoints.filter((each) => each.cloud === cloud).flatMap((row) => oldPorts(row, tenant)));
   const byId = new Map<string, ProbeTarget>();
@@ -35,7 +35,7 @@ function oldPorts(row: Endpoint, tenant: string | null): ProbeTarget[] {
   const real = realNames.find(({ pattern }) => pattern === row.pattern);
   if (row.status !== 'legacy' || real === undefined) return [];
   return [...new Set(row.ports)].map((port) => ({
-    ...targetOf({ ...row, ports: [port, port] }, real.name, 'legacy', real.source === null, tenant),
+    ...targetOf({ ...row, ports: [port, port] }, real.name, 'legacy', !real.lasting, tenant),
     need: 'optional',
     protocol: 'tcp',
   }));
@@ -58,7 +58,8 @@ function targetOf(
     pattern: path === null ? pattern : `${pattern}${path}`,
     need: status === 'optional' || status === 'recommended' ? status : 'needed',
     assumed: assumed || (tenant === null && host !== name),
-    protocol: protocol === 'http' ? 'http' : 'https',
+    // Its list is fetched over port 80; on 443 servers of others answer for it, with certificates of their own.
+    protocol: protocol === 'http' ? 'http' : pattern === 'ctldl.windowsupdate.com' ? 'tcp' : 'https',
   };
 }
 

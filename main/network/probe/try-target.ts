@@ -21,7 +21,7 @@ const longestList = 2 * 1024 * 1024;
 /** Of an answer to see whether the service answers at all. */
 const longestPage = 64 * 1024;
 
-/** Tries it. Returns true where it got through to an answer, or, for a secured name, through a handshake. */
+/** Tries it. Returns true where a connection was made, to the name or to the proxy: whatever came of it then. */
 export async function tryTarget(
   context: ProbeContext,
   record: Recording,
@@ -29,16 +29,12 @@ export async function tryTarget(
   route: Route,
 ): Promise<boolean> {
   const server = route.kind === 'direct' ? target : route;
-  let isThrough = false;
-  await connect(
+  return await connect(
     context,
     record,
     { name: nameOf(server.host), port: server.port, ...addressesOf(context, record, server.host) },
-    async (made) => {
-      isThrough = await speak(context, record, made, target, route);
-    },
+    (made) => speak(context, record, made, target, route),
   );
-  return isThrough;
 }
 
 async function speak(
@@ -47,15 +43,10 @@ async function speak(
   made: Made,
   target: ProbeTarget,
   route: Route,
-): Promise<boolean> {
-  switch (target.protocol) {
-    case 'http':
-      return await fetchList(context, made, target, route);
-    case 'https':
-      return await secure(context, record, made, target, route);
-    case 'tcp':
-      return route.kind === 'direct' || (await openTunnel(context, made, target.id));
-  }
+): Promise<void> {
+  if (target.protocol === 'http') await fetchList(context, made, target, route);
+  else if (target.protocol === 'https') await secure(context, record, made, target, route);
+  else if (route.kind === 'proxy') await openTunnel(context, made, target.id);
 }
 
 /**
@@ -68,8 +59,8 @@ async function secure(
   made: Made,
   target: ProbeTarget,
   route: Route,
-): Promise<boolean> {
-  if (route.kind === 'proxy' && !(await openTunnel(context, made, target.id))) return false;
+): Promise<void> {
+  if (route.kind === 'proxy' && !(await openTunnel(context, made, target.id))) return;
   const server = route.kind === 'direct' ? target : route;
   const again = { address: made.address, port: server.port, name: nameOf(server.host) };
   const makeOwn = (): ReturnType<typeof makeHandshake> =>
@@ -79,13 +70,12 @@ async function secure(
   if (context.places.takeNow()) {
     const [own] = await Promise.all([makeOwn(), beside(true)]);
     own?.destroy();
-    return own !== null;
+    return;
   }
   const own = await makeOwn();
   own?.destroy();
   made.leave();
   await beside(false);
-  return own !== null;
 }
 
 async function askSecured(context: ProbeContext, made: Made, target: ProbeTarget, route: Route): Promise<void> {
@@ -127,7 +117,7 @@ const inside = (host: string, answer: Answer): Omit<Exchange, 'packet' | 'at' | 
 
 const dateOf = ({ date }: Answer): { date?: string } => (date === null ? {} : { date: new Date(date).toISOString() });
 
-async function fetchList(context: ProbeContext, made: Made, target: ProbeTarget, route: Route): Promise<boolean> {
+async function fetchList(context: ProbeContext, made: Made, target: ProbeTarget, route: Route): Promise<void> {
   const { host, port } = target;
   const list = knownLists.find((each) => each.host === host) ?? { path: '/', kind: 'crl' };
   const answer = await fetchOver(context, made.wire, {
@@ -140,7 +130,7 @@ async function fetchList(context: ProbeContext, made: Made, target: ProbeTarget,
     userAgent: windowsAgent,
     longest: longestList,
   });
-  if (answer === null) return false;
+  if (answer === null) return;
   made.record.add(({ http }) => {
     const exchange = http?.[http.length - 1];
     if (exchange === undefined) return;
@@ -149,5 +139,4 @@ async function fetchList(context: ProbeContext, made: Made, target: ProbeTarget,
       exchange.list = { ...readList(answer.body, Date.now()), bytes: answer.body.length };
     }
   });
-  return true;
 }
