@@ -40,6 +40,7 @@ export const pathFindingWords: {
       facts.authorities.length === 0
         ? 'Nothing on the way stops these connections.'
         : `Nothing on the way stops these connections, and the certificates are genuine: they lead to ${list(facts.authorities.map((name) => `"${shortName(name)}"`))}.`,
-    advice: 'There is nothing to do about the network.',
+    advice:
+      'There is nothing to do about the network, as far as your account sees it. Firewalls that know accounts or programs may treat the connector’s services otherwise.',
   }),
 };

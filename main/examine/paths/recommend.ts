@@ -144,12 +144,14 @@ function someNames({ path, cells }: PathExamination): Comparison[] {
   const passing = needed.filter(({ ending }) => isReachedEnding(ending)).map(patternOf);
   const failing = needed.filter(({ ending }) => !isReachedEnding(ending) && !isUntold(ending));
   const endings = [...new Set(failing.map(({ ending }) => ending))];
+  // Of a row with several names some may pass: it stands with those that fail.
+  const failed = new Set(failing.map(patternOf));
   return endings.map((ending) => ({
     kind: 'some-names',
     path: path.id,
     ending,
     failing: [...new Set(failing.filter((cell) => cell.ending === ending).map(patternOf))],
-    passing: [...new Set(passing)],
+    passing: [...new Set(passing)].filter((pattern) => !failed.has(pattern)),
   }));
 }
 

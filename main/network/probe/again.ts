@@ -5,13 +5,15 @@ import type { ProbeCell, ProbedPath, Probes } from '../../evidence/probes.js';
 export function triedAgain(earlier: Probes, again: Probes): Probes {
   const seconds = (Date.parse(again.takenAt) - Date.parse(earlier.takenAt)) / 1000;
   const repeated = new Set(again.targets.map(({ id }) => id));
+  const paths = earlier.paths.map((path) => {
+    const later = again.paths.find(({ id }) => id === path.id);
+    return later === undefined ? path : joined(path, later, seconds, repeated);
+  });
   return {
     ...earlier,
-    complete: earlier.complete && again.complete,
-    paths: earlier.paths.map((path) => {
-      const later = again.paths.find(({ id }) => id === path.id);
-      return later === undefined ? path : joined(path, later, seconds, repeated);
-    }),
+    // What was broken off may have been tried to the end since.
+    complete: paths.every(({ cells }) => cells.every(({ state }) => state === 'done' || state === 'not-tried')),
+    paths,
     rehearsals: [
       ...earlier.rehearsals.filter(
         ({ path, target }) => !again.rehearsals.some((each) => each.path === path && each.target === target),
