@@ -1,17 +1,17 @@
 /** A connection that the program made, as it would have gone for the connector. */
 import type { Flow } from '../../evidence/capture.js';
-import { asksForClientCertificate } from '../../knowledge/match.js';
+import { isShared } from '../../knowledge/match.js';
 import { farHost } from '../tls.js';
 
 /**
- * The program has no connector's certificate: a service that asks for one, gets none and ends over that, has answered, and
- * the way there is open.
+ * The program has no connector's certificate: a name of the service that asks for one, gets none and ends over
+ * that, has answered, and the way there is open.
  */
 export function asConnectors(flow: Flow): Flow {
   const { tls } = flow;
   // In a capture what follows may have been lost; here it did not come before this side had waited long enough.
   if (tls !== undefined && isStalled(flow)) return { ...flow, tls: { ...tls, version: null, answered: false } };
-  if (tls?.clientCertificate !== 'empty' || tls.completed || !asksForClientCertificate(farHost(flow))) return flow;
+  if (tls?.clientCertificate !== 'empty' || tls.completed || isShared(farHost(flow))) return flow;
   return { ...flow, tls: { ...tls, completed: true, alerts: tls.alerts.filter(({ from }) => from !== 'server') } };
 }
 

@@ -56,11 +56,15 @@ export async function automaticConfiguration(
   const counts = found.counts;
   const base = { url: counts?.candidate.url ?? null, age: null, certain: found.certain, tried, fault: null, ways: [] };
   if (counts === null || counts.outcome.kind !== 'script') {
-    return { script: base, planOf: () => ({ none: whyNone(counts?.outcome ?? null) }) };
+    const none = whyNone(counts?.outcome ?? null, url !== null);
+    return { script: base, planOf: () => none };
   }
   const { text, whole, contentType, age } = counts.outcome;
   if (!whole)
-    return { script: { ...base, age }, planOf: () => ({ none: 'its script is too long, and was not tried' }) };
+    return {
+      script: { ...base, age },
+      planOf: () => ({ none: 'its script is too long to be tried here', untold: true }),
+    };
   const evaluated = await evaluateScript({
     text,
     contentType,
@@ -75,8 +79,11 @@ export async function automaticConfiguration(
     signal: context.signal,
   });
   if (evaluated.kind !== 'tried') {
-    const none = evaluated.kind === 'no-script' ? 'what it names is no script' : 'its script could not be tried here';
-    return { script: { ...base, age }, planOf: () => ({ none }) };
+    const none: RoutePlan =
+      evaluated.kind === 'no-script'
+        ? { none: 'what it names is no script' }
+        : { none: 'its script could not be tried here', untold: true };
+    return { script: { ...base, age }, planOf: () => none };
   }
   const flow = (fetched as FetchedScript | null)?.flow ?? null;
   record.amend(flow, ({ http }) => {
@@ -119,25 +126,35 @@ function planOf(way: ScriptWay | undefined): RoutePlan {
     : { routes: [first, ...others] };
 }
 
-function whyNone(outcome: CandidateOutcome<ScriptFailure> | null): string {
+/**
+ * Why there is no script.
+ *
+ * @param isSet a setting names it; else it was looked for
+ */
+function whyNone(outcome: CandidateOutcome<ScriptFailure> | null, isSet: boolean): RoutePlan {
   switch (outcome?.kind) {
     case undefined:
     case 'no-name':
-      return 'no wpad found';
+      return { none: isSet ? 'the name of its script’s host is not found' : 'no wpad found' };
     case 'status':
-      return `no script there (${outcome.status})`;
+      return { none: `no script there (${outcome.status})` };
     case 'no-script':
-      return outcome.content.kind === 'page' ? 'a web page in place of a script' : 'no script there';
+      return { none: outcome.content.kind === 'page' ? 'a web page in place of a script' : 'no script there' };
     case 'too-large':
-      return 'its script is too long';
+      return { none: 'its script is too long' };
     case 'failure':
-      return outcome.failure === 'not-reached' ? 'the host of the script is not reached' : 'no script came';
+      if (outcome.failure === 'not-http') return { none: 'its script is on no web server', untold: true };
+      return { none: outcome.failure === 'not-reached' ? 'the host of its script is not reached' : 'no script came' };
     case 'cancelled':
-      return 'not tried to the end';
+      return { none: 'not tried to the end', untold: true };
     case 'no-address':
-      return 'DHCP names no address of a script';
+      return isSet
+        ? { none: 'its script is on no web server', untold: true }
+        : { none: 'DHCP names no address of a script' };
+    case 'name-unknown':
+      return { none: 'the name of the script’s host could not be looked up', untold: true };
     default:
-      return 'no script came';
+      return { none: 'no script came' };
   }
 }
 

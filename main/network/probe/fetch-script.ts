@@ -4,6 +4,7 @@ import { addressesOf } from './addresses.js';
 import { connect } from './connect.js';
 import type { ProbeContext } from './context.js';
 import { fetchOver, type Answer } from './fetch.js';
+import { makeHandshake } from './handshake.js';
 import type { Recording } from './record.js';
 import { nameOf } from './route.js';
 
@@ -56,25 +57,29 @@ async function fetchOnce(context: ProbeContext, record: Recording, text: string)
   const url = urlOf(text);
   if (url === null) return { kind: 'failure', failure: 'not-http', flow: null };
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = url.port === '' ? 80 : Number(url.port);
+  const isSecure = url.protocol === 'https:';
+  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
   let answer = null as Answer | null;
   let flow = null as number | null;
   const destination = { name: nameOf(host), port, ...addressesOf(context, record, host) };
   const isMade = await connect(context, record, destination, async (made) => {
     flow = made.record.id;
     const target = `${url.pathname}${url.search}`;
-    answer = await fetchOver(context, made.wire, { host, port, target, method: 'GET', userAgent, longest: largest });
+    const wire = isSecure ? await makeHandshake(context, made, { host, version: 'newest' }) : made.wire;
+    if (wire === null) return;
+    answer = await fetchOver(context, wire, { host, port, target, method: 'GET', userAgent, longest: largest });
+    if (wire !== made.wire) wire.destroy();
   });
   if (answer !== null && flow !== null) return { answer, flow };
   const failure = context.signal.aborted ? 'cancelled' : isMade ? 'no-answer' : 'not-reached';
   return { kind: 'failure', failure, flow };
 }
 
-/** An address of plain HTTP: scripts by HTTPS are rare, and are not tried here. */
+/** An address of a script on a web server; null for one in a file, or in anything else. */
 function urlOf(text: string): URL | null {
   try {
     const url = new URL(text);
-    return url.protocol === 'http:' ? url : null;
+    return /^https?:$/.test(url.protocol) ? url : null;
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

@@ -5,6 +5,7 @@ import { configurationPaths, fakeServer, healthyServices, type FakeServer } from
 import { authoritiesOf } from '../../certificates/authority.js';
 import { startClock } from './clock.js';
 import type { ProbeContext } from './context.js';
+import { usualLimits } from './limits.js';
 import { plansOf } from './plans.js';
 import type { PathPlan } from './probe-paths.js';
 import { ProbeRecord } from './record.js';
@@ -84,5 +85,17 @@ describe('the paths that are tried', () => {
     const planned = await mixed?.plan(context, record, targets);
     const target = targets.find(({ phase }) => phase === 'runtime');
     expect(target === undefined ? null : planned?.planOf(target)).toHaveProperty('none');
+  });
+
+  it('do not go direct in place of a script that this program cannot fetch', async () => {
+    const script = '><proxy scriptLocation="file:///C:/proxy.pac" />';
+    const [mixed] = await plansFor({ files: both(script), registry: quiet });
+    const here = { limits: usualLimits, signal: new AbortController().signal } as ProbeContext;
+    const planned = await mixed?.plan(here, record, targets);
+    const target = targets.find(({ phase }) => phase === 'runtime');
+    expect(target === undefined ? null : planned?.planOf(target)).toEqual({
+      none: 'its script is on no web server',
+      untold: true,
+    });
   });
 });

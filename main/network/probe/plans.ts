@@ -164,8 +164,8 @@ function routeOf(path: Path, byScript: (url: string) => RoutePlan): RoutePlan {
     case 'script':
     case 'detection': {
       const planned = byScript(path.kind === 'script' ? path.address : detection);
-      // Where there is no script that can be used, what stands behind it counts.
-      return 'none' in planned ? routeOf(path.otherwise, byScript) : planned;
+      // Where there is no script that can be used, what stands behind it counts; where that is not known, nothing does.
+      return 'none' in planned && planned.untold !== true ? routeOf(path.otherwise, byScript) : planned;
     }
     case 'module':
       return { none: `a module of its own decides: ${path.type}` };

@@ -11,7 +11,10 @@ import { routeText, type Route } from './route.js';
 import { tryTarget } from './try-target.js';
 
 /** Which way a name takes on a path: the next one where one does not work; or why there is none. */
-export type RoutePlan = { readonly routes: readonly [Route, ...Route[]] } | { readonly none: string };
+export type RoutePlan =
+  | { readonly routes: readonly [Route, ...Route[]] }
+  /** `untold`: the connector may find one; this program could not. */
+  | { readonly none: string; readonly untold?: true };
 
 /** A path that is to be tried. */
 export interface PathPlan extends Pick<ProbedPath, 'id' | 'kind' | 'proxy' | 'inForce' | 'asked'> {
