@@ -67,13 +67,6 @@ export const trafficCodes = {
     'you',
     'A port that only connectors before 1.5.132.0 need (5671, 8080, 9090, 9091, 9350 to 9354, 10100 to 10120) is blocked or refused. Not a fault on later builds.',
   ),
-  'ADDRESS-NOT-COVERED': row(
-    'notice',
-    'degrading',
-    'network',
-    'network-team',
-    "A needed name leads to an address that Microsoft's list of address ranges (service tags), brought by the user, has in none of the tags that a rule for the connector would name.",
-  ),
   'REVOCATION-UNREACHABLE': row(
     'problem',
     'degrading',

@@ -128,8 +128,6 @@ describe('the document of every fixture', () => {
       'TLS-CUT',
       // Scripts are tried in a worker, after the reading.
       'PAC-BROKEN',
-      // The user brings a list of address ranges; no capture has one.
-      'ADDRESS-NOT-COVERED',
     ];
     const missing = (Object.keys(trafficCodes) as Code[]).filter(
       (code) => !seen.has(code) && !elsewhere.includes(code),

@@ -31,4 +31,11 @@ export const pathCodes = {
     'you',
     'Over this path every needed name was reached, and nothing stands in the way.',
   ),
+  'ADDRESS-NOT-COVERED': row(
+    'notice',
+    'degrading',
+    'network',
+    'network-team',
+    "A needed name leads to an address that Microsoft's list of address ranges (service tags), brought by the user, has in none of the tags that a rule for the connector would name.",
+  ),
 } as const satisfies Record<string, CodeRow>;
