@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { KeptBody, type BodyHead, type ReadBody } from './body.js';
+import { KeptBody, largestScript, type BodyHead, type ReadBody } from './body.js';
 import { bytesOf } from './testing/packets.js';
 
 const script = 'function FindProxyForURL(url, host) { return "DIRECT"; }';
@@ -63,6 +63,24 @@ describe('a script', () => {
       whole: false,
       trial: { fault: { reason: 'too-large', host: null } },
     });
+  });
+
+  it('is kept up to where it counts as too large, where it is to be tried', () => {
+    const bytes = bytesOf(script.padEnd(2 * 1024 * 1024));
+    const readAll = (body: Uint8Array, contentEncoding: string | null) => {
+      const kept = KeptBody.of({ target: '/wpad.dat', contentType: pac, contentEncoding }, largestScript);
+      kept?.push(body);
+      return kept?.read(true).script;
+    };
+    for (const found of [
+      readAll(bytes, null),
+      readAll(gzipSync(bytes), 'gzip'),
+      readAll(deflateSync(bytes), 'deflate'),
+    ]) {
+      expect(found).toMatchObject({ whole: true, trial: null });
+      expect(found?.text).toHaveLength(2 * 1024 * 1024);
+    }
+    expect(readAll(gzipSync(bytesOf(script.padEnd(2 * 1024 * 1024 + 1))), 'gzip')).toBeNull();
   });
 
   it('is taken for one by its name alone, whatever is in it', () => {

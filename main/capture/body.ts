@@ -8,7 +8,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { Content, Script, ScriptTrial } from '../evidence/capture.js';
 
-/** Longest script that is kept, packed and unpacked. Real ones have a few KiB; some tables of addresses have 200. */
+/** Longest script that is kept of a capture, packed and unpacked. Real ones have a few KiB; some tables of addresses have 200. */
 const longestScript = 256 * 1024;
 /** Bytes, as sent, above which a script counts as broken: programs do not read such a one to its end. */
 export const largestScript = 2 * 1024 * 1024;
@@ -50,15 +50,21 @@ export class KeptBody {
   private constructor(
     private readonly head: BodyHead,
     private readonly due: boolean,
+    private readonly longest: number,
   ) {
-    this.most = due ? longestScript : longestBeginning;
+    this.most = due ? longest : longestBeginning;
     this.sniffed = due;
   }
 
-  /** Begins to keep a body; null where it is of no interest. */
-  static of(head: BodyHead): KeptBody | null {
+  /**
+   * Begins to keep a body; null where it is of no interest.
+   *
+   * @param longest bytes of a script that are kept: a capture may hold many, and of one that is to be tried all is needed
+   */
+  static of(head: BodyHead, longest = longestScript): KeptBody | null {
     const due = asksForScript(head.target) || scriptType.test(head.contentType ?? '');
-    return due || head.contentType === null || readableType.test(head.contentType) ? new KeptBody(head, due) : null;
+    const isReadable = due || head.contentType === null || readableType.test(head.contentType);
+    return isReadable ? new KeptBody(head, due, longest) : null;
   }
 
   /** Takes the next bytes. */
@@ -69,14 +75,14 @@ export class KeptBody {
     if (this.sniffed || this.length < this.most) return;
     this.sniffed = true;
     if (!this.joined().includes(entryPoint)) return;
-    this.most = longestScript;
+    this.most = this.longest;
     this.keep(bytes.subarray(bytes.length - (this.seen - this.length)));
   }
 
   /** What it was. `whole`: it came to its end. */
   read(whole: boolean): ReadBody {
     const packed = this.joined();
-    const unpacked = unpack(packed, this.head.contentEncoding);
+    const unpacked = unpack(packed, this.head.contentEncoding, this.longest);
     const complete = whole && this.seen === this.length;
     if (unpacked === null) return { content: { kind: 'other', title: null }, script: null };
     const text = textOf(unpacked, this.head.contentType);
@@ -110,8 +116,8 @@ const refused: ScriptTrial = {
 };
 
 /** Undoes Content-Encoding, within the bound; null where that fails: damaged, an unknown kind, or a bomb. */
-function unpack(bytes: Buffer, encoding: string | null): Buffer | null {
-  const limits = { maxOutputLength: longestScript, finishFlush: constants.Z_SYNC_FLUSH };
+function unpack(bytes: Buffer, encoding: string | null, longest: number): Buffer | null {
+  const limits = { maxOutputLength: longest, finishFlush: constants.Z_SYNC_FLUSH };
   const ways: readonly (() => Buffer)[] =
     {
       '': [() => bytes],
@@ -123,7 +129,7 @@ function unpack(bytes: Buffer, encoding: string | null): Buffer | null {
       br: [
         () =>
           brotliDecompressSync(bytes, {
-            maxOutputLength: longestScript,
+            maxOutputLength: longest,
             finishFlush: constants.BROTLI_OPERATION_FLUSH,
           }),
       ],

@@ -96,6 +96,42 @@ describe("the client's certificate", () => {
   });
 });
 
+describe('what is said behind the handshake', () => {
+  const sealed = record(22, new Uint8Array(40));
+  const shaken: Said[] = [
+    begin,
+    ['server', joinBytes(serverHello(), certificates(bytesOf('x')), done)],
+    ['client', joinBytes(change, sealed)],
+    ['server', joinBytes(change, sealed)],
+  ];
+  const hidden: Said[] = [
+    begin,
+    ['server', joinBytes(serverHello(is13), change, data, data, data)],
+    ['client', joinBytes(change, data)],
+  ];
+  const asks: Said = ['client', data];
+  const farewell = record(21, new Uint8Array(26));
+  it.each<[string, readonly Said[], boolean, boolean]>([
+    ['nothing', shaken, false, false],
+    ['a request', [...shaken, asks], true, false],
+    ['a request and its answer', [...shaken, asks, ['server', data]], true, true],
+    ['a word of TLS itself', [...shaken, asks, ['server', farewell]], true, true],
+    ['another handshake', [...shaken, asks, ['server', sealed]], true, true],
+    ['a farewell of the client', [...shaken, ['client', farewell]], false, false],
+    ['nothing in TLS 1.3', hidden, false, false],
+    ['a request in TLS 1.3', [...hidden, asks], true, false],
+    ['a request and its answer in TLS 1.3', [...hidden, asks, ['server', data]], true, true],
+  ])('is %s', (_, said, client, server) => {
+    const { completed, clientSpokeAt, serverSpokeAt } = converse(said);
+    expect([completed, clientSpokeAt, serverSpokeAt]).toEqual([true, client ? 0 : null, server ? 0 : null]);
+  });
+
+  it('is left open where bytes are missing, or the handshake has no end', () => {
+    expect(converse([...shaken, ['server', 'lost'], asks])).not.toHaveProperty('serverSpokeAt');
+    expect(converse(shaken.slice(0, 3))).not.toHaveProperty('serverSpokeAt');
+  });
+});
+
 describe('a chain', () => {
   it('that cannot be read is kept as such', () => {
     const tls = converse([begin, ['server', joinBytes(serverHello(), certificates(bytesOf('nonsense')), done)]]);

@@ -7,6 +7,9 @@ import type { Side } from './side.js';
 
 const mostAlerts = 32;
 
+/** Records of a server's hidden handshake: four messages, of which a chain may take several. More are not waited for. */
+const mostHidden = 32;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Tells of a packet that carries a meaning. */
@@ -24,6 +27,11 @@ export class TlsConversation {
   /** Bytes of the server are missing: what was not seen of it may have been there. */
   private serverLost = false;
   private serverDone = false;
+  /** When each side first said something behind the handshake, in seconds; null while it has not. */
+  private readonly insideAt: Record<Side, number | null> = { client: null, server: null };
+  /** Bytes are missing, or too many came: whether anything was said behind the handshake does not show. */
+  private insideHidden = false;
+  private hidden = 0;
   private sent: SentChain | null = null;
   private sentAt = 0;
   private packet = 0;
@@ -68,6 +76,7 @@ export class TlsConversation {
       this.serverLost = true;
       if (this.spoken) this.found.answered = true;
     }
+    this.insideHidden = true;
     // What would tell whether this side went on may have been in the part that is missing.
     this.protect(side);
   }
@@ -80,7 +89,10 @@ export class TlsConversation {
   /** What was visible of the handshake; null where nothing of it was. */
   evidence(): Tls | null {
     if (!this.spoken) return null;
-    const tls: Tls = this.found;
+    const tls: Tls =
+      this.found.completed && !this.insideHidden
+        ? { ...this.found, clientSpokeAt: this.insideAt.client, serverSpokeAt: this.insideAt.server }
+        : this.found;
     if (this.sent === null) return tls;
     const name = tls.serverName ?? this.host();
     return { ...tls, chain: this.sent.certificates(), trust: this.sent.trustAt(this.sentAt, name) };
@@ -107,7 +119,11 @@ export class TlsConversation {
         this.tell('server', 'server-hello', event.version);
         found.version = event.version;
         found.cipher = event.cipher;
-        if (hidesCertificates(event.version)) found.resumed = event.fromKeptSecret;
+        if (hidesCertificates(event.version)) {
+          found.resumed = event.fromKeptSecret;
+          this.readers.client.hidesHandshake();
+          this.readers.server.hidesHandshake();
+        }
         break;
       case 'retry-request':
         this.readers.client.expectAnotherHello();
@@ -129,9 +145,27 @@ export class TlsConversation {
         if (side === 'server') this.judgeResumption();
         this.protect(side);
         break;
+      case 'inside':
+        this.inside(side, event.record);
+        break;
       case 'alert':
         this.alert(side, event);
     }
+  }
+
+  /**
+   * Behind its handshake a client says only what is data: an alert is a farewell. Whatever a server says there is a word of
+   * the service, for nobody else has the keys. In TLS 1.3 its handshake is over once the client has gone on.
+   */
+  private inside(side: Side, record: 'data' | 'other'): void {
+    const isHidden = hidesCertificates(this.found.version);
+    if (side === 'client' && record === 'other') return;
+    if (side === 'server' && isHidden && !this.protected.has('client')) {
+      if (++this.hidden < mostHidden) return;
+      this.insideHidden = true;
+    }
+    this.insideAt[side] ??= this.at;
+    if (isHidden) this.readers[side].stop();
   }
 
   private certificates(side: Side, list: readonly Uint8Array[] | null): void {

@@ -24,10 +24,12 @@ export interface Authorities {
  *
  * @param given certificates, in DER or PEM
  * @param publicRoots the same: those that Node carries, and others that are known to be public
+ * @param listed thumbprints (SHA-1, 40 digits of upper case) of more that are known to be public
  */
 export function authoritiesOf(
   given: readonly Uint8Array[],
   publicRoots: readonly (Uint8Array | string)[] = rootCertificates,
+  listed: ReadonlySet<string> = new Set(),
 ): Authorities {
   const own = distinct(given.flatMap((each) => readCertificate(each) ?? []));
   const roots = new PublicRoots(publicRoots);
@@ -36,7 +38,7 @@ export function authoritiesOf(
       if (roots.has(facts.sha256)) return 'public';
       if (own.some((each) => each.facts.sha256 === facts.sha256)) return 'given';
       // A documented root that Mozilla has dropped since is no company's all the same.
-      return isMicrosoftRoot(sha1) ? 'public' : null;
+      return isMicrosoftRoot(sha1) || listed.has(sha1) ? 'public' : null;
     },
     named: (subject) => [
       ...roots.named(subject),

@@ -240,5 +240,13 @@ describe.skipIf(!hasOpenssl)('a chain', { timeout: 30_000 }, () => {
         inspector: 'Zscaler',
       },
     );
+    // One that is public is named as well, if it is none of Microsoft's.
+    expect(judge([makeCertificate({ subject: '/CN=a.example', issuer: zscaler })], { known: [zscaler] })).toMatchObject(
+      {
+        end: 'public',
+        microsoft: false,
+        inspector: 'Zscaler',
+      },
+    );
   });
 });

@@ -48,12 +48,14 @@ export function judgeChain(
   const end = new Search(sent, authorities, at).from(leaf);
   const { kind, path, issuer } = end;
   const last = path[path.length - 1] ?? leaf;
+  const microsoft = kind === 'public' ? isMicrosoftRoot(last.sha1) : null;
+  const isForeign = kind === 'private' || kind === 'given' || microsoft === false;
   return {
     end: kind,
     authority: issuer === null ? last.facts.subject : last.facts.issuer,
-    microsoft: kind === 'public' ? isMicrosoftRoot(last.sha1) : null,
+    microsoft,
     borrowed: kind === 'private' && isPublicName(issuer ?? last.subject, authorities),
-    inspector: kind === 'private' || kind === 'given' ? inspectorOf(path) : null,
+    inspector: isForeign ? inspectorOf(path) : null,
     validity: validityOf(path),
     leaf,
   };

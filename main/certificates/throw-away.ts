@@ -1,8 +1,9 @@
 /**
  * Certificates for one use: like the connector's own (RSA, TLS client authentication), signed by themselves, and forgotten.
- * Node can make keys and sign, but writes no certificates: node-forge does.
+ * Node makes the key and signs, in threads of its own; it writes no certificates: node-forge does, but its own signatures take
+ * so long that whoever asks for an end meanwhile would wait for it.
  */
-import { generateKeyPair } from 'node:crypto';
+import { generateKeyPair, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
 
@@ -27,9 +28,8 @@ export async function makeThrowAwayCertificates(): Promise<{
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const privateKey = forge.pki.privateKeyFromPem(pair.privateKey);
   const publicKey = forge.pki.publicKeyFromPem(pair.publicKey);
-  const made = (hash: forge.md.MessageDigest): ThrowAwayCertificate => {
+  const made = async (hash: 'sha512' | 'sha256'): Promise<ThrowAwayCertificate> => {
     const certificate = forge.pki.createCertificate();
     certificate.publicKey = publicKey;
     certificate.serialNumber = '01';
@@ -44,8 +44,16 @@ export async function makeThrowAwayCertificates(): Promise<{
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true },
       { name: 'extKeyUsage', clientAuth: true },
     ]);
-    certificate.sign(privateKey, hash);
+    // What node-forge's own method for signing does, but for the signature itself: it is made over the first part.
+    certificate.signatureOid = certificate.siginfo.algorithmOid = forge.pki.oids[`${hash}WithRSAEncryption`] ?? '';
+    certificate.signature = '';
+    const [signed] = forge.pki.certificateToAsn1(certificate).value as readonly forge.asn1.Asn1[];
+    if (signed === undefined) throw new Error('A certificate has three parts.');
+    certificate.tbsCertificate = signed;
+    const bytes = Buffer.from(forge.asn1.toDer(signed).getBytes(), 'binary');
+    certificate.signature = (await promisify(sign)(hash, bytes, pair.privateKey)).toString('binary');
     return { certificate: forge.pki.certificateToPem(certificate), key: pair.privateKey };
   };
-  return { sha512: made(forge.md.sha512.create()), sha256: made(forge.md.sha256.create()) };
+  const [sha512, sha256] = await Promise.all([made('sha512'), made('sha256')]);
+  return { sha512, sha256 };
 }

@@ -243,6 +243,17 @@ export const tlsSchema = v.object({
     v.boolean(),
     v.description('Both sides went on to encrypted data, or the capture lost the part that would tell'),
   ),
+  clientSpokeAt: v.pipe(
+    v.optional(v.nullable(seconds)),
+    v.description(
+      'When the client first sent data behind the handshake; null: it did not. Left out where that does not show, as its ' +
+        'handshake did not end or bytes are missing',
+    ),
+  ),
+  serverSpokeAt: v.pipe(
+    v.optional(v.nullable(seconds)),
+    v.description('The same of the server: data, or a message of TLS itself; in TLS 1.3 a ticket is one'),
+  ),
 });
 
 /** An ICMP error that quotes a packet of the connection (RFC 792, RFC 4443). */

@@ -33,6 +33,10 @@ export const heldSchema = v.object({
   upgrade: v.pipe(v.nullable(v.number()), v.description('Status of the answer to the upgrade; null: none came')),
   tunnel: v.pipe(v.nullable(v.number()), v.description("Status of the proxy's answer to CONNECT; null: none")),
   phases: v.array(heldPhaseSchema),
+  beside: v.pipe(
+    v.nullable(heldPhaseSchema),
+    v.description('An idle one that was kept directly while this one went through a proxy; null: there was none'),
+  ),
 });
 
 /** One connection that was kept. */

@@ -33,6 +33,10 @@ export const targetSchema = v.object({
     v.boolean(),
     v.description('The name stands for a wildcard, and nobody saw a connector ask for it: it need not exist'),
   ),
+  guessed: v.pipe(
+    v.optional(v.literal(true)),
+    v.description('Nobody saw this name: it was made after those of another cloud, and most likely does not exist'),
+  ),
   protocol: v.pipe(v.picklist(['https', 'http', 'tcp']), v.description('tcp: the connection alone is tried')),
 });
 
@@ -48,7 +52,30 @@ export const cellSchema = v.object({
   flows: v.pipe(v.array(v.number()), v.description('Ids of the connections that were made for it')),
   questions: v.pipe(v.array(v.number()), v.description('Places of its questions in the list of the path')),
   milliseconds: v.nullable(v.number()),
+  present: v.pipe(
+    v.optional(
+      v.object({
+        route: v.nullable(v.string()),
+        flows: v.array(v.number()),
+        questions: v.array(v.number()),
+        milliseconds: v.nullable(v.number()),
+      }),
+    ),
+    v.description('A list: the same by the way that Windows takes for lists now, where that is another one'),
+  ),
+  aside: v.pipe(
+    v.optional(
+      v.object({ which: v.picklist(['first', 'second']), flows: v.array(v.number()), questions: v.array(v.number()) }),
+    ),
+    v.description(
+      'What failed at once was tried again. Of the two tries the one that does not count: the first, or a second one that ' +
+        'did not come to its end',
+    ),
+  ),
 });
+
+/** By which way lists for certificate checks were tried, which Windows fetches with a setting of its own (WinHTTP). */
+export const listsBy = ['present', 'supposed', 'both'] as const;
 
 /** A script for automatic configuration, as it was found and asked. */
 export const probedScriptSchema = v.object({
@@ -86,6 +113,12 @@ export const probedScriptSchema = v.object({
         answer: v.pipe(v.nullable(v.string()), v.description('As FindProxyForURL gave it; null where it gave none')),
         line: v.pipe(v.nullable(v.number()), v.description('Of the return that decided, from 1')),
         calls: v.pipe(v.array(scriptCallSchema), v.description('What it asked on the way there')),
+        unresolved: v.pipe(
+          v.optional(v.array(v.string())),
+          v.description(
+            'Names that it asked for and that could not be looked up: it was told that they do not exist, and may answer otherwise',
+          ),
+        ),
       }),
     ),
     v.description('What it answers for each name'),
@@ -99,6 +132,12 @@ export const pathSchema = v.object({
   proxy: v.nullable(v.object({ host: v.string(), port: v.number() })),
   inForce: v.pipe(v.boolean(), v.description('The connector takes it now')),
   asked: v.pipe(v.boolean(), v.description('The person named it')),
+  listsBy: v.pipe(
+    v.optional(v.picklist(listsBy)),
+    v.description(
+      'Lists for certificate checks. present: by the way that Windows takes for them now; supposed: by that of the path, as if Windows had been given it, since what it takes now is not known; both: by either',
+    ),
+  ),
   script: v.pipe(v.optional(probedScriptSchema), v.description('Where automatic configuration decides')),
   cells: v.array(cellSchema),
   flows: v.array(flowSchema),
@@ -117,6 +156,7 @@ export const rehearsalTrySchema = v.object({
 export const rehearsalSchema = v.object({
   path: v.string(),
   target: v.string(),
+  route: v.pipe(v.optional(v.string()), v.description('direct, or the proxy as host:port: a path may have several')),
   tries: v.array(rehearsalTrySchema),
   flows: v.array(flowSchema),
 });
@@ -128,6 +168,10 @@ export const probesSchema = v.object({
   complete: v.boolean(),
   cloud: v.picklist(['public', 'usgov']),
   tenant: v.pipe(v.nullable(v.string()), v.description('null: not known; a name that stands for it was tried')),
+  registered: v.pipe(
+    v.optional(v.boolean()),
+    v.description('A connector on this computer has its registration behind it; left out where that is not known'),
+  ),
   targets: v.array(targetSchema),
   paths: v.array(pathSchema),
   rehearsals: v.array(rehearsalSchema),

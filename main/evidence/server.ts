@@ -65,6 +65,12 @@ export const serviceStates = [
 ] as const;
 
 /** States and start types by the names of the Windows documents (QUERY_SERVICE_CONFIGW, SERVICE_STATUS_PROCESS). */
+/** How a service can be told to start. */
+export const startTypes = ['automatic', 'delayed', 'manual', 'disabled'] as const;
+
+/** One of them. */
+export type StartType = (typeof startTypes)[number];
+
 const serviceSchema = v.object({
   displayName: text,
   imagePath: text,
@@ -73,7 +79,7 @@ const serviceSchema = v.object({
     v.optional(v.nullable(text)),
     v.description('Of that account; null where Windows did not find it, not there where it was not asked for'),
   ),
-  startType: v.picklist(['boot', 'system', 'automatic', 'delayed', 'manual', 'disabled', 'other']),
+  startType: v.picklist(['boot', 'system', ...startTypes, 'other']),
   state: v.picklist([...serviceStates, 'other']),
   processId: count,
   exitCode: v.pipe(count, v.description('Win32 error of its last end; 1066 means that serviceExitCode says it')),
@@ -115,7 +121,8 @@ const placesSchema = v.object({
   temp: v.pipe(text, v.description('%TEMP% of this account')),
 });
 
-const winHttpSchema = v.object({
+/** WinHTTP's own proxy. Source: WINHTTP_PROXY_INFO (winhttp.h). */
+export const winHttpSchema = v.object({
   access: v.picklist(['direct', 'proxy', 'automatic']),
   proxy: text,
   bypass: text,
@@ -139,7 +146,12 @@ export const storeLocations = ['machine', 'user'] as const;
 
 const name = text;
 const path = text;
-const key = v.pipe(text, v.regex(/^(?:HKLM|HKCU|HKU)\\/), v.description('HKLM\\..., HKCU\\... or HKU\\SID\\...'));
+/** A key of the registry by its path. */
+export const registryKeyPath = v.pipe(
+  text,
+  v.regex(/^(?:HKLM|HKCU|HKU)\\/),
+  v.description('HKLM\\..., HKCU\\... or HKU\\SID\\...'),
+);
 const view = v.picklist([32, 64]);
 
 /**
@@ -147,9 +159,11 @@ const view = v.picklist([32, 64]);
  * `machine/windows`, and nothing else.
  */
 const kinds = {
-  'registry-value': { about: v.object({ key, name, view }), answer: registryValueSchema },
-  'registry-key': { about: v.object({ key, view }), answer: registryKeySchema },
+  'registry-value': { about: v.object({ key: registryKeyPath, name, view }), answer: registryValueSchema },
+  'registry-key': { about: v.object({ key: registryKeyPath, view }), answer: registryKeySchema },
   service: { about: v.object({ name }), answer: serviceSchema },
+  // Asked only where a service is about to be stopped: active ones, in the order in which they have to stop.
+  dependents: { about: v.object({ name }), answer: listOf(name) },
   file: { about: v.object({ path, part: v.picklist(['whole', 'end']), most: count }), answer: fileSchema },
   folder: { about: v.object({ path }), answer: folderSchema },
   'file-version': { about: v.object({ path }), answer: fileVersionSchema },

@@ -2,8 +2,8 @@
  * Products that inspect TLS, by the text of their certificates' issuers: what they are called out of the box. Companies
  * often give the authority their own name; the product then stays unknown, and the finding says only the name.
  *
- * The patterns look at a name with one part in each line, `CN=...`, and are only ever asked about an authority that is not
- * public. All the same each is tight enough to leave public authorities alone: several of these makers have had some
+ * The patterns look at a name with one part in each line, `CN=...`, and are only ever asked about an authority that is none
+ * of Microsoft's. Each is tight enough to leave other public authorities alone: several of these makers have had some
  * (Symantec, Cisco, Trend Micro, Fortinet and Cloudflare among them).
  */
 

@@ -105,7 +105,9 @@ function saidOn(turns: readonly Turn[], way: Way): unknown {
   };
   return JSON.parse(
     JSON.stringify(said, (key, value: unknown) =>
-      /^(?:packet|answerPacket|answerAt|at|clientHelloPacket|chainPacket|trust)$/.test(key) ? undefined : value,
+      /^(?:packet|answerPacket|answerAt|clientSpokeAt|serverSpokeAt|at|clientHelloPacket|chainPacket|trust)$/.test(key)
+        ? undefined
+        : value,
     ),
   );
 }

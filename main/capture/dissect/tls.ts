@@ -31,7 +31,12 @@ export type TlsEvent =
   | { readonly kind: 'server-done' }
   | { readonly kind: 'alert'; readonly level: number; readonly description: number }
   /** From here on this direction is encrypted. */
-  | { readonly kind: 'protected' };
+  | { readonly kind: 'protected' }
+  /**
+   * An encrypted record behind the handshake of TLS 1.2 and before, or one of those that TLS 1.3 hides, its handshake
+   * among them. Of those the first is told as `protected` alone.
+   */
+  | { readonly kind: 'inside'; readonly record: 'data' | 'other' };
 
 const handshakeRecord = 22;
 const alertRecord = 21;
@@ -74,11 +79,15 @@ export class TlsReader {
   private readonly handshake = new ByteBuffer();
   private begun = false;
   private encrypted = false;
+  /** Handshake messages that came encrypted: the first is Finished, by which TLS 1.2 ends its handshake. */
+  private sealed = 0;
+  /** Records that TLS 1.3 hides, once they are wanted; null while they are not. */
+  private hidden: number | null = null;
   private retried = false;
   /** Bytes were missing: where the next record begins is not known. */
   private adrift = false;
   /** True once nothing more can be learned from this direction. */
-  finished = false;
+  finished = false as boolean;
   /** A message claimed more bytes than are ever kept of one: it was not read. */
   overlong = false;
 
@@ -140,6 +149,16 @@ export class TlsReader {
     this.encrypted = false;
   }
 
+  /** This is TLS 1.3: how many hidden records come, and when, tells whether anything was said behind the handshake. */
+  hidesHandshake(): void {
+    this.hidden ??= 0;
+  }
+
+  /** Nothing of this direction is wanted any more. */
+  stop(): void {
+    this.finish();
+  }
+
   /** Reads past a hello of version 2, with which records begin behind it. False while there are too few bytes to tell. */
   private begin(): boolean {
     const bytes = this.pending.bytes;
@@ -162,15 +181,12 @@ export class TlsReader {
   /** False where nothing more can be learned behind this record. */
   private readRecord(type: number, body: Uint8Array): boolean {
     // From here on everything is encrypted.
-    if (type === applicationRecord) {
-      this.onEvent({ kind: 'protected' });
-      return false;
-    }
+    if (type === applicationRecord) return this.readData();
     if (type === alertRecord) {
       // An encrypted alert is longer than the two bytes of a clear one, which may come after the change of cipher too.
       if (body.length === 2) {
         this.onEvent({ kind: 'alert', level: body[0] ?? 0, description: body[1] ?? 0 });
-      }
+      } else if (this.sealed > 0) this.onEvent({ kind: 'inside', record: 'other' });
     } else if (type === changeCipherRecord) {
       if (this.retried) return true;
       this.onEvent({ kind: 'protected' });
@@ -180,8 +196,19 @@ export class TlsReader {
     } else if (!this.encrypted) {
       this.handshake.lend(body);
       return this.readHandshakes(false);
-    }
+    } else if (++this.sealed > 1) this.onEvent({ kind: 'inside', record: 'other' });
     return true;
+  }
+
+  /** False where no further record is wanted. */
+  private readData(): boolean {
+    if (this.hidden === null || this.sealed > 0) {
+      this.onEvent({ kind: 'protected' });
+      if (this.sealed > 0) this.onEvent({ kind: 'inside', record: 'data' });
+      return false;
+    }
+    this.onEvent(this.hidden++ === 0 ? { kind: 'protected' } : { kind: 'inside', record: 'data' });
+    return !this.finished;
   }
 
   /** False where a message claims a length that none has. */
