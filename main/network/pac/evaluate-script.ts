@@ -31,12 +31,21 @@ export interface EvaluationLimits {
   readonly lines: number;
   /** What looking up one name may take. */
   readonly name: number;
+  /** What looking up names may take in all: after it, it is not run again for their sake. */
+  readonly names: number;
   /** How often names are looked up and it is run again. */
   readonly rounds: number;
 }
 
 /** Enough for any script that programs would wait for. */
-export const usualLimits: EvaluationLimits = { run: 1500, runs: 2000, lines: 500, name: 5000, rounds: 4 };
+export const usualLimits: EvaluationLimits = {
+  run: 1500,
+  runs: 2000,
+  lines: 500,
+  name: 5000,
+  names: 10_000,
+  rounds: 4,
+};
 
 /** What is to be found out, and with what. */
 export interface EvaluationWork {
@@ -115,6 +124,7 @@ async function evaluate(worker: ScriptWorker, work: EvaluationWork, limits: Eval
   const given: ScriptRequest = { text, questions, client, now, names: {} };
   const hopeless = new Set<string>();
   const isCancelled = (): boolean => signal.aborted;
+  let lookingUp = 0;
   for (let round = 1; ; round++) {
     const request = { ...given, names: Object.fromEntries(names) };
     const before = worker.timeSpent;
@@ -124,13 +134,16 @@ async function evaluate(worker: ScriptWorker, work: EvaluationWork, limits: Eval
     const wanted = trialNames(run).filter((name) => !hopeless.has(name));
     // No run is begun that may not have its time, because one that is cut short looks as if the script did not end.
     const canRepeat = limits.runs - worker.timeSpent > 2 * (worker.timeSpent - before);
-    if (wanted.length === 0 || round >= limits.rounds || !canRepeat) {
+    const patience = Math.min(limits.name, limits.names - lookingUp);
+    if (wanted.length === 0 || round >= limits.rounds || !canRepeat || patience <= 0) {
       const lines = await linesOf(worker, request, run, limits.lines);
       return isCancelled() ? cancelled : evaluationOf(questions, run, lines);
     }
+    const begun = performance.now();
     const found = await Promise.all(
-      wanted.map((name) => withinTime(limits.name, signal, (own) => work.resolve(name, own))),
+      wanted.map((name) => withinTime(patience, signal, (own) => work.resolve(name, own))),
     );
+    lookingUp += performance.now() - begun;
     if (isCancelled()) return cancelled;
     for (const [index, name] of wanted.entries()) {
       const addresses = found[index];

@@ -1,4 +1,5 @@
 /** How traffic leaves a server, and what says so. */
+import { parseProxyAddress, proxyText } from '../../evidence/proxy-address.js';
 import type { Found } from '../../evidence/server-facts.js';
 
 /** Why it goes past every proxy. */
@@ -117,10 +118,14 @@ export function isSameProxy(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
 
-const bare = (address: string): string =>
-  address
+/** Without a port, port 80 is meant. */
+function bare(address: string): string {
+  const text = address
     .trim()
     .toLowerCase()
     .replace(/^http:\/\//, '')
     .replace(/^[^/]*@/, '')
     .replace(/\/$/, '');
+  const parsed = parseProxyAddress(text) ?? parseProxyAddress(`${text}:80`);
+  return parsed === null ? text : proxyText(parsed);
+}

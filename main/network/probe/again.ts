@@ -38,21 +38,23 @@ function joined(path: ProbedPath, later: ProbedPath, seconds: number, repeated: 
   // Cells know their questions by their places in the list, which change where others go.
   const kept = path.dns.flatMap((dns, index) => (goneQuestions.has(index) ? [] : [{ dns, index }]));
   const places = new Map(kept.map(({ index }, place) => [index, place]));
-  const moved = (cell: ProbeCell): ProbeCell => ({
-    ...cell,
-    questions: cell.questions.flatMap((index) => places.get(index) ?? []),
-  });
+  const moved = (cell: ProbeCell): ProbeCell =>
+    renumbered(
+      cell,
+      (id) => id,
+      (index) => places.get(index) ?? [],
+    );
   return {
     ...path,
-    ...(later.script === undefined ? {} : { script: path.script ?? later.script }),
+    ...scriptOf(path, later, repeated),
     cells: path.cells.map((cell) => {
       const repeatedCell = later.cells.find(({ target }) => target === cell.target);
       if (repeatedCell === undefined) return moved(cell);
-      return {
-        ...repeatedCell,
-        flows: repeatedCell.flows.map((id) => id + ids),
-        questions: repeatedCell.questions.map((index) => index + kept.length),
-      };
+      return renumbered(
+        repeatedCell,
+        (id) => id + ids,
+        (index) => index + kept.length,
+      );
     }),
     flows: [
       ...path.flows.filter(({ id }) => !gone.has(id)),
@@ -69,9 +71,48 @@ function joined(path: ProbedPath, later: ProbedPath, seconds: number, repeated: 
   };
 }
 
+/**
+ * The script as it is now, with what the earlier one answered for the names that were not asked again. A look that was
+ * broken off says less than the earlier one.
+ */
+function scriptOf(
+  { script: earlier }: ProbedPath,
+  { script: later }: ProbedPath,
+  repeated: ReadonlySet<string>,
+): Pick<ProbedPath, 'script'> {
+  if (later === undefined) return {};
+  if (earlier === undefined) return { script: later };
+  if (later.tried.some(({ outcome }) => outcome === 'cancelled')) return { script: earlier };
+  const others = earlier.ways.filter(({ target }) => !repeated.has(target));
+  const { fault } = earlier;
+  // What it failed over for another name was not asked again.
+  const isOfOthers = fault !== null && others.some(({ target }) => target.startsWith(`${fault.host}:`));
+  return {
+    script: { ...later, fault: later.fault ?? (isOfOthers ? fault : null), ways: [...others, ...later.ways] },
+  };
+}
+
+/** A cell whose connections and questions have other numbers by now. */
+function renumbered(
+  cell: ProbeCell,
+  flow: (id: number) => number | readonly number[],
+  question: (index: number) => number | readonly number[],
+): ProbeCell {
+  const moved = <T extends { flows: number[]; questions: number[] }>(part: T): T => ({
+    ...part,
+    flows: part.flows.flatMap(flow),
+    questions: part.questions.flatMap(question),
+  });
+  return {
+    ...moved(cell),
+    ...(cell.present === undefined ? {} : { present: moved(cell.present) }),
+    ...(cell.aside === undefined ? {} : { aside: moved(cell.aside) }),
+  };
+}
+
 /** Numbers of steps, and times, wherever they stand in what was recorded. */
 const numbers = new Set(['packet', 'firstPacket', 'lastPacket', 'answerPacket', 'clientHelloPacket', 'chainPacket']);
-const times = new Set(['at', 'firstAt', 'lastAt', 'connectedAt', 'answerAt']);
+const times = new Set(['at', 'firstAt', 'lastAt', 'connectedAt', 'answerAt', 'clientSpokeAt', 'serverSpokeAt']);
 
 /** The same evidence, begun so many steps and seconds later. */
 function moveOn<T>(value: T, steps: number, seconds: number): T {

@@ -1,7 +1,9 @@
 /** One question for each name and family, however many wait for the answer, and an end to every wait. */
 import { setMaxListeners } from 'node:events';
 import { normalise } from '../../knowledge/match.js';
+import { settle } from './deadline.js';
 import { noAnswer, type NameAnswer, type Resolver } from './resolver.js';
+import { secondTryPause } from './second-try.js';
 
 interface Asked {
   readonly answer: Promise<NameAnswer>;
@@ -10,7 +12,8 @@ interface Asked {
 }
 
 /**
- * The same resolver for one run: an answer that came is given again, and a question that nobody waits for is ended.
+ * The same resolver for one run: an answer that came is given again, and a question that nobody waits for is ended. What a
+ * name server refuses or fails over is asked once more: it may be in trouble for a moment.
  *
  * @param limit after so many milliseconds a question counts as met with silence
  * @param servers who was silent then
@@ -57,16 +60,29 @@ function begin(
 ): Asked {
   const stop = new AbortController();
   const answer = new Promise<NameAnswer>((resolve) => {
+    let known = noAnswer(name, type, servers);
     const timer = setTimeout(() => {
-      resolve(noAnswer(name, type, servers));
+      resolve(known);
       stop.abort();
     }, limit);
     // Where the wait is ended from elsewhere, the timer must not keep the program.
     stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-    void resolver.ask(name, type, stop.signal).then((found) => {
+    const ask = async (): Promise<NameAnswer> => {
+      known = await resolver.ask(name, type, stop.signal);
+      if (!mayPass(known)) return known;
+      await settle<never>(secondTryPause, stop.signal, () => () => undefined);
+      if (stop.signal.aborted) return known;
+      const second = await resolver.ask(name, type, stop.signal, true);
+      // Silence after an answer says less than the answer.
+      return second.rcode === null ? known : second;
+    };
+    void ask().then((found) => {
       clearTimeout(timer);
       resolve(found);
     });
   });
   return { answer, stop, waiting: 0 };
 }
+
+/** SERVFAIL and REFUSED (RFC 1035 section 4.1.1). That a name does not exist does not pass by itself. */
+const mayPass = ({ rcode }: NameAnswer): boolean => rcode === 2 || rcode === 5;

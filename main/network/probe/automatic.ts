@@ -1,12 +1,17 @@
-/** Automatic configuration as it is here and now: the script is looked for, fetched, and asked for every name. */
-import { networkInterfaces } from 'node:os';
+/**
+ * Automatic configuration as it is here and now: the script is looked for, fetched, and asked for every name. All of it
+ * together has one end (`detection` of the limits), however many of its steps meet with silence.
+ */
 import type { ProbedScript, ProbeTarget } from '../../evidence/probes.js';
 import { evaluateScript, type ScriptWay } from '../pac/evaluate-script.js';
+import { failedRun } from '../pac/script-run.js';
 import type { ScriptEngine } from '../pac/script-worker.js';
-import type { Candidate } from '../wpad/candidates.js';
+import { hostOf, type Candidate } from '../wpad/candidates.js';
 import { findAutomaticConfiguration, type CandidateOutcome } from '../wpad/find-script.js';
 import type { ProbeContext } from './context.js';
+import { linkedTo } from './deadline.js';
 import { fetchScript, type FetchedScript, type ScriptFailure } from './fetch-script.js';
+import { ownAddresses } from './own-addresses.js';
 import type { RoutePlan } from './probe-paths.js';
 import type { ProbeRecord } from './record.js';
 import type { Route } from './route.js';
@@ -14,7 +19,8 @@ import type { Route } from './route.js';
 /** With what it is looked for. */
 export interface AutomaticMeans {
   readonly engine: ScriptEngine;
-  readonly candidates: () => Promise<readonly Candidate[]>;
+  /** @param limit milliseconds that finding them out may take */
+  readonly candidates: (limit: number) => Promise<readonly Candidate[]>;
 }
 
 /** What came of it. */
@@ -24,9 +30,40 @@ export interface Automatic {
   readonly planOf: (target: ProbeTarget) => RoutePlan;
 }
 
+/** Of the time for all: what DHCP may take at most, so that names and the file have theirs. */
+const dhcpShare = 0.5;
+
+/** Milliseconds before the end at which each step is told that it is late: what is silent then was broken off by nobody. */
+const closing = 100;
+
+/** Milliseconds that are kept for trying a script once more, when the names that it asks for are looked up. */
+const trying = 1000;
+
 /** Looks for the script that Windows would find by itself, or takes the one of `url`, and asks it for each target. */
 export async function automaticConfiguration(
   context: ProbeContext,
+  record: ProbeRecord,
+  targets: readonly ProbeTarget[],
+  means: AutomaticMeans,
+  url: string | null,
+): Promise<Automatic> {
+  const { controller: over, release } = linkedTo(context.signal);
+  const { detection } = context.limits;
+  const ends = performance.now() + detection - closing;
+  const timer = setTimeout(() => over.abort(), detection);
+  const left = (): number => Math.max(0, ends - performance.now());
+  try {
+    return await withinBudget({ ...context, signal: over.signal }, left, record, targets, means, url);
+  } finally {
+    clearTimeout(timer);
+    release();
+  }
+}
+
+/** @param left milliseconds that are left for all of it */
+async function withinBudget(
+  context: ProbeContext,
+  left: () => number,
   record: ProbeRecord,
   targets: readonly ProbeTarget[],
   means: AutomaticMeans,
@@ -39,13 +76,13 @@ export async function automaticConfiguration(
     return fetched;
   };
   const candidates: readonly Candidate[] =
-    url === null ? await means.candidates() : [{ from: 'dhcp', url, host: hostOf(url) }];
+    url === null ? await means.candidates(left() * dhcpShare) : [{ from: 'dhcp', url, host: hostOf(url) }];
   const found = await findAutomaticConfiguration<ScriptFailure>({
     candidates,
     resolve: (name) => resolve(context, record, name),
     fetch,
     signal: context.signal,
-    limits: { name: context.limits.name, fetch: context.limits.connect + context.limits.answer },
+    limits: { name: Math.min(context.limits.name, left()), all: left() },
   });
   const tried = found.tried.map(({ candidate, outcome }) => ({
     url: candidate.url,
@@ -57,13 +94,15 @@ export async function automaticConfiguration(
   const base = { url: counts?.candidate.url ?? null, age: null, certain: found.certain, tried, fault: null, ways: [] };
   if (counts === null || counts.outcome.kind !== 'script') {
     const none = whyNone(counts?.outcome ?? null, url !== null);
-    return { script: base, planOf: () => none };
+    // One that is larger than programs take is a script, and a broken one; everything else there is none.
+    const fault = counts?.outcome.kind === 'too-large' ? failedRun('too-large').loading.fault : null;
+    return { script: { ...base, fault }, planOf: () => none };
   }
   const { text, whole, contentType, age } = counts.outcome;
   if (!whole)
     return {
       script: { ...base, age },
-      planOf: () => ({ none: 'its script is too long to be tried here', untold: true }),
+      planOf: () => ({ none: 'its script did not come to its end', untold: true }),
     };
   const evaluated = await evaluateScript({
     text,
@@ -73,10 +112,11 @@ export async function automaticConfiguration(
       url: `${protocol === 'http' ? 'http' : 'https'}://${host}${port === 80 || port === 443 ? '' : `:${port}`}/`,
     })),
     resolve: (name) => resolve(context, record, name),
-    client: ownAddresses(),
+    client: await ownAddresses(),
     now: Date.now(),
     engine: means.engine,
     signal: context.signal,
+    limits: { names: Math.max(0, left() - trying) },
   });
   if (evaluated.kind !== 'tried') {
     const none: RoutePlan =
@@ -98,14 +138,16 @@ export async function automaticConfiguration(
       fault: evaluated.trial.fault,
       ways: targets.flatMap(({ id }) => {
         const way = byTarget.get(id);
-        return way === undefined ? [] : [{ target: id, answer: way.answer, line: way.line, calls: [...way.calls] }];
+        if (way === undefined) return [];
+        // What was missing when it was loaded was missing for every name.
+        const missing = [...new Set([...evaluated.loading.unresolved, ...way.unresolved])];
+        const unresolved = missing.length === 0 ? {} : { unresolved: missing };
+        return [{ target: id, answer: way.answer, line: way.line, calls: [...way.calls], ...unresolved }];
       }),
     },
     planOf: ({ id }) => planOf(byTarget.get(id)),
   };
 }
-
-const hostOf = (url: string): string | null => /^https?:\/\/\[?([^/\]:]+)/i.exec(url)?.[1] ?? null;
 
 async function resolve(context: ProbeContext, record: ProbeRecord, name: string): Promise<readonly string[] | null> {
   const part = record.part();
@@ -135,7 +177,7 @@ function whyNone(outcome: CandidateOutcome<ScriptFailure> | null, isSet: boolean
   switch (outcome?.kind) {
     case undefined:
     case 'no-name':
-      return { none: isSet ? 'the name of its script’s host is not found' : 'no wpad found' };
+      return { none: isSet ? 'the name of its script’s host is not found' : 'no automatic configuration here' };
     case 'status':
       return { none: `no script there (${outcome.status})` };
     case 'no-script':
@@ -166,12 +208,3 @@ const detailOf = (outcome: CandidateOutcome<ScriptFailure>): string | null =>
       : outcome.kind === 'no-script'
         ? outcome.content.title
         : null;
-
-/** What scripts know of this server: its addresses that lead anywhere. */
-function ownAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? [])
-      .filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address))
-      .map(({ address }) => address),
-  );
-}

@@ -109,6 +109,7 @@ async function connectFamily(
   signal: AbortSignal,
 ): Promise<Made | null> {
   const { controller: over, release } = linkedTo(signal);
+  const { limits } = context;
   const begun = performance.now();
   const running: Promise<void>[] = [];
   let winner: Made | null = null;
@@ -116,7 +117,9 @@ async function connectFamily(
     // Further addresses are a luxury: names that have not been tried at all come first.
     const hasPlace = index === 0 ? await context.places.take(over.signal) : context.places.takeNow();
     if (!hasPlace) break;
-    const patience = context.limits.connect - (performance.now() - begun) * (index === 0 ? 0 : 1);
+    const left = limits.connect - (performance.now() - begun);
+    // Whoever waited for a place has waited in vain for others: the end of the run does not move by all of that.
+    const patience = index === 0 ? Math.max(Math.min(limits.afterWaiting, limits.connect), left) : left;
     const attempt = connectOne(context, record, { address, port, name }, patience, over.signal).then((made) => {
       if (made === null) return;
       if (winner === null) {

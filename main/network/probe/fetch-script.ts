@@ -6,6 +6,7 @@ import type { ProbeContext } from './context.js';
 import { fetchOver, type Answer } from './fetch.js';
 import { makeHandshake } from './handshake.js';
 import type { Recording } from './record.js';
+import { movedTo } from './redirect.js';
 import { nameOf } from './route.js';
 
 /** Why there is no file. */
@@ -30,7 +31,7 @@ export async function fetchScript(context: ProbeContext, record: Recording, url:
     const fetched = await fetchOnce(context, record, at);
     if (!('answer' in fetched)) return fetched;
     const { answer, flow } = fetched;
-    const to = answer.status >= 300 && answer.status < 400 ? movedTo(answer, at) : null;
+    const to = movedTo(answer, at);
     if (to !== null && moves < mostMoves) {
       at = to;
       continue;
@@ -80,16 +81,6 @@ function urlOf(text: string): URL | null {
   try {
     const url = new URL(text);
     return /^https?:$/.test(url.protocol) ? url : null;
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
-}
-
-function movedTo({ location }: Answer, from: string): string | null {
-  if (location === null) return null;
-  try {
-    return new URL(location, from).href;
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

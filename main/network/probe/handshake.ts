@@ -1,5 +1,11 @@
 /** Makes a TLS handshake over a wire. What both sides say in clear is in the record of the connection by then. */
-import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import type { Made } from './connect.js';
 import type { ProbeContext } from './context.js';
 import { settle } from './deadline.js';
@@ -32,10 +38,8 @@ export async function makeHandshake(
   const socket = connectTls({
     socket: wire,
     servername: host,
-    minVersion: 'TLSv1.2',
-    maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
     rejectUnauthorized: false,
-    ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+    secureContext: secureContextOf(version, identity),
   });
   // It can still fail after the handshake: a server may end it over what it was shown.
   socket.on('error', () => undefined);
@@ -53,6 +57,25 @@ export async function makeHandshake(
   }
   record.showed(shownBy(socket), host);
   return socket;
+}
+
+type Versions = Partial<Record<HandshakeOptions['version'], SecureContext>>;
+
+const withoutIdentity: Versions = {};
+const withIdentity = new WeakMap<Identity, Versions>();
+
+/**
+ * What a handshake is made with, which many share: to make it for each of fifty that begin at once keeps the program from
+ * everything else. No session is taken up again by it: Node asks for one only where it is given one.
+ */
+function secureContextOf(version: HandshakeOptions['version'], identity: Identity | undefined): SecureContext {
+  const made = (identity === undefined ? withoutIdentity : withIdentity.get(identity)) ?? {};
+  if (identity !== undefined) withIdentity.set(identity, made);
+  return (made[version] ??= createSecureContext({
+    minVersion: 'TLSv1.2',
+    maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+    ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+  }));
 }
 
 /** Longest chain that is read: see `readCertificates`. */

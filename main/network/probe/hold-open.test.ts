@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeThrowAwayCertificates, type ThrowAwayCertificate } from '../../certificates/throw-away.js';
 import { absent } from '../../evidence/fact.js';
 import type { Held } from '../../evidence/held.js';
+import { holdCompared } from './hold-compared.js';
 import { holdOpen } from './hold-open.js';
 import { noAnswer } from './resolver.js';
 import type { Route } from './route.js';
@@ -91,7 +92,11 @@ async function held(
   port: number,
   proxyPort: number | null,
   wanted: number,
-  { after, pingEvery = 150 }: { after?: number; pingEvery?: number } = {},
+  {
+    after,
+    pingEvery = 150,
+    hosts,
+  }: { after?: number; pingEvery?: number; hosts?: readonly [string, ...string[]] } = {},
 ): Promise<Held> {
   const controller = new AbortController();
   const context = await startProbes({
@@ -100,12 +105,19 @@ async function held(
     limits: { tunnel: 2000, handshake: 2000, answer: 2000, connect: 2000 },
     resolver: {
       ask: (name, type) =>
-        Promise.resolve({ ...noAnswer(name, type), rcode: 0, addresses: type === 'A' ? ['127.0.0.1'] : [] }),
+        Promise.resolve(
+          name.startsWith('gone.')
+            ? { ...noAnswer(name, type), rcode: 3 }
+            : { ...noAnswer(name, type), rcode: 0, addresses: type === 'A' ? ['127.0.0.1'] : [] },
+        ),
     },
   });
   const route: Route = proxyPort === null ? { kind: 'direct' } : { kind: 'proxy', host: '127.0.0.1', port: proxyPort };
   const timer = after === undefined ? undefined : setTimeout(() => controller.abort(), after);
-  const result = await holdOpen(context, { host, port, route, wanted, pingEvery });
+  const wish = { port, route, wanted, pingEvery };
+  const result = await (hosts === undefined
+    ? holdOpen(context, { ...wish, host })
+    : holdCompared(context, { ...wish, hosts }));
   clearTimeout(timer);
   context.refusals.close();
   return result;
@@ -187,5 +199,66 @@ describe('a connection that is kept open', () => {
     expect(await held(443, refusing, 1000)).toMatchObject({ begun: 'no-tunnel', tunnel: 407, phases: [] });
     const silent = await listening(createProxy((socket) => socket.end()));
     expect(await held(silent, null, 1000)).toMatchObject({ begun: 'no-tls', phases: [] });
+  });
+});
+
+describe('a connection that is compared with a direct one', () => {
+  it('lasts shorter through a proxy that cuts', async () => {
+    const port = await service(switching, nothing());
+    const result = await held(port, await cuttingProxy(port, 500, 'reset'), 5000, { hosts: [host] });
+    expect(result.phases).toMatchObject([{ ended: 'cut' }, { how: 'pings', ended: 'held' }]);
+    expect(result.beside).toMatchObject({ how: 'idle', over: 'websocket', ended: 'cancelled', cut: null });
+    expect(result.beside?.seconds).toBeGreaterThan((result.phases[0]?.seconds ?? 0) * 1.5);
+  });
+
+  it('is ended like it by a service that ends both', async () => {
+    const port = await service(switching, nothing(), (socket) => setTimeout(() => socket.destroy(), 400));
+    const result = await held(port, await cuttingProxy(port, 60_000, 'end'), 5000, { hosts: [host] });
+    expect(result.phases[0]).toMatchObject({ how: 'idle', ended: 'cut' });
+    expect(result.beside).toMatchObject({ how: 'idle', ended: 'cut' });
+  });
+
+  it('has none beside it where it is direct itself, or where nothing was kept', async () => {
+    const port = await service(switching, nothing());
+    expect(await held(port, null, 300, { hosts: [host] })).toMatchObject({ begun: 'held', beside: null });
+    const silent = await listening(createProxy((socket) => socket.end()));
+    expect(await held(port, silent, 300, { hosts: [host] })).toMatchObject({ phases: [], beside: null });
+  });
+
+  it('goes to the next name where the first one is not there, directly and as the proxy says', async () => {
+    const port = await service(switching, nothing());
+    expect(await held(port, null, 300, { hosts: ['gone.servicebus.windows.net', host] })).toMatchObject({
+      host,
+      begun: 'held',
+    });
+    let asked = '';
+    const knowing = await listening(
+      createProxy((client) => {
+        client.once('data', (bytes: Buffer) => {
+          asked += bytes.toString('latin1').split('\r\n')[0] ?? '';
+          if (bytes.toString('latin1').includes('gone.')) return void client.end('HTTP/1.1 503 No such host\r\n\r\n');
+          const server = connect(port, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+          server.on('error', () => undefined);
+          client.on('close', () => server.destroy());
+          client.pipe(server).pipe(client);
+        });
+      }),
+    );
+    expect(await held(port, knowing, 300, { hosts: ['gone.servicebus.windows.net', host] })).toMatchObject({
+      host,
+      begun: 'held',
+      tunnel: 200,
+    });
+    expect(asked).toContain('CONNECT gone.');
+  });
+
+  it('asks for no other name where the proxy says no', async () => {
+    const refusing = await listening(
+      createProxy((client) => {
+        client.once('data', () => client.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+      }),
+    );
+    const first = 'gone.servicebus.windows.net';
+    expect(await held(443, refusing, 300, { hosts: [first, host] })).toMatchObject({ host: first, tunnel: 403 });
   });
 });

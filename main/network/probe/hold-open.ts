@@ -63,6 +63,7 @@ export async function holdOpen(context: ProbeContext, wish: HoldRequest): Promis
     upgrade,
     tunnel: kept.tunnel,
     phases,
+    beside: null,
   };
 }
 

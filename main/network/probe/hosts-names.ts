@@ -18,10 +18,10 @@ const hostsPath =
 export function withHosts(resolver: Resolver, path = hostsPath): Resolver {
   let hosts: ReturnType<typeof readHosts> | null = null;
   return {
-    ask: async (name, type, signal) => {
+    ask: async (name, type, signal, isAgain) => {
       hosts ??= readHosts(path);
       const own = (await hosts).get(normalise(name));
-      if (own === undefined) return resolver.ask(name, type, signal);
+      if (own === undefined) return resolver.ask(name, type, signal, isAgain);
       const addresses = own.filter((address) => isIP(address) === (type === 'A' ? 4 : 6));
       return { ...noAnswer(name, type), rcode: 0, addresses, from: 'hosts' };
     },

@@ -51,4 +51,14 @@ describe('places', () => {
     expect(await places.take(stop.signal)).toBe(false);
     expect(places.takeNow()).toBe(true);
   });
+
+  it('keeps some for those who wait, whoever else would like one', async () => {
+    const places = new Places(8);
+    let luxuries = 0;
+    while (places.takeNow()) luxuries++;
+    expect(luxuries).toBe(6);
+    const { signal } = new AbortController();
+    expect(await places.take(signal)).toBe(true);
+    expect(await places.take(signal)).toBe(true);
+  });
 });

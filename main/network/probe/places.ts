@@ -1,11 +1,14 @@
 /** How many sockets may be open: whoever wants one waits for a place. */
 export class Places {
   private free: number;
+  /** Of them so many are for those alone who wait for one: names that are found late still have theirs. */
+  private readonly reserved: number;
   private readonly waiting: (() => void)[] = [];
 
   /** @param most sockets at once */
   constructor(most: number) {
     this.free = most;
+    this.reserved = Math.floor(most / 4);
   }
 
   /** Waits for a place; false where the signal aborts before there is one. */
@@ -29,9 +32,9 @@ export class Places {
     });
   }
 
-  /** Takes a place if there is one right now. */
+  /** Takes a place if there is one right now beside those that are reserved. */
   takeNow(): boolean {
-    if (this.free === 0) return false;
+    if (this.free <= this.reserved) return false;
     this.free--;
     return true;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProbedPath } from '../../evidence/probes.js';
 import { survey } from '../../machine/survey/survey.js';
 import { lanSettings } from '../../machine/testing/connection-settings.js';
 import { configurationPaths, fakeServer, healthyServices, type FakeServer } from '../../machine/testing/fake-server.js';
@@ -6,7 +7,7 @@ import { authoritiesOf } from '../../certificates/authority.js';
 import { startClock } from './clock.js';
 import type { ProbeContext } from './context.js';
 import { usualLimits } from './limits.js';
-import { plansOf } from './plans.js';
+import { plansAgain, plansOf } from './plans.js';
 import type { PathPlan } from './probe-paths.js';
 import { ProbeRecord } from './record.js';
 import { targetsOf } from './targets.js';
@@ -80,6 +81,40 @@ describe('the paths that are tried', () => {
     expect(wayOf('login.microsoftonline.com:443')).toEqual({ routes: [{ kind: 'direct' }] });
   });
 
+  it('that a person names have, for lists, the way that Windows takes now beside them', async () => {
+    const facts = await survey(
+      fakeServer({ services: healthyServices, files: both(proxy), registry: quiet }),
+      '2026-11-21T09:00:00.000Z',
+    );
+    const [named] = plansOf([{ kind: 'proxy', host: 'other', port: 3128 }], facts, targets, automatic);
+    expect(named?.listsBy).toBe('both');
+    const presentOf = await named?.present?.(context, record, targets);
+    const wayOf = (id: string): unknown => {
+      const target = targets.find((each) => each.id === id);
+      return target === undefined ? undefined : presentOf?.(target);
+    };
+    expect(wayOf('crl3.digicert.com:80')).toEqual({ routes: [{ kind: 'direct' }] });
+    expect(wayOf('login.microsoftonline.com:443')).toBeNull();
+    // Without a look at the server nobody knows it.
+    const [unread] = plansOf([{ kind: 'proxy', host: 'other', port: 3128 }], null, targets, automatic);
+    expect(unread).toMatchObject({ listsBy: 'supposed' });
+    expect(unread).not.toHaveProperty('present');
+  });
+
+  it('begin with what stands behind a script, and say of what is sure that it is', async () => {
+    const [mixed] = await plansFor({ files: both(proxy) });
+    const of = (id: string): unknown => {
+      const target = targets.find((each) => each.id === id);
+      return target === undefined ? null : mixed?.meanwhile?.(target);
+    };
+    expect(of('cwap-eur1-weur2.servicebus.windows.net:443')).toEqual({
+      planned: { routes: [{ kind: 'proxy', host: 'proxy.contoso.local', port: 8080 }] },
+      certain: true,
+    });
+    // Certificate checks detect.
+    expect(of('crl3.digicert.com:80')).toEqual({ planned: { routes: [{ kind: 'direct' }] }, certain: false });
+  });
+
   it('say why there is no way where .NET refuses what is written', async () => {
     const [mixed] = await plansFor({ files: both('><proxy proxyaddress="proxy:8080:9" />'), registry: quiet });
     const planned = await mixed?.plan(context, record, targets);
@@ -97,5 +132,50 @@ describe('the paths that are tried', () => {
       none: 'its script is on no web server',
       untold: true,
     });
+  });
+});
+
+describe('the paths that are tried again', () => {
+  const earlierOf = (plans: readonly PathPlan[]): ProbedPath[] =>
+    plans.map(({ id, kind, proxy: through, inForce, asked, listsBy }) => ({
+      ...{ id, kind, proxy: through, inForce, asked, listsBy },
+      ...{ cells: [], flows: [], dns: [], endsAt: 0 },
+    }));
+  const factsOf = async (server: FakeServer) =>
+    await survey(fakeServer({ services: healthyServices, ...server }), '2026-11-21T09:00:00.000Z');
+
+  it('are all of the earlier ones, the mixture in force among them', async () => {
+    const facts = await factsOf({ files: both(proxy), registry: quiet });
+    const earlier = plansOf(null, facts, targets, automatic);
+    const again = plansAgain(earlierOf(earlier), facts, automatic);
+    expect(shownBy(again)).toEqual(shownBy(earlier));
+    expect(again.map(({ listsBy }) => listsBy)).toEqual(earlier.map(({ listsBy }) => listsBy));
+    // One name alone goes the way that it went before.
+    const [one] = targets.filter(({ id }) => id === 'cwap-eur1-weur2.servicebus.windows.net:443');
+    const [mixed] = again;
+    if (one === undefined || mixed === undefined) throw new Error('There is no such name or path.');
+    expect((await mixed.plan(context, record, [one])).planOf(one)).toEqual({
+      routes: [{ kind: 'proxy', host: 'proxy.contoso.local', port: 8080 }],
+    });
+  });
+
+  it('are the same ones where the server was read since, or cannot be read any more', async () => {
+    const facts = await factsOf({ files: both(proxy), registry: quiet });
+    const unread = plansOf(null, null, targets, automatic);
+    expect(shownBy(plansAgain(earlierOf(unread), facts, automatic))).toEqual(['direct', 'wpad']);
+    const read = plansOf(null, facts, targets, automatic);
+    expect(shownBy(plansAgain(earlierOf(read), null, automatic))).toEqual([
+      'direct',
+      'wpad',
+      'proxy.contoso.local:8080',
+    ]);
+  });
+
+  it('have the present way of lists beside them where a person named them', async () => {
+    const facts = await factsOf({ files: both(proxy), registry: quiet });
+    const named = plansOf([{ kind: 'proxy', host: 'other', port: 3128 }], facts, targets, automatic);
+    const [again] = plansAgain(earlierOf(named), facts, automatic);
+    expect(again).toMatchObject({ id: 'other:3128', asked: true, listsBy: 'both' });
+    expect(again).toHaveProperty('present');
   });
 });

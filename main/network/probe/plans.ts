@@ -1,12 +1,14 @@
 /** Which paths are tried, and which way each name takes on them. */
-import type { ProbeTarget } from '../../evidence/probes.js';
-import { parseProxyAddress } from '../../evidence/proxy-address.js';
+import { authoritiesOf } from '../../certificates/authority.js';
+import type { ProbedPath, ProbeTarget } from '../../evidence/probes.js';
+import { parseProxyAddress, proxyText } from '../../evidence/proxy-address.js';
 import type { FactsSoFar } from '../../evidence/server-facts.js';
 import { deciderOf, legsOf, type Decider, type PathFacts } from '../path/legs.js';
 import type { LegId } from '../path/leg-ids.js';
 import type { Path } from '../path/path.js';
 import { automaticConfiguration, type AutomaticMeans } from './automatic.js';
-import type { PathPlan, RoutePlan } from './probe-paths.js';
+import type { PathPlan, PlannedPath, PresentWay, RoutePlan } from './probe-paths.js';
+import { ProbeRecord } from './record.js';
 import { routeText, type Route } from './route.js';
 
 /** A path that a person names. */
@@ -31,20 +33,69 @@ export function plansOf(
   automatic: AutomaticMeans,
 ): readonly PathPlan[] {
   const pathFacts = facts === null ? null : pathFactsOf(facts);
-  if (choices !== null) return choices.map((choice) => planOf(choice, { inForce: false, asked: true }, automatic));
+  const pathOf = pathFacts === null ? null : pathsBy(deciderOf(pathFacts));
+  if (choices !== null) {
+    const lists: Lists = pathOf === null ? supposed : { listsBy: 'both', present: presentWay(pathOf, automatic) };
+    return choices.map((choice) => planOf(choice, { inForce: false, asked: true, ...lists }, automatic));
+  }
   const others: PathChoice[] = [{ kind: 'direct' }, { kind: 'wpad' }];
-  if (pathFacts === null) return others.map((choice) => planOf(choice, { inForce: false, asked: false }, automatic));
+  if (pathFacts === null || pathOf === null)
+    return others.map((choice) => planOf(choice, { inForce: false, asked: false, ...supposed }, automatic));
   const named = proxiesIn(pathFacts).map((proxy): PathChoice => ({ kind: 'proxy', ...proxy }));
-  const pathOf = pathsBy(deciderOf(pathFacts));
   const inForce = simpleChoice(targets.map(pathOf));
-  const plans = [...others, ...named].map((choice) =>
-    planOf(choice, { inForce: inForce !== null && isSameChoice(choice, inForce), asked: false }, automatic),
-  );
+  const plans = [...others, ...named].map((choice) => {
+    const isInForce = inForce !== null && isSameChoice(choice, inForce);
+    // The way that Windows takes for lists now is tried with the path in force.
+    return planOf(choice, { inForce: isInForce, asked: false, listsBy: isInForce ? 'present' : 'both' }, automatic);
+  });
   // What is in force is one of the others, or has a column of its own; that of WPAD is then a part of it.
   if (plans.some((plan) => plan.inForce)) return plans;
   const finds = targets.some((target) => scriptsOf(pathOf(target)).includes(detection));
   return [asSetUp(pathOf, automatic), ...plans.filter(({ kind }) => !finds || kind !== 'wpad')];
 }
+
+/**
+ * The same paths once more, for some of their names. What is in force was told by all of the names, and may have been read of
+ * the server since: neither changes which paths there are.
+ *
+ * @param earlier the paths of the earlier run
+ */
+export function plansAgain(
+  earlier: readonly ProbedPath[],
+  facts: FactsSoFar | null,
+  automatic: AutomaticMeans,
+): readonly PathPlan[] {
+  const pathFacts = facts === null ? null : pathFactsOf(facts);
+  const pathOf = pathFacts === null ? null : pathsBy(deciderOf(pathFacts));
+  return earlier.flatMap(({ kind, proxy, inForce, asked, listsBy = 'supposed' }): PathPlan[] => {
+    // Without the server's settings nobody knows the ways of this one: its earlier tries stay.
+    if (kind === 'as-set-up') return pathOf === null ? [] : [asSetUp(pathOf, automatic)];
+    const present = asked && listsBy === 'both' && pathOf !== null ? { present: presentWay(pathOf, automatic) } : {};
+    const whose = { inForce, asked, listsBy, ...present };
+    if (kind !== 'proxy') return [planOf({ kind }, whose, automatic)];
+    return proxy === null ? [] : [planOf({ kind, ...proxy }, whose, automatic)];
+  });
+}
+
+type Lists = Pick<PathPlan, 'listsBy' | 'present'>;
+
+const supposed: Lists = { listsBy: 'supposed' };
+
+/**
+ * The way of lists as Windows is set up now. What has to be asked of the network for it is asked once for all paths, and
+ * stands in the record of none: it is about none of them.
+ */
+function presentWay(pathOf: (target: ProbeTarget) => Path, automatic: AutomaticMeans): PresentWay {
+  let planned: Promise<PlannedPath> | null = null;
+  return async (context, { clock }, targets) => {
+    const lists = targets.filter(isList);
+    planned ??= asSetUp(pathOf, automatic).plan(context, new ProbeRecord(clock, authoritiesOf([])), lists);
+    const { planOf } = await planned;
+    return (target) => (isList(target) ? planOf(target) : null);
+  };
+}
+
+const isList = ({ protocol, phase }: ProbeTarget): boolean => protocol === 'http' && phase === 'certificate-check';
 
 /** The one way that all names take without anything being looked up; null where there are several, or it is not so simple. */
 function simpleChoice(paths: readonly Path[]): PathChoice | null {
@@ -66,7 +117,11 @@ function pathFactsOf({ configuration, proxies }: FactsSoFar): PathFacts | null {
   return configuration === undefined || proxies === undefined ? null : { configuration, proxies };
 }
 
-function planOf(choice: PathChoice, whose: Pick<PathPlan, 'inForce' | 'asked'>, automatic: AutomaticMeans): PathPlan {
+function planOf(
+  choice: PathChoice,
+  whose: Pick<PathPlan, 'inForce' | 'asked'> & Lists,
+  automatic: AutomaticMeans,
+): PathPlan {
   switch (choice.kind) {
     case 'direct':
       return {
@@ -118,6 +173,7 @@ function asSetUp(pathOf: (target: ProbeTarget) => Path, automatic: AutomaticMean
     proxy: null,
     inForce: true,
     asked: false,
+    listsBy: 'present',
     plan: async (context, record, targets) => {
       // Each script is fetched once, and asked for those names alone that it decides over.
       const wanted = new Map<string, ProbeTarget[]>();
@@ -138,8 +194,14 @@ function asSetUp(pathOf: (target: ProbeTarget) => Path, automatic: AutomaticMean
         ...(first === undefined ? {} : { script: first.script }),
       };
     },
+    meanwhile: (target) => {
+      const path = pathOf(target);
+      return { planned: routeOf(path, () => noScript), certain: scriptsOf(path).length === 0 };
+    },
   };
 }
+
+const noScript: RoutePlan = { none: 'no script' };
 
 /** Stands for the script that Windows finds by itself. */
 const detection = '';
@@ -191,5 +253,5 @@ function proxiesIn(facts: PathFacts): { readonly host: string; readonly port: nu
       path?.kind === 'proxy' ? (proxyAddressOf(path.address) ?? []) : [],
     ),
   );
-  return [...new Map(addresses.map((address) => [`${address.host}:${address.port}`, address])).values()];
+  return [...new Map(addresses.map((address) => [proxyText(address), address])).values()];
 }

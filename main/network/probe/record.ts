@@ -22,6 +22,18 @@ export interface Recording {
   lookup(answer: NameAnswer, packet: number, at: number): void;
 }
 
+/** The part of one probe: its connections and questions are known by their numbers. */
+export interface RecordPart extends Recording {
+  readonly flows: readonly number[];
+  readonly questions: readonly number[];
+}
+
+/** The part of a probe that may turn out to be none: nothing of it stands in the evidence until it is kept. */
+export interface HeldPart extends RecordPart {
+  /** It is one: what was met until now, and what will be, is evidence. */
+  keep(): void;
+}
+
 /** Whom a connection goes to: a host of the cloud, or a proxy. */
 export interface Server {
   readonly address: string;
@@ -44,8 +56,20 @@ export class ProbeRecord {
     this.chains = new ChainBook(authorities, (at) => clock.began / 1000 + at);
   }
 
-  /** The part of one probe: its connections and questions are known by their numbers, too. */
-  part(): Recording & { readonly flows: readonly number[]; readonly questions: readonly number[] } {
+  /** The part of one probe. */
+  part(): RecordPart {
+    const part = this.heldPart();
+    part.keep();
+    return part;
+  }
+
+  /** The part of a probe of which it is not known yet whether it belongs to this path. */
+  heldPart(): HeldPart {
+    let held: (() => void)[] | null = [];
+    const write = (what: () => void): void => {
+      if (held === null) what();
+      else held.push(what);
+    };
     const flows: number[] = [];
     const questions: number[] = [];
     return {
@@ -60,12 +84,20 @@ export class ProbeRecord {
       },
       over: (connection) => {
         const flow = connection.toFlow();
-        this.flows.set(connection, flow);
+        write(() => this.flows.set(connection, flow));
         return flow;
       },
       lookup: (answer, packet, at) => {
-        questions.push(this.dns.length);
-        this.dns.push(questionOf(answer, packet, at, this.clock));
+        const question = questionOf(answer, packet, at, this.clock);
+        write(() => {
+          questions.push(this.dns.length);
+          this.dns.push(question);
+        });
+      },
+      keep: () => {
+        const kept = held ?? [];
+        held = null;
+        for (const each of kept) each();
       },
     };
   }

@@ -13,7 +13,7 @@ import { connect } from './connect.js';
 import type { ProbeContext } from './context.js';
 import { makeHandshake } from './handshake.js';
 import { ProbeRecord } from './record.js';
-import { nameOf, type Route } from './route.js';
+import { nameOf, routeText, type Route } from './route.js';
 import { openTunnel } from './tunnel.js';
 
 /** What is shown: made once for a run. */
@@ -33,19 +33,21 @@ export async function rehearse(
   const tries: Rehearsal['tries'] = [];
   // Keys take their time, and nobody waits for them who has had enough.
   const made = await withinTime(context.limits.handshake, context.signal, () => certificates);
-  if ('ended' in made) return { path, target: target.id, tries, flows: [] };
+  if ('ended' in made) return { path, target: target.id, route: routeText(route), tries, flows: [] };
   const { sha512, sha256 } = made;
+  // Once is no finding: where SHA-256 passes, SHA-512 is tried again before anything is said.
   for (const [hash, identity] of [
     ['SHA-512', sha512],
     ['SHA-256', sha256],
+    ['SHA-512', sha512],
   ] as const) {
     if (context.signal.aborted) break;
     const { flow, completed, isHeard } = await show(context, record, target, route, identity);
     tries.push({ hash, flow, completed });
     // What was not even begun, for another reason, SHA-256 does not begin either.
-    if (completed || !isHeard) break;
+    if (!isHeard || (hash === 'SHA-512' ? completed : !completed)) break;
   }
-  return { path, target: target.id, tries, flows: [...record.evidence().flows] };
+  return { path, target: target.id, route: routeText(route), tries, flows: [...record.evidence().flows] };
 }
 
 async function show(

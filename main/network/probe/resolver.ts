@@ -32,8 +32,9 @@ export interface Resolver {
    * gives up, has the response code null.
    *
    * @param name a name, never an address
+   * @param isAgain it was asked for a moment ago: an answer that was kept from then is not wanted
    */
-  ask(name: string, type: NameAnswer['type'], signal: AbortSignal): Promise<NameAnswer>;
+  ask(name: string, type: NameAnswer['type'], signal: AbortSignal, isAgain?: boolean): Promise<NameAnswer>;
 }
 
 /** What an answer is before anything is known. */

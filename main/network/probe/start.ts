@@ -38,9 +38,14 @@ export async function startProbes({
   };
 }
 
-/** True where an interface has an address of IPv6 that is more than the link's own (RFC 4291 section 2.5.6). */
 function hasIpv6(): boolean {
   return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ family, internal, address }) => family === 'IPv6' && !internal && !/^fe[89ab]/i.test(address)),
+    addresses?.some(({ family, internal, address }) => family === 'IPv6' && !internal && leadsToInternet(address)),
   );
 }
+
+/**
+ * False for addresses of IPv6 that every system may have without the internet's IPv6: the link's own (RFC 4291 section 2.5.6),
+ * the site's own (fc00::/7, RFC 4193), and Teredo's, which Windows makes by itself (2001::/32, RFC 4380).
+ */
+export const leadsToInternet = (address: string): boolean => !/^(?:fe[89ab]|f[cd]|2001:(?:0{1,4})?:)/i.test(address);

@@ -24,6 +24,9 @@ beforeAll(async () => {
     'old.example': { A: ['192.0.2.3'] },
     'failed.example': { rcode: 2 },
     'refused.example': { rcode: 5 },
+    'hiccup.example': { A: ['192.0.2.5'], rcode: 2, passes: true },
+    'refused-once.example': { A: ['192.0.2.6'], rcode: 5, passes: true },
+    'failed-then-silent.example': { rcode: 2, thenSilent: true },
     'unknown-kind.example': { rcode: 4 },
     'bad-form.example': { rcode: 1 },
     'silent.example': { silent: true },
@@ -76,6 +79,31 @@ describe('names by this system', () => {
     ['bad-form.example', 1],
   ])('tells why there are none: %s, %d', async (name, rcode) => {
     expect(await ask(name)).toMatchObject({ rcode, addresses: [], failure: null, refusedByHost: false });
+  });
+
+  it.each([
+    ['hiccup.example', '192.0.2.5'],
+    ['refused-once.example', '192.0.2.6'],
+  ])('asks once more what a name server failed over or refused: %s', async (name, address) => {
+    const from = resolver();
+    const asked = (): number => server.asked.filter((each) => each === `${name} A`).length;
+    expect(await ask(name, 'A', from)).toMatchObject({ rcode: 0, addresses: [address] });
+    expect(asked()).toBe(2);
+    await ask(name, 'A', from);
+    expect(asked()).toBe(2);
+  });
+
+  it('asks no third time, and not for a name that does not exist', async () => {
+    const from = resolver();
+    const before = server.asked.length;
+    await Promise.all([ask('failed.example', 'A', from), ask('nobody.example', 'A', from)]);
+    const asked = server.asked.slice(before);
+    expect(asked.filter((each) => each === 'failed.example A')).toHaveLength(2);
+    expect(asked.filter((each) => each === 'nobody.example A')).toHaveLength(1);
+  });
+
+  it('keeps the first answer where the second one does not come', async () => {
+    expect(await ask('failed-then-silent.example', 'A', resolver(800))).toMatchObject({ rcode: 2, failure: null });
   });
 
   it('tells silence within its limit', async () => {

@@ -52,5 +52,18 @@ describe('what is tried', () => {
     const government = targetsOf({ cloud: 'usgov', tenant });
     expect(government.some(({ host }) => host === `${tenant}.bootstrap.msappproxy.us`)).toBe(true);
     expect(government.filter(({ host }) => host.endsWith('.msappproxy.net'))).toEqual([]);
+    // Microsoft's table for this cloud has it among the needed names; the newest one for the public cloud has left it out.
+    const needOf = (list: typeof government): unknown =>
+      list.find(({ host }) => host === 'policykeyservice.dc.ad.msft.net')?.need;
+    expect([needOf(government), needOf(targets)]).toEqual(['needed', 'optional']);
+  });
+
+  it('marks names that were made after those of another cloud, and were never seen', () => {
+    const guessed = (cloud: 'public' | 'usgov'): string[] =>
+      targetsOf({ cloud, tenant }).flatMap(({ guessed, phase, host }) =>
+        guessed === true && phase === 'runtime' ? [host] : [],
+      );
+    expect(guessed('public')).toEqual([]);
+    expect(guessed('usgov')).toEqual([`${tenant}.bootstrap.msappproxy.us`, 'cwap-usgov.servicebus.usgovcloudapi.net']);
   });
 });

@@ -21,7 +21,10 @@ export function targetsOf({ cloud, tenant, legacy = false }: TargetOptions): rea
     if (!row.pattern.startsWith('*.')) return [targetOf(row, row.pattern, phaseOf(row), false, tenant)];
     return realNames
       .filter(({ pattern }) => pattern === row.pattern)
-      .map(({ name, phase, lasting }) => targetOf(row, name, phase, !lasting, tenant));
+      .map(({ name, phase, lasting, source }) => ({
+        ...targetOf(row, name, phase, !lasting, tenant),
+        ...(source === null ? { guessed: true as const } : {}),
+      }));
   });
   if (legacy) targets.push(...endpoints.filter((each) => each.cloud === cloud).flatMap((row) => oldPorts(row, tenant)));
   const byId = new Map<string, ProbeTarget>();

@@ -7,8 +7,9 @@ import { addressesOf } from './addresses.js';
 import { connect, connectAgain, type Made } from './connect.js';
 import type { ProbeContext } from './context.js';
 import { fetchOver, type Answer } from './fetch.js';
-import { makeHandshake } from './handshake.js';
+import { makeHandshake, type HandshakeOptions } from './handshake.js';
 import type { Recording } from './record.js';
+import { movedTo } from './redirect.js';
 import { nameOf, type Route } from './route.js';
 import { openTunnel } from './tunnel.js';
 
@@ -44,14 +45,15 @@ async function speak(
   target: ProbeTarget,
   route: Route,
 ): Promise<void> {
-  if (target.protocol === 'http') await fetchList(context, made, target, route);
+  if (target.protocol === 'http') await fetchList(context, record, made, target, route);
   else if (target.protocol === 'https') await secure(context, record, made, target, route);
   else if (route.kind === 'proxy') await openTunnel(context, made, target.id);
 }
 
 /**
  * Two handshakes: one as the connector's services make it, and beside it one as the system's newest programs do, whose
- * chain no capture shows and over which one request is made.
+ * chain no capture shows. Over each the first page is asked for, as a browser would: some devices let a handshake end, and
+ * cut what is said behind it.
  */
 async function secure(
   context: ProbeContext,
@@ -63,24 +65,31 @@ async function secure(
   if (route.kind === 'proxy' && !(await openTunnel(context, made, target.id))) return;
   const server = route.kind === 'direct' ? target : route;
   const again = { address: made.address, port: server.port, name: nameOf(server.host) };
-  const makeOwn = (): ReturnType<typeof makeHandshake> =>
-    makeHandshake(context, made, { host: target.host, version: '1.2' });
+  const askOwn = (): Promise<void> => ask(context, made, target, '1.2');
   const beside = (hasPlace: boolean): Promise<void> =>
     connectAgain(context, record, again, (second) => askSecured(context, second, target, route), hasPlace);
   if (context.places.takeNow()) {
-    const [own] = await Promise.all([makeOwn(), beside(true)]);
-    own?.destroy();
+    await Promise.all([askOwn(), beside(true)]);
     return;
   }
-  const own = await makeOwn();
-  own?.destroy();
+  await askOwn();
   made.leave();
   await beside(false);
 }
 
 async function askSecured(context: ProbeContext, made: Made, target: ProbeTarget, route: Route): Promise<void> {
   if (route.kind === 'proxy' && !(await openTunnel(context, made, target.id))) return;
-  const socket = await makeHandshake(context, made, { host: target.host, version: 'newest' });
+  await ask(context, made, target, 'newest');
+}
+
+/** Makes a handshake, and one request inside that anybody may make. */
+async function ask(
+  context: ProbeContext,
+  made: Made,
+  target: ProbeTarget,
+  version: HandshakeOptions['version'],
+): Promise<void> {
+  const socket = await makeHandshake(context, made, { host: target.host, version });
   if (socket === null) return;
   const answer = await fetchOver(context, socket, {
     host: target.host,
@@ -117,20 +126,57 @@ const inside = (host: string, answer: Answer): Omit<Exchange, 'packet' | 'at' | 
 
 const dateOf = ({ date }: Answer): { date?: string } => (date === null ? {} : { date: new Date(date).toISOString() });
 
-async function fetchList(context: ProbeContext, made: Made, target: ProbeTarget, route: Route): Promise<void> {
-  const { host, port } = target;
+/**
+ * Fetches a list, and follows where it was moved to, once and over the same route, as Windows would: behind a redirect may
+ * stand the list, or the page of whoever did not let the request through. Lists have no secured addresses (RFC 5280 section
+ * 8), and none is followed.
+ */
+async function fetchList(
+  context: ProbeContext,
+  record: Recording,
+  made: Made,
+  { host, port }: ProbeTarget,
+  route: Route,
+): Promise<void> {
   const list = knownLists.find((each) => each.host === host) ?? { path: '/', kind: 'crl' };
+  const url = `http://${host}:${port}${list.path}`;
+  const isQuestion = list.kind === 'ocsp';
+  const answer = await fetchFrom(context, made, new URL(url), route, isQuestion);
+  const moved = answer === null ? null : movedTo(answer, url);
+  const to = moved === null ? null : new URL(moved);
+  if (answer === null || to?.protocol !== 'http:') return;
+  // Whoever waits for a place must hold none.
+  made.leave();
+  const server = route.kind === 'direct' ? { host: bareHost(to), port: to.port === '' ? 80 : Number(to.port) } : route;
+  const destination = { name: nameOf(server.host), port: server.port, ...addressesOf(context, record, server.host) };
+  // Only these two repeat the question as it was (RFC 9110 sections 15.4.8 and 15.4.9).
+  const isRepeated = isQuestion && (answer.status === 307 || answer.status === 308);
+  await connect(context, record, destination, async (next) => {
+    await fetchFrom(context, next, to, route, isRepeated);
+  });
+}
+
+const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+async function fetchFrom(
+  context: ProbeContext,
+  made: Made,
+  { hostname, host, port, pathname, search }: URL,
+  route: Route,
+  isQuestion: boolean,
+): Promise<Answer | null> {
+  const path = `${pathname}${search}`;
   const answer = await fetchOver(context, made.wire, {
-    host,
-    port,
-    target: route.kind === 'direct' ? list.path : `http://${host}${port === 80 ? '' : `:${port}`}${list.path}`,
-    ...(list.kind === 'ocsp'
+    host: hostname,
+    port: port === '' ? 80 : Number(port),
+    target: route.kind === 'direct' ? path : `http://${host}${path}`,
+    ...(isQuestion
       ? { method: 'POST', body: ocspQuestion, contentType: 'application/ocsp-request' }
       : { method: 'GET' }),
     userAgent: windowsAgent,
     longest: longestList,
   });
-  if (answer === null) return;
+  if (answer === null) return null;
   made.record.add(({ http }) => {
     const exchange = http?.[http.length - 1];
     if (exchange === undefined) return;
@@ -139,4 +185,5 @@ async function fetchList(context: ProbeContext, made: Made, target: ProbeTarget,
       exchange.list = { ...readList(answer.body, Date.now()), bytes: answer.body.length };
     }
   });
+  return answer;
 }

@@ -55,6 +55,18 @@ describe('a resolver on Windows', () => {
     expect(signals[0]?.aborted).toBe(true);
   });
 
+  it('asks past the cache what a name server failed over a moment ago', async () => {
+    const asked: boolean[] = [];
+    const resolver = windowsResolver((_name, _type, _signal, pastCache) => {
+      asked.push(pastCache);
+      const own = { aliases: [], addresses: [Uint8Array.from([192, 0, 2, 1])] };
+      return Promise.resolve({ ...own, status: pastCache ? 0 : 9002 });
+    }, 2000);
+    const answer = await resolver.ask('a.example', 'A', new AbortController().signal);
+    expect(answer).toMatchObject({ rcode: 0, addresses: ['192.0.2.1'] });
+    expect(asked).toEqual([false, true]);
+  });
+
   it('counts what takes longer than its limit as silence', async () => {
     const resolver = windowsResolver(() => new Promise(() => undefined), 50);
     expect(await resolver.ask('a.example', 'A', new AbortController().signal)).toMatchObject({

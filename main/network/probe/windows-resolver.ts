@@ -13,6 +13,7 @@ export type AskWindows = (
   name: string,
   type: NameAnswer['type'],
   signal: AbortSignal,
+  pastCache: boolean,
 ) => Promise<WindowsNameAnswer | null>;
 
 /** The name is there, and has none of these: DNS_INFO_NO_RECORDS, WSANO_DATA. */
@@ -32,8 +33,8 @@ const noSuchHost = 11001;
 export function windowsResolver(askWindows: AskWindows, limit: number): Resolver {
   const servers = systemNameServers();
   let other: Resolver | null = null;
-  const ask: Resolver['ask'] = async (name, type, signal) => {
-    const answer = await askWindows(name, type, signal);
+  const ask: Resolver['ask'] = async (name, type, signal, isAgain = false) => {
+    const answer = await askWindows(name, type, signal, isAgain);
     if (answer !== null) return answerOf(noAnswer(name, type, servers), answer);
     // The same name servers, past the cache and the policy for names.
     other ??= systemResolver({ limit });

@@ -145,7 +145,8 @@ const printable = (text: string): string =>
 const download =
   'Microsoft offers the file as "Azure IP Ranges and Service Tags" in its download center: one for the public cloud, one for US Government. Its name is like ServiceTags_Public_20260713.json.';
 
-const tooLarge: Failure = {
+/** The failure for a file of more than `mostBytes`. */
+export const tooLarge: Failure = {
   code: 'SERVICE-TAGS-TOO-LARGE',
   message: 'The file has more than 64 MB. Microsoft’s lists of service tags have about 5 MB.',
   advice: download,

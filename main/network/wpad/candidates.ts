@@ -101,7 +101,8 @@ function namedCandidates(suffixes: readonly Suffix[]): readonly Candidate[] {
 const isName = (name: string): boolean =>
   name.length <= longestName && name.split('.').every((part) => label.test(part));
 
-function hostOf(url: string): string | null {
+/** The host of an address of a page; null for anything else. */
+export function hostOf(url: string): string | null {
   try {
     const { protocol, hostname } = new URL(url);
     return /^https?:$/.test(protocol) && hostname !== '' ? hostname.replace(/^\[|\]$/g, '') : null;

@@ -6,7 +6,7 @@ import { listedCandidates, windowsCandidates, type Candidate } from './candidate
 import { findAutomaticConfiguration, type FetchFile, type FinderParts, type Found } from './find-script.js';
 
 const script = 'function FindProxyForURL(url, host) { return "DIRECT"; }';
-const limits = { name: 300, fetch: 1000 };
+const limits = { name: 300, all: 1000 };
 const noSignal = (): AbortSignal => new AbortController().signal;
 
 const servers: Server[] = [];
@@ -135,9 +135,9 @@ describe('looking for a script', () => {
       { kind: 'too-large' },
     ],
     [
-      'gives more than is kept',
+      'gives a long one',
       (_, response) => response.end(`${script}${' '.repeat(1024 * 1024)}`),
-      { kind: 'script', whole: false },
+      { kind: 'script', whole: true },
     ],
     ['never answers', () => undefined, { kind: 'silent' }],
     ['hangs up', (request) => request.socket.destroy(), { kind: 'failure', failure: 'ECONNRESET' }],
@@ -224,7 +224,7 @@ describe('when nobody waits any more', () => {
     const finding = find({
       resolve,
       signal: stop.signal,
-      limits: { name: 60_000, fetch: 60_000 },
+      limits: { name: 60_000, all: 60_000 },
       fetch: (_url, signal) =>
         new Promise(() => {
           signal.addEventListener('abort', () => (told = true));

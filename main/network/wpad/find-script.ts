@@ -6,7 +6,7 @@
  * are not tried); the reference source of .NET Framework 4.8 (`NetWebProxyFinder.DetectScriptLocation`), which does the same.
  */
 import { setMaxListeners } from 'node:events';
-import { KeptBody } from '../../capture/body.js';
+import { KeptBody, largestScript } from '../../capture/body.js';
 import type { Content } from '../../evidence/capture.js';
 import { withinTime, type NoResult } from '../within-time.js';
 import type { Candidate } from './candidates.js';
@@ -86,8 +86,8 @@ export interface FinderParts<Failure> {
   readonly resolve: (name: string, signal: AbortSignal) => Promise<readonly string[] | null>;
   readonly fetch: FetchFile<Failure>;
   readonly signal: AbortSignal;
-  /** Milliseconds for looking up a name, and for fetching the file. */
-  readonly limits: { readonly name: number; readonly fetch: number };
+  /** Milliseconds for looking up the names, and for all of it together: the file has what the names leave. */
+  readonly limits: { readonly name: number; readonly all: number };
 }
 
 /** Finds the script: all names are looked up at once, and the one file that counts is fetched. Never rejects. */
@@ -95,13 +95,15 @@ export async function findAutomaticConfiguration<Failure>(parts: FinderParts<Fai
   const { candidates, signal, limits } = parts;
   // All look-ups wait at one signal, and Node warns of more than ten listeners.
   setMaxListeners(0, signal);
+  const begun = performance.now();
   const looked = await Promise.all(candidates.map((candidate) => lookUp(candidate, parts)));
   const first = looked.findIndex(({ candidate: { from }, state }) => state === 'there' || isTakenAnyway(from, state));
   const tried = await Promise.all(
     looked.map(async ({ candidate, addresses, state }, index): Promise<TriedCandidate<Failure>> => {
       if (state !== 'there') return { candidate, addresses, outcome: { kind: state } };
       if (index !== first) return { candidate, addresses, outcome: { kind: 'passed-over' } };
-      const fetched = await withinTime(limits.fetch, signal, (own) => parts.fetch(candidate.url, own));
+      const left = limits.all - (performance.now() - begun);
+      const fetched = await withinTime(Math.max(0, left), signal, (own) => parts.fetch(candidate.url, own));
       return { candidate, addresses, outcome: outcomeOf(fetched) };
     }),
   );
@@ -144,7 +146,7 @@ function outcomeOf<Failure>(fetched: Awaited<ReturnType<FetchFile<Failure>>> | N
   if (status !== 200) return { kind: 'status', status };
   if (extent === 'refused') return { kind: 'too-large' };
   // Whatever it is called, it was asked for as a script.
-  const kept = KeptBody.of({ target: '/wpad.dat', contentType, contentEncoding });
+  const kept = KeptBody.of({ target: '/wpad.dat', contentType, contentEncoding }, largestScript);
   kept?.push(body);
   const read = kept?.read(extent === 'whole');
   if (read?.script == null) return { kind: 'no-script', content: read?.content ?? { kind: 'other', title: null } };

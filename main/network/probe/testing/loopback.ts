@@ -32,7 +32,17 @@ export function contextOf(more: Partial<ProbeContext> & { readonly within?: Part
   const { signal = new AbortController().signal } = rest;
   // As `startProbes` does: every step of every try listens.
   setMaxListeners(0, signal);
-  const limits = { ...usualLimits, name: 300, connect: 300, tunnel: 300, handshake: 500, answer: 500, ...within };
+  const limits = {
+    ...usualLimits,
+    name: 300,
+    connect: 300,
+    afterWaiting: 300,
+    tunnel: 300,
+    handshake: 500,
+    answer: 500,
+    detection: 1000,
+    ...within,
+  };
   return {
     limits,
     places: new Places(limits.sockets),

@@ -12,6 +12,10 @@ export interface ZoneRow {
   readonly CNAME?: string;
   /** Answered with this response code alone. */
   readonly rcode?: number;
+  /** The response code is given to the first question of a type alone. */
+  readonly passes?: true;
+  /** After the first question of a type nothing more is said. */
+  readonly thenSilent?: true;
   /** Not answered at all; or not when it is asked for the alias. */
   readonly silent?: true | 'CNAME';
   /** Over UDP only half an answer, so that it is asked for again over TCP. */
@@ -46,10 +50,12 @@ export async function startNameServer(zone: Readonly<Record<string, ZoneRow>>): 
     asked.push(`${message.name} ${message.type}${overUdp ? '' : ' over TCP'}`);
     const row = zone[message.name];
     if (row?.silent === true || row?.silent === message.type) return null;
+    const isFirst = asked.filter((each) => each === `${message.name} ${message.type}`).length === 1;
+    if (row?.thenSilent && !isFirst) return null;
     const head = question.subarray(0, endOfQuestion(question));
     if (row?.senseless) return joinBytes(u16(message.id), u16(0x8180), u16(1), u16(9), u16(0), u16(0), [63, 1, 2, 3]);
     if (row === undefined) return reply(head, 3, []);
-    if (row.rcode !== undefined) return reply(head, row.rcode, []);
+    if (row.rcode !== undefined && (isFirst || !row.passes)) return reply(head, row.rcode, []);
     if (row.truncated && overUdp) return reply(head, 0, [], true);
     return reply(head, 0, recordsOf(zone, message.name, message.type));
   };
