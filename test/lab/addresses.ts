@@ -9,17 +9,17 @@ import { targetsOf } from '../../main/network/probe/targets.js';
 export const tenant = '6f1d2c84-3b7e-4a95-8c10-5e2a9d4b7f36';
 
 export const client4 = '172.20.5.10';
-export const client6 = 'fd20:5::10';
+export const client6 = '2001:db8:5::10';
 export const gateway4 = '172.20.5.1';
-export const gateway6 = 'fd20:5::1';
+export const gateway6 = '2001:db8:5::1';
 export const dns4 = '172.20.5.2';
 export const proxy4 = '172.20.5.8';
-export const proxy6 = 'fd20:5::8';
+export const proxy6 = '2001:db8:5::8';
 export const oddProxy4 = '172.20.5.9';
 export const cloudNet4 = '172.21.8.0/24';
-export const cloudNet6 = 'fd21:8::/64';
+export const cloudNet6 = '2001:db8:8::/64';
 
-/** Last part of each name's addresses: 172.21.8.N and fd21:8::N. */
+/** Last part of each name's addresses: 172.21.8.N and 2001:db8:8::N. */
 const cloudHosts: Readonly<Record<string, number>> = {
   [`${tenant}.bootstrap.msappproxy.net`]: 20,
   [`${tenant}.registration.msappproxy.net`]: 21,
@@ -66,7 +66,7 @@ export const triedNames: readonly string[] = [
 
 /** Where those of them are that have no address of their own. */
 export const otherCloud4 = '172.21.8.60';
-export const otherCloud6 = 'fd21:8::60';
+export const otherCloud6 = '2001:db8:8::60';
 
 /** IPv4 address of a name of the cloud side. Throws for a name that the lab does not serve. */
 export function cloud4(name: string): string {
@@ -79,5 +79,5 @@ export function cloud4(name: string): string {
 
 /** IPv6 address of a name of the cloud side. */
 export function cloud6(name: string): string {
-  return `fd21:8::${cloud4(name).split('.')[3]}`;
+  return `2001:db8:8::${cloud4(name).split('.')[3]}`;
 }

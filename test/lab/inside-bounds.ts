@@ -7,9 +7,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { proxyName, tenant } from './addresses.js';
+import { otherCloud4, proxyName, tenant } from './addresses.js';
 import { openAuthority } from './authority.js';
 import { buildLab, type Lab } from './lab.js';
+import type { DnsOptions } from './services.js';
 import { well } from './probe-situations/well.js';
 
 /** What was measured. */
@@ -22,13 +23,19 @@ export interface BoundsTaken {
   readonly start: number;
   /** Connections that were open or being made at once, at most. */
   readonly sockets: number;
+  /** Milliseconds that the program worked at most without hearing anything; null where it was not measured. */
+  readonly stall: number | null;
   /** From the interrupt to the end; null without one. */
   readonly ending: number | null;
 }
 
+/** What as-set-up.ts prints. */
+type AsSetUp = Pick<BoundsTaken, 'report'> & { readonly stall: number };
+
 /** A network, and what is tried in it. */
 interface Situation {
-  readonly paths: readonly string[];
+  /** As `check --path` is told. None: the usual ones. `as-set-up`: as on a server that looks for its proxy by itself. */
+  readonly paths: readonly string[] | 'as-set-up';
   /** Milliseconds after which the program is interrupted. */
   readonly interrupt?: number;
   prepare(lab: Lab): Promise<void>;
@@ -36,15 +43,22 @@ interface Situation {
 
 const elsewhere = (ports: readonly number[]): string[] => ports.map((port) => `172.21.8.60:${port}`);
 
-async function blackHole(lab: Lab): Promise<void> {
-  await lab.dns({ everything: true, families: 'both' });
+async function blackHole(lab: Lab, hosts: DnsOptions['hosts'] = {}): Promise<void> {
+  await lab.dns({ everything: true, families: 'both', hosts });
   await lab.forward('-j DROP');
   await lab.forward6('-p tcp -j DROP');
 }
 
+/** A script that is looked for, and whose host is nowhere. */
+async function blackHoleWithScript(lab: Lab): Promise<void> {
+  lab.suffixes('fabrikam.example', 'emea.fabrikam.example');
+  await blackHole(lab, { 'wpad.fabrikam.example': [otherCloud4] });
+}
+
 const situations: Readonly<Record<string, Situation>> = {
   healthy: { paths: ['direct', `${proxyName}:3128`], prepare: (lab) => well(lab, { squid: {} }) },
-  'black-hole': { paths: ['direct', ...elsewhere([3128])], prepare: blackHole },
+  'healthy-as-set-up': { paths: 'as-set-up', prepare: (lab) => well(lab) },
+  'black-hole': { paths: ['direct', ...elsewhere([3128])], prepare: (lab) => blackHole(lab) },
   'black-hole-silent': {
     paths: ['direct', ...elsewhere([3128])],
     prepare: async (lab) => {
@@ -52,11 +66,20 @@ const situations: Readonly<Record<string, Situation>> = {
       await lab.siteInput('-p udp --dport 53 -j DROP');
     },
   },
+  'black-hole-with-script': { paths: [], prepare: blackHoleWithScript },
+  'black-hole-as-set-up': { paths: 'as-set-up', prepare: blackHoleWithScript },
+  'black-hole-silent-as-set-up': {
+    paths: 'as-set-up',
+    prepare: async (lab) => {
+      await blackHoleWithScript(lab);
+      await lab.siteInput('-p udp --dport 53 -j DROP');
+    },
+  },
   'black-hole-over-many-paths': {
     paths: ['direct', ...elsewhere([3128, 8080, 8081, 8082, 8083, 8084, 8085, 8086])],
-    prepare: blackHole,
+    prepare: (lab) => blackHole(lab),
   },
-  interrupted: { paths: ['direct'], interrupt: 2500, prepare: blackHole },
+  interrupted: { paths: ['direct'], interrupt: 2500, prepare: (lab) => blackHole(lab) },
 };
 
 // The one that started us holds our standard input. When it is gone, so are we, and the kernel removes the lab.
@@ -65,7 +88,9 @@ process.stdin.on('error', () => process.exit(1));
 process.stdin.resume();
 
 const [, , name = '', authorityFolder = ''] = process.argv;
-const program = join(dirname(fileURLToPath(import.meta.url)), '../../dist/main/cli.js');
+const here = dirname(fileURLToPath(import.meta.url));
+const program = join(here, '../../dist/main/cli.js');
+const asSetUp = join(here, 'as-set-up.ts');
 
 /** States of /proc/net/tcp in which a connection is made or being made: established, SYN sent, SYN received. */
 const openStates = new Set(['01', '02', '03']);
@@ -83,9 +108,16 @@ function openIn(pid: number | undefined): number {
 }
 
 async function measure({ paths, interrupt }: Situation, root: string): Promise<Omit<BoundsTaken, 'start'>> {
-  const args = ['check', '--json', '--tenant', tenant, '--roots', root, ...paths.flatMap((path) => ['--path', path])];
+  const args =
+    paths === 'as-set-up'
+      ? ['--import', 'tsx', asSetUp, root]
+      : [
+          program,
+          ...['check', '--json', '--tenant', tenant, '--roots', root],
+          ...paths.flatMap((path) => ['--path', path]),
+        ];
   const begun = performance.now();
-  const child = spawn('ip', ['netns', 'exec', 'client', process.execPath, program, ...args], { stdio: 'pipe' });
+  const child = spawn('ip', ['netns', 'exec', 'client', process.execPath, ...args], { stdio: 'pipe' });
   let out = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
   const ended = new Promise<number | null>((done) => child.on('close', done));
@@ -107,7 +139,9 @@ async function measure({ paths, interrupt }: Situation, root: string): Promise<O
   clearInterval(look);
   const now = performance.now();
   const ending = interrupted === null ? null : now - interrupted;
-  return { exitCode, report: out === '' ? null : JSON.parse(out), milliseconds: now - begun, sockets, ending };
+  const printed = out === '' ? null : (JSON.parse(out) as unknown);
+  const { report, stall } = paths === 'as-set-up' ? (printed as AsSetUp) : { report: printed, stall: null };
+  return { exitCode, report, stall, milliseconds: now - begun, sockets, ending };
 }
 
 if (process.argv[1]?.endsWith('inside-bounds.ts') === true) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { tenant } from './addresses.js';
 import { openAuthority } from './authority.js';
 import { buildLab, record } from './lab.js';
-import type { ProbeTaken } from './probe-scenario.js';
+import type { ProbeScenario, ProbeTaken } from './probe-scenario.js';
 import { probeScenarios } from './probe-scenarios.js';
 
 // The one that started us holds our standard input. When it is gone, so are we, and the kernel removes the lab.
@@ -17,7 +17,18 @@ process.stdin.on('error', () => process.exit(1));
 process.stdin.resume();
 
 const [, , name = '', authorityFolder = ''] = process.argv;
-const program = join(dirname(fileURLToPath(import.meta.url)), '../../dist/main/cli.js');
+const here = dirname(fileURLToPath(import.meta.url));
+const program = join(here, '../../dist/main/cli.js');
+
+/** What the client runs, behind the name of Node. */
+const argumentsOf = ({ paths, more = [] }: ProbeScenario, root: string): string[] =>
+  paths === 'as-set-up'
+    ? ['--import', 'tsx', join(here, 'as-set-up.ts'), root]
+    : [
+        ...[program, 'check', '--json', '--tenant', tenant, '--roots', root],
+        ...paths.flatMap((path) => ['--path', path]),
+        ...more,
+      ];
 
 try {
   const scenario = probeScenarios.find((each) => each.name === name);
@@ -27,15 +38,11 @@ try {
   await scenario.prepare(lab);
   const stop = await record({});
   const begun = performance.now();
-  const { status, out, err } = await lab.run(
-    'client',
-    ...[process.execPath, program, 'check', '--json', '--tenant', tenant, '--roots', authority.root],
-    ...scenario.paths.flatMap((path) => ['--path', path]),
-    ...(scenario.more ?? []),
-  );
+  const { status, out, err } = await lab.run('client', process.execPath, ...argumentsOf(scenario, authority.root));
   const milliseconds = performance.now() - begun;
   const capture = readFileSync(await stop()).toString('base64');
-  const report: unknown = out === '' ? null : JSON.parse(out);
+  const printed = out === '' ? null : (JSON.parse(out) as unknown);
+  const report = scenario.paths === 'as-set-up' ? (printed as Pick<ProbeTaken, 'report'> | null)?.report : printed;
   const taken: ProbeTaken = { exitCode: status, report, said: err, capture, milliseconds };
   process.stdout.write(JSON.stringify(taken), () => process.exit(0));
 } catch (error) {

@@ -33,6 +33,7 @@ import {
 } from './addresses.js';
 import type { Authority } from './authority.js';
 import type { Recording } from './scenario.js';
+import type { ServiceBus } from './scripted-service-bus.js';
 import type { CutTls } from './scripted-tls.js';
 import {
   cloudConfiguration,
@@ -124,10 +125,12 @@ export interface Lab {
   cutTls(how: CutTls): Promise<void>;
   /** In place of the tenant's bootstrap service: one that asks for a certificate, and takes none of a stranger. */
   strictService(): Promise<void>;
+  /** In place of the cloud: a Service Bus that takes WebSockets (scripted-service-bus.ts). */
+  serviceBus(how: ServiceBus): Promise<void>;
   /** Adds lines to the client's file of names. */
   hostsFile(...lines: string[]): void;
   /** Serves a text as /wpad.dat on the site, port 80; `kind`: how (scripted-wpad.ts). */
-  wpad(script: string, kind?: 'plain' | 'packed' | 'page' | 'missing' | 'empty'): Promise<void>;
+  wpad(script: string, kind?: 'plain' | 'packed' | 'page' | 'large' | 'missing' | 'empty'): Promise<void>;
   /** Suffixes that the client puts behind names. */
   suffixes(...suffixes: string[]): void;
   /** Has the client ask its whole segment for `wpad`. */
@@ -183,7 +186,7 @@ link add eth0 netns cloud type veth peer name up0 netns gateway
     `addr add ${gateway4}/24 dev br0`,
     `addr add ${gateway6}/64 dev br0`,
     'addr add 172.21.8.1/24 dev up0',
-    'addr add fd21:8::1/64 dev up0',
+    'addr add 2001:db8:8::1/64 dev up0',
   ]);
   await ipBatch('client', [
     'link set lo up',
@@ -208,7 +211,7 @@ link add eth0 netns cloud type veth peer name up0 netns gateway
     `addr add ${otherCloud4}/24 dev eth0`,
     `addr add ${otherCloud6}/64 dev eth0`,
     'route add default via 172.21.8.1',
-    'route add ::/0 via fd21:8::1',
+    'route add ::/0 via 2001:db8:8::1',
   ]);
 }
 
@@ -270,7 +273,7 @@ export async function buildLab(authority: Authority): Promise<Lab> {
     cloud: async (options = {}) => {
       writeFileSync(join(work, 'nginx.conf'), cloudConfiguration(authority, options));
       writeFileSync(join(work, 'slow'), 'x'.repeat(40_000));
-      if (options.lists === 'real') await makeLists(authority);
+      if (options.lists === 'real' || options.lists === 'outdated') await makeLists(authority, options.lists);
       startService('cloud', 'nginx', ['nginx', '-e', 'stderr', '-c', `${work}/nginx.conf`]);
       const { relay } = options;
       if (relay !== undefined) startService('cloud', 'relay', node('scripted-tls-relay.ts', relay));
@@ -303,6 +306,11 @@ export async function buildLab(authority: Authority): Promise<Lab> {
     cutTls: async (how) => {
       startService('cloud', 'scripted-tls', node('scripted-tls.ts', how));
       await listening('cloud', 'tcp', 443, 'scripted-tls');
+    },
+    serviceBus: async (how) => {
+      const { certificates, key } = authority.chain('genuine');
+      startService('cloud', 'scripted-service-bus', node('scripted-service-bus.ts', how, certificates, key));
+      await listening('cloud', 'tcp', 443, 'scripted-service-bus');
     },
     suffixes: (...suffixes) => appendFileSync(join(work, 'resolv.conf'), `search ${suffixes.join(' ')}\n`),
     strictService: async () => {
@@ -359,8 +367,8 @@ async function startSquid(place: Place, { inspector }: Authority, options: Squid
   await listening(place, 'tcp', port, `squid-${port}`);
 }
 
-/** The lists that the cloud serves: one of each kind, in date. */
-async function makeLists(authority: Authority): Promise<void> {
+/** The lists that the cloud serves: one of each kind; revocation lists in date, or with their time over since yesterday. */
+async function makeLists(authority: Authority, kind: 'real' | 'outdated'): Promise<void> {
   const folder = join(work, 'lists');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'index.txt'), '');
@@ -369,7 +377,22 @@ async function makeLists(authority: Authority): Promise<void> {
     `[ca]\ndefault_ca = lab\n[lab]\ndatabase = ${folder}/index.txt\ndefault_md = sha256\ndefault_crl_days = 30\n`,
   );
   const { root, rootKey } = authority;
-  const gencrl = ['openssl', 'ca', '-config', `${folder}/ca.cnf`, '-gencrl', '-cert', root, '-keyfile', rootKey];
+  const day = 86_400_000;
+  const at = (days: number): string =>
+    `${new Date(Date.now() + days * day).toISOString().replace(/[-:T]|\..*$/g, '')}Z`;
+  const over = kind === 'outdated' ? ['-crl_lastupdate', at(-30), '-crl_nextupdate', at(-1)] : [];
+  const gencrl = [
+    'openssl',
+    'ca',
+    '-config',
+    `${folder}/ca.cnf`,
+    '-gencrl',
+    '-cert',
+    root,
+    '-keyfile',
+    rootKey,
+    ...over,
+  ];
   await must('cloud', ['sh', '-ec', `${gencrl.join(' ')} | openssl crl -outform DER -out ${folder}/list.crl`]);
   await must('cloud', ['openssl', 'x509', '-in', root, '-outform', 'DER', '-out', `${folder}/list.crt`]);
   writeFileSync(join(folder, 'list.cab'), Buffer.concat([Buffer.from('MSCF'), Buffer.alloc(60)]));

@@ -7,8 +7,11 @@ export interface ProbeScenario {
   readonly name: string;
   /** One line: the story. */
   readonly story: string;
-  /** As `check --path` is told. */
-  readonly paths: readonly string[];
+  /**
+   * As `check --path` is told. `as-set-up`: as where nothing is told, on a server whose services look for their proxy by
+   * themselves (as-set-up.ts).
+   */
+  readonly paths: readonly string[] | 'as-set-up';
   readonly truth: Truth;
   /** What the words of a finding must hold, by its code. */
   readonly says?: Readonly<Record<string, readonly string[]>>;

@@ -6,7 +6,7 @@ import { handshakeSituations } from './probe-situations/handshakes.js';
 import { inspectionSituations } from './probe-situations/inspection.js';
 import { nameSituations } from './probe-situations/names.js';
 import { proxySituations } from './probe-situations/proxies.js';
-import { fine, fineInCapture, readyOnly, well } from './probe-situations/well.js';
+import { fine, fineInCapture, readyOnly, severalPaths, well } from './probe-situations/well.js';
 import { notices, problems } from './scenario.js';
 import { oddPorts } from './scripted-proxy.js';
 
@@ -39,8 +39,8 @@ export const probeScenarios: readonly ProbeScenario[] = [
     paths: ['direct', proxy],
     truth: fine,
     capture: {
-      truth: { problems: [], notices: [], allow: ['PROXY-BYPASSED', 'PATH-NOT-AS-CONFIGURED'] },
-      because: 'A capture of two paths at once belongs to no way of setting up a connector.',
+      truth: { problems: [], notices: [], allow: [] },
+      because: severalPaths,
     },
     prepare: (lab) => well(lab, { squid: {} }),
   },
@@ -115,21 +115,21 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'name-server-fails',
     story: 'The name server fails.',
     paths: ['direct'],
-    truth: { ...problems('DNS-SERVER-FAILED'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('DNS-SERVER-FAILED'),
     prepare: (lab) => lab.dnsAlways(2),
   },
   {
     name: 'name-server-refuses',
     story: 'The name server refuses.',
     paths: ['direct'],
-    truth: { ...problems('DNS-SERVER-FAILED'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('DNS-SERVER-FAILED'),
     prepare: (lab) => lab.dnsAlways(5),
   },
   {
     name: 'name-server-silent',
     story: 'Questions to the name server are dropped.',
     paths: ['direct'],
-    truth: { ...problems('DNS-NO-ANSWER'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('DNS-NO-ANSWER'),
     prepare: async (lab) => {
       await well(lab);
       await lab.siteInput('-p udp --dport 53 -j DROP');
@@ -139,14 +139,14 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'proxy-asks-basic',
     story: 'The proxy wants a name and a password.',
     paths: [proxy],
-    truth: { ...problems('PROXY-AUTH-REQUIRED'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('PROXY-AUTH-REQUIRED'),
     prepare: (lab) => well(lab, { squid: { auth: ['basic'] } }),
   },
   {
     name: 'proxy-asks-windows',
     story: 'The proxy wants a sign-in by Negotiate or NTLM.',
     paths: [proxy],
-    truth: { ...problems('PROXY-AUTH-REQUIRED'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('PROXY-AUTH-REQUIRED'),
     prepare: (lab) => well(lab, { squid: { auth: ['negotiate', 'ntlm'] } }),
   },
   {
@@ -184,27 +184,29 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'proxy-name-missing',
     story: 'The proxy’s name does not exist.',
     paths: ['webgate9.fabrikam.example:3128'],
-    truth: { ...problems('DNS-NAME-NOT-FOUND'), allow: ['PROXY-UNREACHABLE'] },
+    truth: problems('DNS-NAME-NOT-FOUND'),
     prepare: (lab) => well(lab),
   },
   ...(
     [
-      ['badGateway', 'PROXY-UPSTREAM-FAILED'],
-      ['unavailable', 'PROXY-UPSTREAM-FAILED'],
-      ['timesOut', 'PROXY-UPSTREAM-FAILED'],
-      ['resets', 'PROXY-RESET'],
-      ['closes', 'PROXY-RESET'],
-      ['silent', 'PROXY-NO-ANSWER'],
-      ['redirects', 'PROXY-DENIED|CAPTIVE-PAGE'],
-      ['refuses', 'PROXY-DENIED'],
-      ['showsPage', 'CAPTIVE-PAGE'],
-      ['cutsTunnel', 'TLS-CUT'],
+      ['badGateway', ['PROXY-UPSTREAM-FAILED']],
+      ['unavailable', ['PROXY-UPSTREAM-FAILED']],
+      ['timesOut', ['PROXY-UPSTREAM-FAILED']],
+      ['resets', ['PROXY-RESET']],
+      ['closes', ['PROXY-RESET']],
+      ['silent', ['PROXY-NO-ANSWER']],
+      // Its answers to CONNECT refuse; those to requests for lists lead to a page.
+      ['redirects', ['PROXY-DENIED', 'CAPTIVE-PAGE']],
+      ['refuses', ['PROXY-DENIED']],
+      // Both answer requests for lists as well, with something that is none.
+      ['showsPage', ['CAPTIVE-PAGE', 'REVOCATION-USELESS']],
+      ['cutsTunnel', ['TLS-CUT', 'REVOCATION-USELESS']],
     ] as const
-  ).map(([how, code]): ProbeScenario => ({
+  ).map(([how, codes]): ProbeScenario => ({
     name: `odd-proxy-${how.toLowerCase()}`,
     story: `The scripted proxy: ${how}.`,
     paths: [odd(oddPorts[how])],
-    truth: { ...problems(code), allow: ['REVOCATION-UNREACHABLE', 'CAPTIVE-PAGE', 'PROXY-DENIED'] },
+    truth: problems(...codes),
     prepare: async (lab) => {
       await Promise.all([well(lab), lab.scriptedProxy()]);
     },
@@ -213,9 +215,9 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'not-a-proxy',
     story: 'At the address of the proxy something answers that speaks no HTTP.',
     paths: ['172.21.8.60:8443'],
-    truth: { ...problems('PROXY-NOT-A-PROXY'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('PROXY-NOT-A-PROXY'),
     capture: {
-      truth: { problems: [], notices: [], allow: ['REVOCATION-UNREACHABLE', 'PROXY-RESET'] },
+      truth: { problems: [], notices: [], allow: [] },
       because: 'A capture has no code of its own for it.',
     },
     prepare: async (lab) => {
@@ -229,14 +231,14 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'web-server-as-proxy',
     story: 'At the address of the proxy a web server answers.',
     paths: ['172.21.8.60:80'],
-    truth: { ...problems('PROXY-DENIED'), allow: ['REVOCATION-UNREACHABLE'] },
+    truth: problems('PROXY-DENIED'),
     prepare: (lab) => well(lab),
   },
   ...(['inspected-rsa', 'inspected-ec'] as const).map((chain): ProbeScenario => ({
     name: `${chain}-direct`,
     story: 'A device on the way replaces the certificates.',
     paths: ['direct'],
-    truth: { ...problems('TLS-INSPECTED'), allow: ['TLS-CLIENT-CERTIFICATE-LOST'] },
+    truth: problems('TLS-INSPECTED'),
     prepare: (lab) => well(lab, { cloud: { chain } }),
   })),
   {
@@ -257,9 +259,9 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'sha512-refused',
     story: 'The service takes no certificate that is signed with SHA-512.',
     paths: ['direct'],
-    truth: problems('SHA512-NOT-ACCEPTED'),
+    truth: notices('SHA512-NOT-ACCEPTED', 'PATH-READY'),
     capture: {
-      truth: { ...fineInCapture, allow: ['TLS-CLIENT-CERTIFICATE-LOST', 'TLS-ALERT'], quiet: false },
+      truth: fineInCapture,
       because: 'What was tried with which certificate shows to the one who tried alone.',
     },
     prepare: (lab) => well(lab, { cloud: { clientAlgorithms: 'RSA+SHA256:ECDSA+SHA256' } }),
@@ -268,7 +270,8 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: `tls-${how}`,
     story: `What answers on port 443 ${how === 'silent' ? 'says nothing' : how} after the hello.`,
     paths: ['direct'],
-    truth: { ...problems(how === 'silent' ? 'TLS-NO-ANSWER' : 'TLS-CUT'), allow: ['REVOCATION-UNREACHABLE'] },
+    // Nothing listens on port 80 there.
+    truth: problems(how === 'silent' ? 'TLS-NO-ANSWER' : 'TLS-CUT', 'REVOCATION-UNREACHABLE'),
     prepare: async (lab) => {
       await Promise.all([lab.dns({ everything: true }), lab.cutTls(how)]);
     },
@@ -279,6 +282,14 @@ export const probeScenarios: readonly ProbeScenario[] = [
     paths: ['direct'],
     truth: problems('CAPTIVE-PAGE'),
     prepare: (lab) => well(lab, { cloud: { lists: 'page' } }),
+  },
+  {
+    name: 'lists-redirected',
+    story: 'Requests for lists are sent to a sign-in page.',
+    paths: ['direct'],
+    truth: problems('CAPTIVE-PAGE'),
+    cells: { 'crl3.digicert.com': 'page' },
+    prepare: (lab) => well(lab, { cloud: { lists: 'redirect' } }),
   },
   {
     name: 'lists-dropped',
@@ -294,14 +305,10 @@ export const probeScenarios: readonly ProbeScenario[] = [
     name: 'direct-dropped-proxy-works',
     story: 'Direct is dropped, the proxy works: the proxy is what to choose, and there is no fault.',
     paths: ['direct', proxy],
-    truth: { ...notices('PATH-READY', 'DIRECT-DROPPED'), allow: [] },
+    truth: notices('PATH-READY', 'DIRECT-DROPPED', 'REVOCATION-UNREACHABLE'),
     capture: {
-      truth: {
-        problems: [],
-        notices: [],
-        allow: ['PROXY-BYPASSED', 'PATH-NOT-AS-CONFIGURED', 'DIRECT-DROPPED', 'REVOCATION-UNREACHABLE'],
-      },
-      because: 'A capture of two paths at once belongs to no way of setting up a connector.',
+      truth: problems('DIRECT-DROPPED'),
+      because: severalPaths,
     },
     prepare: async (lab) => {
       await well(lab, { squid: {} });

@@ -28,13 +28,20 @@ const findingsOf = ({ report }: ProbeTaken): readonly SaidFinding[] | null =>
 
 /** How the capture is to be read: as the one path that was tried. */
 function judgingOf({ paths }: ProbeScenario): { mode: 'direct' | 'proxy' | 'wpad' | null; proxy: string | null } {
-  const [path = 'direct', ...more] = paths;
+  const [path = 'direct', ...more] = paths === 'as-set-up' ? ['direct', 'wpad'] : paths;
   if (more.length > 0) return { mode: null, proxy: null };
   return path === 'direct' || path === 'wpad' ? { mode: path, proxy: null } : { mode: 'proxy', proxy: path };
 }
 
 /** What only a probe can say, or only a capture: of the rest, both say the same. */
-const probeAlone = ['PATH-READY', 'SHA512-NOT-ACCEPTED', 'PROXY-NOT-A-PROXY', 'HOSTS-FILE-OVERRIDE'];
+const probeAlone = [
+  'PATH-READY',
+  'SHA512-NOT-ACCEPTED',
+  'CLIENT-CERTIFICATE-CUT',
+  'REVOCATION-USELESS',
+  'PROXY-NOT-A-PROXY',
+  'HOSTS-FILE-OVERRIDE',
+];
 const captureAlone = ['CAPTURE-HEALTHY', 'TLS-CHAIN-HIDDEN'];
 
 function truthOfCapture({ truth, capture }: ProbeScenario): Truth {
@@ -47,17 +54,28 @@ function truthOfCapture({ truth, capture }: ProbeScenario): Truth {
   };
 }
 
+/** Of notices, too, a situation names all: what comes beside those is a complaint. */
+function surplusOf({ problems, notices, allow }: Truth, findings: readonly SaidFinding[] | null): string[] {
+  const expected = new Set([...problems, ...notices, ...allow]);
+  return (findings ?? [])
+    .filter(
+      ({ outcome, code, dependsOn }) => outcome === 'notice' && ![code, ...dependsOn].some((one) => expected.has(one)),
+    )
+    .map(({ code }) => `${code} came out as a notice and was not expected`);
+}
+
 async function play(scenario: ProbeScenario, folder: string, signal: AbortSignal): Promise<Result> {
   const taken = await takeProbes(scenario.name, { authority: folder, signal });
   const file = join(folder, `${scenario.name}.pcapng`);
   writeFileSync(file, Buffer.from(taken.capture, 'base64'));
   const said = { exitCode: taken.exitCode, findings: findingsOf(taken), error: null };
   const ofCapture = await analyse(file, { ...judgingOf(scenario), roots: join(folder, 'root.pem') });
+  const truth = truthOfCapture(scenario);
   return {
     scenario,
     taken,
-    ofTries: compare(scenario.truth, said),
-    ofCapture: compare(truthOfCapture(scenario), ofCapture),
+    ofTries: [...compare(scenario.truth, said), ...surplusOf(scenario.truth, said.findings)],
+    ofCapture: [...compare(truth, ofCapture), ...surplusOf(truth, ofCapture.findings)],
   };
 }
 

@@ -108,7 +108,7 @@ export const count = {
   secured: (atLeast: number): Oracle => ({
     what: 'answers inside TLS',
     filter:
-      '(tls.record.content_type==23 || tls.record.opaque_type==23) && !(ip.src==172.20.5.10 || ipv6.src==fd20:5::10)',
+      '(tls.record.content_type==23 || tls.record.opaque_type==23) && !(ip.src==172.20.5.10 || ipv6.src==2001:db8:5::10)',
     atLeast,
   }),
   rcode: (code: number, atLeast: number): Oracle => ({

@@ -25,7 +25,11 @@ export const oddPorts = {
   resetsLists: 8105,
   silentOnLists: 8106,
   signInForLists: 8107,
+  cutsQuiet: 8108,
 } as const;
+
+/** Milliseconds after which `cutsQuiet` resets a tunnel in which nothing was said. */
+const quietAtMost = 2000;
 
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
 const answer = (line: string, headers: string[], body: string): string =>
@@ -103,6 +107,11 @@ const answers: Readonly<Record<keyof typeof oddPorts, (socket: Socket, target: s
   resetsLists: (socket, target) => (isList(target) ? socket.resetAndDestroy() : passes(socket, target)),
   silentOnLists: (socket, target) => (isList(target) ? undefined : passes(socket, target)),
   signInForLists: (socket, target) => (isList(target) ? socket.end(signIn) : passes(socket, target)),
+  cutsQuiet: (socket, target) => {
+    passes(socket, target);
+    // Bytes in either direction begin the time anew.
+    socket.setTimeout(quietAtMost, () => socket.resetAndDestroy());
+  },
 };
 
 function serve(address: string): void {

@@ -18,13 +18,33 @@ function offersTls13(said: Buffer): boolean {
   return at >= 0 && said.subarray(at, at + 16).includes(tls13);
 }
 
+/** A record of data (RFC 8446 section 5.1); in TLS 1.3 the end of the handshake looks like one. */
+const dataRecord = 23;
+
+/** True once a client has gone on behind its handshake, as far as the records tell. */
+function goesOn(said: Buffer): boolean {
+  for (let at = 0; at + 5 <= said.length; at += 5 + said.readUInt16BE(at + 3)) if (said[at] === dataRecord) return true;
+  return false;
+}
+
+/** The first connections for one name, the one as the connector makes it and the one beside it. */
+const hiccups = 2;
+const hiccupName = Buffer.from('login.microsoftonline.com');
+let stumbled = 0;
+
 /** What is done with a connection over what its client has said so far. */
 const rules = {
   /** Resets what shows a certificate signed with SHA-512. */
   breaksSha512: (said: Buffer) => (said.includes(sha512WithRsa) ? 'reset' : 'pass'),
   /** Lets nothing through that offers TLS 1.3, and says nothing. */
   ignoresTls13: (said: Buffer) => (offersTls13(said) ? 'ignore' : 'pass'),
-} as const satisfies Record<string, (said: Buffer) => 'pass' | 'reset' | 'ignore'>;
+  /** Resets the first connections for one name, and lets all others pass. */
+  resetsFirst: (said: Buffer) => (said.includes(hiccupName) && ++stumbled <= hiccups ? 'reset' : 'pass'),
+  /** Let the handshake end, and then cut, or swallow what is said. */
+  resetsInside: (said: Buffer) => (goesOn(said) ? 'reset' : 'pass'),
+  closesInside: (said: Buffer) => (goesOn(said) ? 'close' : 'pass'),
+  ignoresInside: (said: Buffer) => (goesOn(said) ? 'ignore' : 'pass'),
+} as const satisfies Record<string, (said: Buffer) => 'pass' | 'reset' | 'close' | 'ignore'>;
 
 /** What the device stumbles over. */
 export type TlsRelay = keyof typeof rules;
@@ -38,6 +58,7 @@ function serve(how: TlsRelay): void {
       const verdict = rules[how](said);
       if (verdict === 'pass') upstream.write(bytes);
       if (verdict === 'reset') socket.resetAndDestroy();
+      if (verdict === 'close') socket.end();
     });
     upstream.pipe(socket);
     for (const [one, other] of [

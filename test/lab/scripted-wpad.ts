@@ -3,6 +3,7 @@
  * [KIND].
  */
 import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 const type = { 'Content-Type': 'application/x-ns-proxy-autoconfig' };
@@ -17,6 +18,15 @@ const kinds: Readonly<Record<string, (response: ServerResponse, script: string) 
     response.end();
   },
   page: (response, page) => response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page),
+  // Longer than an argument could be; in pieces, as a recorder loses packets of one burst of that size.
+  large: async (response, script) => {
+    response.writeHead(200, type).write(script);
+    for (let count = 0; count < 66 && !response.destroyed; count++) {
+      response.write(`//${' '.repeat(32 * 1024)}\n`);
+      await sleep(10);
+    }
+    response.end();
+  },
   missing: (response, page) => response.writeHead(404, { 'Content-Type': 'text/html' }).end(page),
   empty: (response) => response.writeHead(200, { ...type, 'Content-Length': 0 }).end(),
 };

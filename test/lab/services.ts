@@ -46,7 +46,7 @@ export interface CloudOptions {
   /** Knows none of the names, and says so by an alert before any certificate. */
   readonly rejects?: boolean;
   /** What port 80 answers to requests for lists; the list where left out. */
-  readonly lists?: 'list' | 'page' | 'redirect' | 'forbidden' | 'cut' | 'real';
+  readonly lists?: 'list' | 'page' | 'redirect' | 'forbidden' | 'cut' | 'real' | 'outdated';
   /** Never asks a client for a certificate. */
   readonly asksNobody?: boolean;
   /** What stands before it and looks at the bytes of TLS (scripted-tls-relay.ts). */
@@ -112,6 +112,11 @@ function otherNames(families: NonNullable<DnsOptions['families']>): Record<strin
   return Object.fromEntries(triedNames.filter((name) => !cloudNames.includes(name)).map((name) => [name, addresses]));
 }
 
+// Each kind as Windows gets it: a list by its path, an answer to whoever asks by POST.
+const realLists = `root ${work}/lists; default_type application/pkix-crl;
+    rewrite \\.crl$ /list.crl break; rewrite \\.cab$ /list.cab break; rewrite \\.crt$ /list.crt break;
+    error_page 403 404 405 =200 /answer.ocsp;`;
+
 const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']>, string>> = {
   list: 'return 200 "list\\n";',
   page: `default_type text/html; return 200 "<html><head><title>Fabrikam guest access</title></head></html>\\n";`,
@@ -119,12 +124,10 @@ const listAnswers: Readonly<Record<NonNullable<CloudOptions['lists']>, string>> 
   forbidden: 'return 403;',
   // nginx's own code for closing without an answer.
   cut: 'return 444;',
-  // Each kind as Windows gets it: a list by its path, an answer to whoever asks by POST.
-  real: `root ${work}/lists; default_type application/pkix-crl;
-    rewrite \\.crl$ /list.crl break; rewrite \\.cab$ /list.cab break; rewrite \\.crt$ /list.crt break;
-    error_page 403 404 405 =200 /answer.ocsp;`,
+  real: realLists,
+  // The same, made so that their time is over.
+  outdated: realLists,
 };
-
 const protocols = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3', both: 'TLSv1.2 TLSv1.3' } as const;
 
 /** nginx's configuration: the cloud's web server. */

@@ -6,9 +6,11 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Report } from '../../main/report/report.js';
 import { canRunLab, labPath } from './can-run-lab.js';
 import type { BoundsTaken } from './inside-bounds.js';
 import type { ProbeTaken } from './probe-scenario.js';
+import type { Trial } from './try-first.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -41,6 +43,16 @@ export async function takeProbes(scenario: string, options: TakeOptions): Promis
 /** How long the program took over its tries, and how much it had open. Throws with what the lab said where it failed. */
 export async function takeBounds(situation: string, options: TakeOptions): Promise<BoundsTaken> {
   return JSON.parse((await play('inside-bounds.ts', situation, options)).toString()) as BoundsTaken;
+}
+
+/** What became of a connection that was kept open. Throws with what the lab said where it failed. */
+export async function takeHeld(situation: string, options: TakeOptions): Promise<Report> {
+  return JSON.parse((await play('inside-hold.ts', situation, options)).toString()) as Report;
+}
+
+/** What was said of the way of a change that was tried first. Throws with what the lab said where it failed. */
+export async function takeTrial(situation: string, options: TakeOptions): Promise<Trial> {
+  return JSON.parse((await play('inside-trial.ts', situation, options)).toString()) as Trial;
 }
 
 /** Figures of a race (inside-race.ts), as JSON. Throws with what the lab said where it failed. */

@@ -1,4 +1,5 @@
 /** What becomes of handshakes, and of the certificate that is shown in them. */
+import { bootstrap } from '../addresses.js';
 import type { ProbeScenario } from '../probe-scenario.js';
 import { problems } from '../scenario.js';
 import { fine, fineInCapture, readyOnly, well } from './well.js';
@@ -13,7 +14,7 @@ export const handshakeSituations: readonly ProbeScenario[] = [
     truth: fine,
     rehearsals: ['stranger-refused'],
     capture: {
-      truth: { ...fineInCapture, notices: [], allow: ['TLS-CLIENT-CERTIFICATE-LOST'], quiet: false },
+      truth: problems('TLS-CLIENT-CERTIFICATE-LOST'),
       because: 'In a capture it is the connector that is refused.',
     },
     prepare: async (lab) => {
@@ -37,7 +38,7 @@ export const handshakeSituations: readonly ProbeScenario[] = [
     truth: problems('SHA512-NOT-ACCEPTED'),
     rehearsals: ['sha512-refused'],
     capture: {
-      truth: { ...fineInCapture, notices: [], allow: ['TLS-CUT'], quiet: false },
+      truth: { ...fineInCapture, notices: [] },
       because: onlyTriedTells,
     },
     prepare: (lab) => well(lab, { cloud: { relay: 'breaksSha512' } }),
@@ -48,7 +49,7 @@ export const handshakeSituations: readonly ProbeScenario[] = [
     paths: ['direct'],
     truth: problems('TLS-VERSION-UNSUPPORTED'),
     capture: {
-      truth: { ...fineInCapture, allow: ['TLS-CHAIN-HIDDEN'], quiet: false },
+      truth: fineInCapture,
       because: 'The handshake that is made beside the connector’s offers TLS 1.3, and reaches the same names.',
     },
     prepare: (lab) => well(lab, { cloud: { tls: '1.3' } }),
@@ -61,4 +62,28 @@ export const handshakeSituations: readonly ProbeScenario[] = [
     ...readyOnly,
     prepare: (lab) => well(lab, { cloud: { relay: 'ignoresTls13' } }),
   },
+  {
+    name: 'hiccup',
+    story: 'The first connections for one name are reset, and never again.',
+    paths: ['direct'],
+    truth: fine,
+    cells: { 'login.microsoftonline.com': 'reached' },
+    ...readyOnly,
+    prepare: (lab) => well(lab, { cloud: { relay: 'resetsFirst' } }),
+  },
+  ...(
+    [
+      ['resetsInside', 'TLS-CUT', 'tls-cut'],
+      ['closesInside', 'TLS-CUT', 'tls-cut'],
+      ['ignoresInside', 'TLS-NO-ANSWER', 'tls-silent'],
+    ] as const
+  ).map(([relay, code, ending]): ProbeScenario => ({
+    name: `inside-${relay.replace('Inside', '')}`,
+    story: `A device lets handshakes end, and then: ${relay}.`,
+    paths: ['direct'],
+    truth: problems(code),
+    // Whether the service wanted a certificate first cannot be told of the names that ask for one.
+    cells: { 'login.microsoftonline.com': ending, 'management.azure.com': ending, [bootstrap]: 'unanswered' },
+    prepare: (lab) => well(lab, { cloud: { relay } }),
+  })),
 ];

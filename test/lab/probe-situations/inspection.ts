@@ -2,12 +2,11 @@
 import { bootstrap, login, proxyName, registration } from '../addresses.js';
 import type { ProbeScenario } from '../probe-scenario.js';
 import { problems } from '../scenario.js';
-import { well } from './well.js';
+import { severalPaths, well } from './well.js';
 
 /** Sign-in names spared, the connector's own not: the exemption that people make when they hear of Microsoft 365. */
 const spare = ['.microsoftonline.com', '.windows.net', '.microsoftonline-p.com'];
 
-const inspectedButSpared = { ...problems('TLS-INSPECTED'), allow: ['TLS-CLIENT-CERTIFICATE-LOST'] };
 const saidOfSome = {
   says: {
     'TLS-INSPECTED': [bootstrap, 'Fabrikam RSA web gateway', 'Not touched: cwap-eur1-weur2.servicebus.windows.net'],
@@ -20,7 +19,7 @@ export const inspectionSituations: readonly ProbeScenario[] = [
     name: 'squid-inspects',
     story: 'The proxy opens TLS inside of the tunnels.',
     paths: [`${proxyName}:3128`],
-    truth: inspectedButSpared,
+    truth: problems('TLS-INSPECTED'),
     says: { 'TLS-INSPECTED': [bootstrap, 'Fabrikam RSA web gateway', `through ${proxyName}:3128`] },
     cells: { [bootstrap]: 'inspected', [login]: 'inspected' },
     prepare: (lab) => well(lab, { squid: { bump: { spare: [] } } }),
@@ -29,7 +28,7 @@ export const inspectionSituations: readonly ProbeScenario[] = [
     name: 'squid-inspects-some',
     story: 'The proxy opens TLS, but for the names of the sign-in.',
     paths: [`${proxyName}:3128`],
-    truth: inspectedButSpared,
+    truth: problems('TLS-INSPECTED'),
     ...saidOfSome,
     prepare: (lab) => well(lab, { squid: { bump: { spare } } }),
   },
@@ -37,7 +36,7 @@ export const inspectionSituations: readonly ProbeScenario[] = [
     name: 'squid-inspects-unseen',
     story: 'A squid that nobody was told of opens TLS on its way out.',
     paths: ['direct'],
-    truth: inspectedButSpared,
+    truth: problems('TLS-INSPECTED'),
     says: { 'TLS-INSPECTED': [bootstrap, 'Fabrikam RSA web gateway'] },
     cells: { [bootstrap]: 'inspected', [login]: 'inspected' },
     prepare: async (lab) => {
@@ -49,7 +48,7 @@ export const inspectionSituations: readonly ProbeScenario[] = [
     name: 'squid-inspects-some-unseen',
     story: 'A squid that nobody was told of opens TLS, but for the names of the sign-in.',
     paths: ['direct'],
-    truth: inspectedButSpared,
+    truth: problems('TLS-INSPECTED'),
     ...saidOfSome,
     prepare: async (lab) => {
       await well(lab);
@@ -60,7 +59,7 @@ export const inspectionSituations: readonly ProbeScenario[] = [
     name: 'inspected-by-zscaler',
     story: 'The certificates are signed in the name of a product that is known.',
     paths: ['direct'],
-    truth: inspectedButSpared,
+    truth: problems('TLS-INSPECTED'),
     says: { 'TLS-INSPECTED': ['Zscaler'] },
     prepare: (lab) => well(lab, { cloud: { chain: 'inspected-zscaler' } }),
   },
@@ -70,12 +69,8 @@ export const inspectionSituations: readonly ProbeScenario[] = [
     paths: ['direct', `${proxyName}:3128`],
     truth: { problems: [], notices: ['PATH-READY', 'TLS-INSPECTED'], allow: [] },
     capture: {
-      truth: {
-        problems: [],
-        notices: ['TLS-INSPECTED'],
-        allow: ['TLS-INSPECTED', 'TLS-CLIENT-CERTIFICATE-LOST', 'PROXY-BYPASSED', 'PATH-NOT-AS-CONFIGURED'],
-      },
-      because: 'A capture of two paths at once belongs to no way of setting up a connector.',
+      truth: problems('TLS-INSPECTED'),
+      because: severalPaths,
     },
     prepare: (lab) => well(lab, { squid: { bump: { spare: [] } } }),
   },

@@ -67,9 +67,9 @@ export const nameSituations: readonly ProbeScenario[] = [
     name: 'hosts-file-stale',
     story: 'The file of names gives an address to the tenant’s name where nothing is any more.',
     paths: ['direct'],
-    truth: { ...problems('DIRECT-NO-ROUTE'), notices: ['HOSTS-FILE-OVERRIDE'] },
+    truth: problems('HOSTS-FILE-OVERRIDE'),
     capture: {
-      truth: { problems: [], notices: [], allow: ['DIRECT-DROPPED', 'DIRECT-NO-ROUTE'] },
+      truth: { problems: [], notices: [], allow: [] },
       because: 'No question was asked, so a capture knows no name for what fails.',
     },
     prepare: async (lab) => {

@@ -3,7 +3,9 @@ import { oddProxyName, proxyName } from '../addresses.js';
 import type { ProbeScenario } from '../probe-scenario.js';
 import { problems } from '../scenario.js';
 import { oddPorts } from '../scripted-proxy.js';
-import { fine, readyOnly, well } from './well.js';
+import { fine, fineInCapture, readyOnly, well } from './well.js';
+
+const whatTheyAre = 'What lists hold is read by the one who asked for them alone.';
 
 export const proxySituations: readonly ProbeScenario[] = [
   {
@@ -39,8 +41,20 @@ export const proxySituations: readonly ProbeScenario[] = [
     name: 'lists-are-text',
     story: 'In place of lists some text comes, with status 200.',
     paths: ['direct'],
-    truth: fine,
-    ...readyOnly,
+    truth: problems('REVOCATION-USELESS'),
+    says: { 'REVOCATION-USELESS': ['status 200', 'no list'] },
+    cells: { 'crl3.digicert.com': 'list-useless' },
+    capture: { truth: fineInCapture, because: whatTheyAre },
     prepare: (lab) => well(lab, { cloud: { lists: 'list' } }),
+  },
+  {
+    name: 'lists-outdated',
+    story: 'The time of all revocation lists is over; the clock is right.',
+    paths: ['direct'],
+    truth: problems('REVOCATION-USELESS'),
+    says: { 'REVOCATION-USELESS': ['clock', 'is over'] },
+    cells: { 'crl3.digicert.com': 'list-useless', 'ocsp.digicert.com': 'reached' },
+    capture: { truth: fineInCapture, because: whatTheyAre },
+    prepare: (lab) => well(lab, { cloud: { lists: 'outdated' } }),
   },
 ];

@@ -21,3 +21,6 @@ export const fineInCapture: Truth = { problems: [], notices: ['CAPTURE-HEALTHY']
 export const readyOnly = {
   capture: { truth: fineInCapture, because: 'A capture says CAPTURE-HEALTHY where a probe says PATH-READY.' },
 };
+
+/** Why the capture of a situation has a truth of its own. */
+export const severalPaths = 'A capture of several paths at once belongs to no way of setting up a connector.';

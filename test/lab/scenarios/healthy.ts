@@ -126,7 +126,7 @@ const starts: readonly Scenario[] = [
       { what: 'TCP over IPv6', filter: 'ipv6 && tcp.dstport==3128', atLeast: 6 },
     ],
     prepare: async (lab) => {
-      await Promise.all([lab.dns(), lab.cloud(), lab.squid({ address: '[fd20:5::8]' })]);
+      await Promise.all([lab.dns(), lab.cloud(), lab.squid({ address: '[2001:db8:5::8]' })]);
     },
     act: async (client) => {
       await client.https(bootstrap, { proxy: `${proxyName6}:3128` });
