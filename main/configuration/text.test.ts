@@ -90,8 +90,16 @@ describe('a place in the text', () => {
     expect(byteOffset(read, read.text.length)).toBe(bytes.length);
   });
 
-  it('is not found in those of a code page', () => {
-    const read = readText(utf8(declared('iso-8859-2')));
-    expect('code' in read ? read : byteOffset(read, 5)).toBeNull();
+  it('is found in those of a code page with one byte for each letter, and in no other', () => {
+    const place = (bytes: Uint8Array): number | null => {
+      const read = readText(bytes);
+      if ('code' in read) throw new Error(read.message);
+      return byteOffset(read, 60);
+    };
+    const within = (name: string, ...letters: number[]): Uint8Array =>
+      Buffer.concat([utf8(`${declared(name)}<!-- `), Buffer.from(letters), utf8(' -->')]);
+    expect(place(within('iso-8859-2', 0xb3))).toBe(60);
+    expect(place(within('shift_jis', 0xb3))).toBe(60);
+    expect(place(within('shift_jis', 0x83, 0x65))).toBeNull();
   });
 });

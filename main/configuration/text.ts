@@ -28,6 +28,8 @@ export interface ConfigurationText {
   /** Length of the byte order mark in bytes; 0 without one. */
   readonly byteOrderMark: number;
   readonly lineEnds: LineEnds;
+  /** Bytes of each UTF-16 unit of the text, where it is the same for all. */
+  readonly width: 1 | 2 | null;
 }
 
 /** The text of a configuration file, or why .NET refuses it, or why it cannot be read here. */
@@ -43,16 +45,19 @@ export function readText(bytes: Uint8Array): ConfigurationText | Fault {
   const text = decode(body, encoding);
   if (typeof text !== 'string') return text;
   if (text === '') return fault('FILE-EMPTY', start);
-  return { text, encoding, byteOrderMark: mark, lineEnds: lineEndsOf(text) };
+  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  // Of a code page, and of UTF-8, this says that every letter takes one byte.
+  const width = isWide ? 2 : text.length === body.length ? 1 : null;
+  return { text, encoding, byteOrderMark: mark, lineEnds: lineEndsOf(text), width };
 }
 
 /**
  * Where a place of the text stands in the bytes of the file, so that a change can be spliced into these.
  *
- * @returns null for a code page, whose characters are not counted here
+ * @returns null for a code page with letters of several bytes, which are not counted here
  */
-export function byteOffset({ text, encoding, byteOrderMark }: ConfigurationText, offset: number): number | null {
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return byteOrderMark + 2 * offset;
+export function byteOffset({ text, encoding, byteOrderMark, width }: ConfigurationText, offset: number): number | null {
+  if (width !== null) return byteOrderMark + width * offset;
   if (encoding !== 'utf-8') return null;
   let bytes = byteOrderMark;
   for (let at = 0; at < offset; at++) {
