@@ -1,0 +1,56 @@
+/**
+ * What this program can change on a server: a closed list. Each change says what is there before and what is there after,
+ * so that showing it, noticing that somebody else was faster, and undoing it need nothing else.
+ */
+import * as v from 'valibot';
+import { base64, registryKeyPath, registryValueSchema, startTypes, winHttpSchema } from '../evidence/server.js';
+
+const path = v.pipe(v.string(), v.regex(/^[A-Za-z]:\\/), v.maxLength(1000));
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+
+/** The two states that a service stays in. */
+export const restingStates = ['running', 'stopped'] as const;
+
+/** The kinds of changes with what each says. */
+export const changeSchema = v.variant('kind', [
+  /** The whole file, as bytes. */
+  v.strictObject({ kind: v.literal('file'), path, before: base64, after: base64 }),
+  /** Null: there is no such value. */
+  v.strictObject({
+    kind: v.literal('registry-value'),
+    key: registryKeyPath,
+    name,
+    view: v.picklist([32, 64]),
+    before: v.nullable(registryValueSchema),
+    after: v.nullable(registryValueSchema),
+    /** Keys that were made for the value, outermost first: they go with it, where nothing else is in them. */
+    made: v.optional(v.array(registryKeyPath)),
+  }),
+  v.strictObject({ kind: v.literal('winhttp-proxy'), before: winHttpSchema, after: winHttpSchema }),
+  v.strictObject({
+    kind: v.literal('service-start'),
+    name,
+    before: v.picklist(startTypes),
+    after: v.picklist(startTypes),
+  }),
+  v.strictObject({
+    kind: v.literal('service-state'),
+    name,
+    before: v.picklist(restingStates),
+    after: v.picklist(restingStates),
+  }),
+  /** Has Windows fetch its policies again (`gpupdate /force`). Nothing of it can be undone. */
+  v.strictObject({ kind: v.literal('policy-refresh'), before: v.null(), after: v.null() }),
+]);
+
+/** One change. */
+export type Change = v.InferOutput<typeof changeSchema>;
+/** The kind of a change. */
+export type ChangeKind = Change['kind'];
+/** A change of one kind. */
+export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { kind: Kind }>;
+
+/** The change that takes this one back. */
+export function inverse<C extends Change>(change: C): C {
+  return { ...change, before: change.after, after: change.before };
+}

@@ -1,0 +1,89 @@
+/** Services that have to stand still while their files are changed: stopped before, started after, if they ran. */
+import type { RefusalCode } from './codes.js';
+import { valueOr } from '../evidence/fact.js';
+import type { Question } from '../evidence/server.js';
+import { services } from '../knowledge/generations.js';
+import type { Change, ChangeOf } from './change.js';
+import { takenBack } from './past-change.js';
+import type { KnownServer, Refusal } from './planned.js';
+
+/** A part of the product. */
+export type Part = keyof typeof services;
+
+/** The updater is stopped first and started last: it might otherwise take the connector's stop for a fault. */
+export const partsInOrder: readonly Part[] = ['updater', 'connector'];
+
+/** What has to be read for it beside the survey. */
+export const dependentsOf = (parts: readonly Part[]): readonly Question[] =>
+  parts.map((part) => ({ kind: 'dependents', name: services[part] }));
+
+/**
+ * Names of the services that run, those that depend on one of the parts before it, in the order in which they are stopped;
+ * or why that cannot be told.
+ *
+ * @param startAgain they are to be started again: one that is disabled, and still runs, would not come back
+ */
+export function runningServices(
+  server: KnownServer,
+  parts: readonly Part[],
+  startAgain = true,
+): readonly string[] | Refusal {
+  const running: string[] = [];
+  for (const part of parts) {
+    const { source, fact } = server.facts.product[part].service;
+    if (fact.state === 'unreadable') return refusal('UNREADABLE', source, fact.detail);
+    if (fact.state === 'absent') continue;
+    if (fact.value.state === 'stopped') continue;
+    if (fact.value.state !== 'running') return refusal('SERVICE-PENDING', source, fact.value.state);
+    if (startAgain && fact.value.startType === 'disabled') return refusal('SERVICE-DISABLED', source, '');
+    // What cannot be told of dependents shows when the service is stopped: Windows refuses it, and nothing has been changed.
+    running.push(...valueOr(server.fact({ kind: 'dependents', name: services[part] }), []), services[part]);
+  }
+  return [...new Set(running)];
+}
+
+/**
+ * Names of the services that a change has stopped which was then broken off: it would have started them again, and did not
+ * come to that.
+ */
+export function servicesLeftStopped({ facts, history }: KnownServer, parts: readonly Part[]): readonly string[] {
+  const gone = takenBack(history);
+  return parts.flatMap((part) => {
+    const [name, { fact }] = [services[part], facts.product[part].service];
+    if (fact.state !== 'value' || fact.value.state !== 'stopped') return [];
+    const isAbout = (change: Change): change is ChangeOf<'service-state'> =>
+      change.kind === 'service-state' && change.name === name;
+    const newest = [...history]
+      .reverse()
+      .find(({ steps }) => steps.some(({ change, state }) => isAbout(change) && state !== 'not-begun'));
+    if (newest === undefined || newest.outcome === 'applied' || newest.outcome === 'rolled-back') return [];
+    const wasToRun = newest.plan.steps.filter(isAbout).pop()?.after === 'running';
+    return wasToRun && !gone.has(newest.plan.id) ? [name] : [];
+  });
+}
+
+/**
+ * The steps with the services stopped before them and started after them.
+ *
+ * @param left services that stand still and are started, too
+ */
+export function interrupted(
+  running: readonly string[],
+  steps: readonly Change[],
+  left: readonly string[] = [],
+): readonly Change[] {
+  const stops = running.map((name): ChangeOf<'service-state'> => {
+    return { kind: 'service-state', name, before: 'running', after: 'stopped' };
+  });
+  const starts = [...left, ...running].reverse().map((name): ChangeOf<'service-state'> => {
+    return { kind: 'service-state', name, before: 'stopped', after: 'running' };
+  });
+  return [...stops, ...steps, ...starts];
+}
+
+const refusal = (code: RefusalCode, place: string, detail: string): Refusal => ({
+  code,
+  place,
+  obstacle: null,
+  detail,
+});

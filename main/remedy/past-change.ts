@@ -1,0 +1,63 @@
+/** A change that was made, or begun, as its journal has it. */
+import type { Change } from './change.js';
+import type { Plan } from './plan.js';
+
+/** How a change ended. */
+export const outcomes = ['applied', 'rolled-back', 'not-rolled-back'] as const;
+
+/** How far one step came. */
+export type StepState = 'not-begun' | 'begun' | 'done' | 'failed' | 'taking-back' | 'taken-back' | 'not-taken-back';
+
+/** A step of it. */
+export interface PastStep {
+  readonly change: Change;
+  readonly state: StepState;
+  /** Keys of the registry that were made for it, outermost first. */
+  readonly made: readonly string[];
+  readonly failure: { readonly fault: string; readonly detail: string } | null;
+}
+
+/** What a journal says. */
+export interface PastChange {
+  readonly plan: Plan;
+  readonly begun: string;
+  /** Null where it was broken off: the program was killed, or the power went. */
+  readonly outcome: (typeof outcomes)[number] | null;
+  readonly ended: string | null;
+  /** Nothing lies beside its files any more. */
+  readonly isSettled: boolean;
+  readonly steps: readonly PastStep[];
+}
+
+/**
+ * Ids of the changes that a later one has taken back. One whose taking back was itself taken back stands again.
+ *
+ * @param history oldest first
+ */
+export function takenBack(history: readonly PastChange[]): ReadonlySet<string> {
+  const gone = new Set<string>();
+  for (const { plan, outcome } of [...history].reverse()) {
+    if (outcome !== 'applied' || gone.has(plan.id)) continue;
+    for (const id of plan.takesBack) gone.add(id);
+  }
+  return gone;
+}
+
+/** What was changed so far. */
+export interface History {
+  /** Oldest first. */
+  readonly changes: readonly PastChange[];
+  /** Ids of those whose journals cannot be read. */
+  readonly unread: readonly string[];
+}
+
+/** Nothing was changed so far. */
+export const noHistory: History = { changes: [], unread: [] };
+
+/** A change by its folder; `change` is null where the journal cannot be made out, and `damage` says why. */
+export interface StoredChange {
+  readonly id: string;
+  readonly folder: string;
+  readonly change: PastChange | null;
+  readonly damage: string | null;
+}

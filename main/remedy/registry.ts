@@ -1,0 +1,37 @@
+/** Changes of registry values, made from what stands there now. */
+import type { Question, RegistryValue } from '../evidence/server.js';
+import type { ChangeOf } from './change.js';
+import type { KnownServer, Refusal } from './planned.js';
+
+/** A value that is wanted; null: none. */
+export interface WantedValue {
+  readonly key: string;
+  readonly name: string;
+  readonly value: RegistryValue | null;
+}
+
+/** The question for what stands there. Programs of 64 bits are meant. */
+export const questionOf = ({ key, name }: Pick<WantedValue, 'key' | 'name'>): Question<'registry-value'> => {
+  return { kind: 'registry-value', key, name, view: 64 };
+};
+
+/** A number. */
+export const dword = (data: number): RegistryValue => ({ type: 'dword', data });
+
+/** The changes that are needed, or what could not be read. Values that stand there already need none. */
+export function registryChanges(
+  server: KnownServer,
+  wanted: readonly WantedValue[],
+): readonly ChangeOf<'registry-value'>[] | Refusal {
+  const changes: ChangeOf<'registry-value'>[] = [];
+  for (const { key, name, value } of wanted) {
+    const fact = server.fact(questionOf({ key, name }));
+    if (fact.state === 'unreadable') {
+      return { code: 'UNREADABLE', place: `${key}\\${name}`, obstacle: null, detail: fact.detail };
+    }
+    const before = fact.state === 'value' ? fact.value : null;
+    if (JSON.stringify(before) === JSON.stringify(value)) continue;
+    changes.push({ kind: 'registry-value', key, name, view: 64, before, after: value });
+  }
+  return changes;
+}

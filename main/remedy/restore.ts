@@ -1,0 +1,199 @@
+/** Takes changes back: what stood before the oldest of them, as far as what they left is still there. */
+import type { RefusalCode } from './codes.js';
+import type { Change, ChangeOf } from './change.js';
+import { refusedFor } from './configuration-files.js';
+import { dependentsOf, interrupted, partsInOrder, runningServices } from './interruption.js';
+import { absent } from '../evidence/fact.js';
+import { isEqual, placeOf, questionAbout, targetOf, valueFor } from './reading.js';
+import { takenBack, type PastChange, type PastStep } from './past-change.js';
+import type { KnownServer, Note, Planned, Refusal, Remedy } from './planned.js';
+import type { RequestOf } from './request.js';
+
+/** All that was done to one thing by the changes that are taken back. */
+interface Course {
+  readonly oldest: Change;
+  readonly newest: Change;
+  /** Between two of the changes somebody else has built on the first: without that, theirs has nothing to stand on. */
+  readonly isBuiltUpon: boolean;
+  /** What may stand there now: what any of them left, whole or half done. */
+  readonly left: readonly unknown[];
+  readonly made: readonly string[];
+  /** What the newest has left there, where it is certain. */
+  readonly end: { readonly value: unknown } | null;
+  /** There is something to take back: not all of it was taken back at once. */
+  readonly isOpen: boolean;
+}
+
+/** The remedy. */
+export const restore: Remedy<'restore'> = {
+  questions: (request, { history }) => [
+    ...dependentsOf(partsInOrder),
+    ...[...coursesOf(chosen(request, history)).values()].flatMap(({ newest }) => questionAbout(newest) ?? []),
+  ],
+  plan: (request, server) => {
+    const unknown = unknownOf(request, server);
+    if (unknown !== null) return refusedFor([unknown]);
+    const changes = chosen(request, server.history);
+    const unread = request.what.kind === 'change' ? [] : server.unread;
+    if (changes.length === 0) return nothing(unread);
+    const later = laterThan(changes, server.history);
+    const steps: Change[] = [];
+    const states: ChangeOf<'service-state'>[] = [];
+    const refusals: Refusal[] = [];
+    for (const course of coursesOf(changes).values()) {
+      const back = backOf(course, server, later);
+      if (back === null) continue;
+      if ('code' in back) refusals.push(back);
+      else if (back.kind === 'service-state') states.push(back);
+      else steps.push(back);
+    }
+    if (refusals.length > 0) return refusedFor(refusals);
+    const running = steps.some(({ kind }) => kind === 'file') ? runningServices(server, partsInOrder) : [];
+    if ('code' in running) return refusedFor([running]);
+    const whole = withStates(interrupted(running, steps), states);
+    if (whole.length === 0) return nothing(unread);
+    const notes: readonly Note[] = unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: unread.join(', ') }];
+    return { state: 'changes', steps: whole, notes, takesBack: changes.map(({ plan }) => plan.id) };
+  },
+};
+
+/** Nothing is left to be taken back, as far as that is known. */
+function nothing([first, ...others]: readonly string[]): Planned {
+  if (first === undefined) return { state: 'nothing' };
+  return refusedFor([first, ...others].map(unreadRefusal));
+}
+
+/** Why a change cannot be found by its id; null where it is there, or none was named. */
+function unknownOf({ what }: RequestOf<'restore'>, { history, unread }: KnownServer): Refusal | null {
+  if (what.kind !== 'change' || history.some(({ plan }) => plan.id === what.id)) return null;
+  if (unread.includes(what.id)) return unreadRefusal(what.id);
+  return { code: 'CHANGE-UNKNOWN', place: null, obstacle: null, detail: what.id };
+}
+
+const unreadRefusal = (id: string): Refusal => ({ code: 'JOURNAL-UNREAD', place: null, obstacle: null, detail: id });
+
+/** Whether anything of a change is still to be taken back: of a service that was stopped and started again, nothing is. */
+export function leavesSomething(change: PastChange): boolean {
+  return [...coursesOf([change]).values()].some((course) => course.isOpen && !isComeFull(course));
+}
+
+/**
+ * The changes that are asked for, oldest first. All since a time are taken back with those that took some of them back in the
+ * meantime: what stood there first counts, and not what stood between.
+ */
+function chosen({ what }: RequestOf<'restore'>, history: readonly PastChange[]): readonly PastChange[] {
+  const made = history.filter(({ outcome }) => outcome !== 'rolled-back');
+  switch (what.kind) {
+    case 'change':
+      return chosenAlone(what.id, made);
+    case 'since': {
+      const from = Date.parse(what.at);
+      return made.filter(({ begun }) => Date.parse(begun) >= from);
+    }
+    case 'originals':
+      return made;
+  }
+}
+
+/** The change, if it stands, with what was broken off while it was taken back before. */
+function chosenAlone(id: string, made: readonly PastChange[]): readonly PastChange[] {
+  const gone = takenBack(made);
+  if (gone.has(id)) return [];
+  return made.filter(
+    ({ plan, outcome }) =>
+      plan.id === id || (outcome !== 'applied' && !gone.has(plan.id) && plan.takesBack.includes(id)),
+  );
+}
+
+/** The steps of changes that were made after the oldest of the chosen ones, are none of them, and stand. */
+function laterThan([oldest, ...others]: readonly PastChange[], history: readonly PastChange[]): readonly PastStep[] {
+  if (oldest === undefined) return [];
+  const [gone, ids] = [takenBack(history), new Set([oldest, ...others].map(({ plan }) => plan.id))];
+  return history
+    .slice(history.findIndex(({ plan }) => plan.id === oldest.plan.id))
+    .filter(({ plan, outcome }) => !ids.has(plan.id) && !gone.has(plan.id) && outcome !== 'rolled-back')
+    .flatMap(({ steps }) => steps);
+}
+
+function coursesOf(changes: readonly PastChange[]): ReadonlyMap<string, Course> {
+  const courses = new Map<string, Course>();
+  for (const step of changes.flatMap(({ steps }) => steps)) {
+    if (step.state === 'not-begun' || step.change.kind === 'policy-refresh') continue;
+    const target = targetOf(step.change);
+    const earlier = courses.get(target);
+    // Services come and go by themselves: nobody builds on that.
+    const isOthers =
+      earlier !== undefined && step.change.kind !== 'service-state' && !isAmong(earlier.left, step.change.before);
+    // What somebody else has put there after all of it had been taken back is what stood there first.
+    const former = isOthers && isComeFull(earlier) ? undefined : earlier;
+    courses.set(target, {
+      oldest: former?.oldest ?? step.change,
+      newest: step.change,
+      isBuiltUpon: former !== undefined && (former.isBuiltUpon || isOthers),
+      left: [...(former?.left ?? []), ...leftBy(step)],
+      made: [...(former?.made ?? []), ...step.made],
+      end: endOf(step),
+      isOpen: former?.isOpen === true || step.state !== 'taken-back',
+    });
+  }
+  return courses;
+}
+
+const isAmong = (values: readonly unknown[], value: unknown): boolean => values.some((each) => isEqual(each, value));
+
+/** The newest change has put there what stood before the oldest. */
+const isComeFull = ({ oldest, end }: Course): boolean => end !== null && isEqual(end.value, oldest.before);
+
+/** What a step has left for certain. */
+function endOf({ change, state }: PastStep): Course['end'] {
+  if (state === 'done') return { value: change.after };
+  return state === 'taken-back' ? { value: change.before } : null;
+}
+
+/** What a step may have left: one that was not noted as done may be as before. */
+function leftBy(step: PastStep): readonly unknown[] {
+  const end = endOf(step);
+  return end === null ? [step.change.before, step.change.after] : [end.value];
+}
+
+/** The change that takes a course back; null where nothing is to be done. */
+function backOf(course: Course, server: KnownServer, later: readonly PastStep[]): Change | Refusal | null {
+  const { oldest, newest, left, made, isOpen } = course;
+  // Whatever stands there now, somebody else has put it there, or it is as it was.
+  if (!isOpen || isComeFull(course)) return null;
+  const question = questionAbout(newest);
+  const now = question === null ? absent : valueFor(newest, server.fact(question));
+  if (now.state === 'unreadable') return refusal('UNREADABLE', newest, now.detail);
+  // A file or a service that is gone cannot be given back.
+  if (now.state === 'absent') return refusal('GONE', newest, '');
+  if (isEqual(now.value, oldest.before)) return null;
+  const isOurs = isAmong(left, now.value);
+  // Who has stopped or started it since is somebody else, and it is left as it is.
+  if (newest.kind === 'service-state') {
+    return isOurs ? ({ ...newest, before: now.value, after: oldest.before } as Change) : null;
+  }
+  if (!isOurs) {
+    const isOwn = later.some((step) => targetOf(step.change) === targetOf(newest) && isAmong(leftBy(step), now.value));
+    return refusal(isOwn ? 'CHANGED-AGAIN' : 'CHANGED-SINCE', newest, '');
+  }
+  if (course.isBuiltUpon) return refusal('CHANGED-SINCE', newest, '');
+  const keys = newest.kind === 'registry-value' && oldest.before === null && made.length > 0 ? { made: [...made] } : {};
+  return { ...newest, before: now.value, after: oldest.before, ...keys } as Change;
+}
+
+/** The steps together with services that are to stay in another state than now. */
+function withStates(steps: readonly Change[], states: readonly ChangeOf<'service-state'>[]): readonly Change[] {
+  const stops = states.filter(({ after }) => after === 'stopped');
+  const isTo = (change: Change, after: string, name?: string): boolean =>
+    change.kind === 'service-state' && change.after === after && (name === undefined || change.name === name);
+  const kept = steps.filter((step) => !stops.some(({ name }) => isTo(step, 'running', name)));
+  const missing = stops.filter(({ name }) => !kept.some((step) => isTo(step, 'stopped', name)));
+  return [...missing, ...kept, ...states.filter(({ after }) => after === 'running')];
+}
+
+const refusal = (code: RefusalCode, change: Change, detail: string): Refusal => ({
+  code,
+  place: placeOf(change),
+  obstacle: null,
+  detail,
+});

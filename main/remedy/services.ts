@@ -1,0 +1,67 @@
+/** Starting, stopping and restarting the product's services, and having Windows start them by itself. */
+import type { RefusalCode } from './codes.js';
+import type { Change } from './change.js';
+import { refusedFor } from './configuration-files.js';
+import { dependentsOf, interrupted, partsInOrder, runningServices, type Part } from './interruption.js';
+import { startTypes } from '../evidence/server.js';
+import { services as names } from '../knowledge/generations.js';
+import type { KnownServer, Note, Planned, Refusal, Remedy } from './planned.js';
+
+/** The remedy. */
+export const services: Remedy<'service'> = {
+  questions: ({ services: which }) => dependentsOf(partsOf(which)),
+  plan: ({ action, services: which }, server) => {
+    const parts = partsOf(which);
+    const missing = parts.filter((part) => server.facts.product[part].service.fact.state !== 'value');
+    if (missing.length > 0) return refusedFor(missing.map((part) => missingRefusal(server, part)));
+    if (action === 'enable') return enable(server, parts);
+    const running = runningServices(server, parts, action === 'restart');
+    if ('code' in running) return refusedFor([running]);
+    const stops = interrupted(running, []).slice(0, running.length);
+    if (action === 'stop') return changes(stops, [{ code: 'CONNECTOR-STOPS' }]);
+    const idle = parts.filter((part) => !running.includes(names[part])).reverse();
+    const disabled = idle.filter((part) => startTypeOf(server, part) === 'disabled');
+    if (disabled.length > 0) return refusedFor(disabled.map((part) => refusal('SERVICE-DISABLED', part)));
+    const starts = idle.map((part): Change => {
+      return { kind: 'service-state', name: names[part], before: 'stopped', after: 'running' };
+    });
+    return changes(action === 'start' ? starts : [...interrupted(running, []), ...starts], []);
+  },
+};
+
+const partsOf = (which: Part | 'both'): readonly Part[] => (which === 'both' ? partsInOrder : [which]);
+
+function changes(steps: readonly Change[], notes: readonly Note[]): Planned {
+  return steps.length === 0 ? { state: 'nothing' } : { state: 'changes', steps, notes };
+}
+
+function enable(server: KnownServer, parts: readonly Part[]): Planned {
+  const steps: Change[] = [];
+  for (const part of [...parts].reverse()) {
+    const before = startTypes.find((each) => each === startTypeOf(server, part));
+    if (before === undefined) return refusedFor([refusal('SERVICE-START-UNKNOWN', part)]);
+    if (before !== 'automatic' && before !== 'delayed') {
+      steps.push({ kind: 'service-start', name: names[part], before, after: 'automatic' });
+    }
+  }
+  return changes(steps, []);
+}
+
+function startTypeOf({ facts }: KnownServer, part: Part): string | null {
+  const { fact } = facts.product[part].service;
+  return fact.state === 'value' ? fact.value.startType : null;
+}
+
+function missingRefusal({ facts }: KnownServer, part: Part): Refusal {
+  const { fact } = facts.product[part].service;
+  return fact.state === 'unreadable'
+    ? { ...refusal('UNREADABLE', part), detail: fact.detail }
+    : refusal('SERVICE-MISSING', part);
+}
+
+const refusal = (code: RefusalCode, part: Part): Refusal => ({
+  code,
+  place: `service ${names[part]}`,
+  obstacle: null,
+  detail: '',
+});
