@@ -44,6 +44,7 @@ export function placeOf(question: Question): string {
     case 'file-version':
       return question.path;
     case 'service':
+    case 'dependents':
       return question.name;
     case 'events':
       return question.channel;

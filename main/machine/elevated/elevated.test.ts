@@ -8,7 +8,8 @@ import { survey } from '../survey/survey.js';
 import { elevatedOn, runningProgram, socketFor } from '../testing/elevated.js';
 import { fakeServer, healthyServices } from '../testing/fake-server.js';
 import { answerElevated } from './answering.js';
-import { withElevated, type ElevatedStart, type ElevationOptions, type StartElevated } from './asking.js';
+import { withElevated, type ElevationOptions } from './asking.js';
+import type { ElevatedStart, StartElevated } from './meeting.js';
 import { contactOf, type Contact } from './contact.js';
 import { frameOf } from './frames.js';
 

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerElevated } from '../elevated/answering.js';
-import type { ElevatedStart, ElevationOptions } from '../elevated/asking.js';
+import type { ElevationOptions } from '../elevated/asking.js';
+import type { ElevatedStart } from '../elevated/meeting.js';
 import type { Contact } from '../elevated/contact.js';
 import type { Machine } from '../machine.js';
 

@@ -1,6 +1,6 @@
 /** Starts this program a second time, with an administrator's rights: Windows asks the person first. */
-import type { ElevatedStart } from '../elevated/asking.js';
-import { bind, bindWaitingWithError, koffi } from './native.js';
+import type { ElevatedStart } from '../elevated/meeting.js';
+import { bind, bindWaitingWithError, koffi, systemFolder } from './native.js';
 
 /** SHELLEXECUTEINFOW (shellapi.h): 112 bytes on 64 bits. */
 const informationType = koffi.struct('SHELLEXECUTEINFOW', {
@@ -33,8 +33,8 @@ const mask = 0x40 | 0x100 | 0x400;
 /** ERROR_CANCELLED: the person answered no, or let the question go by. */
 const cancelled = 1223;
 const objectSignalled = 0;
-/** SW_HIDE (winuser.h): there is nothing to see. */
-const hidden = 0;
+/** SW_HIDE, SW_SHOWNORMAL (winuser.h). Windows goes by it when a program shows its first window, whatever that asks for. */
+const shows = { hidden: 0, window: 1 } as const;
 
 /** How often it is looked whether the program has ended, in milliseconds. */
 const lookEvery = 200;
@@ -44,8 +44,13 @@ const lookEvery = 200;
  *
  * @param file the program's full path
  * @param given its arguments
+ * @param show whether it has a window
  */
-export async function startElevated(file: string, given: readonly string[]): Promise<ElevatedStart> {
+export async function startElevated(
+  file: string,
+  given: readonly string[],
+  show: keyof typeof shows = 'hidden',
+): Promise<ElevatedStart> {
   const information = {
     size: koffi.sizeof(informationType),
     mask,
@@ -53,8 +58,8 @@ export async function startElevated(file: string, given: readonly string[]): Pro
     file,
     parameters: given.map(quoted).join(' '),
     // Not a folder that others can write: programs look for libraries where they are started.
-    directory: `${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32`,
-    show: hidden,
+    directory: systemFolder(),
+    show: shows[show],
     process: 0,
   };
   const { result, error } = await shellExecute(information);

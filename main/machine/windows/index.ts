@@ -8,7 +8,7 @@ import { readEvents } from './events.js';
 import { readFileVersion } from './file-version.js';
 import { readFile, readFolder } from './files.js';
 import { readRegistryKey, readRegistryValue } from './registry.js';
-import { readService } from './services.js';
+import { readDependents, readService } from './services.js';
 import { readClock, readDomain, readPlaces, readSystem } from './system.js';
 import { readWinHttpProxy } from './winhttp.js';
 
@@ -18,6 +18,7 @@ const readers: { readonly [Kind in QuestionKind]: Reader<Kind> } = {
   'registry-value': readRegistryValue,
   'registry-key': readRegistryKey,
   service: readService,
+  dependents: readDependents,
   file: readFile,
   folder: readFolder,
   'file-version': readFileVersion,

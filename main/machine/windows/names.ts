@@ -30,6 +30,8 @@ const later = 9506;
  * function by its name alone.
  */
 const notImplemented = 9004;
+/** DNS_QUERY_BYPASS_CACHE (windns.h). */
+const bypassCache = 0x8n;
 /** DnsFreeRecordList. */
 const wholeList = 1;
 /** Milliseconds between looks for answers. */
@@ -68,16 +70,22 @@ let timer: NodeJS.Timeout | null = null;
  * Windows calls back from a thread of its own, where no JavaScript may run. So what it is given to call is SetEvent, with the
  * event as what it hands over, and the event is looked at from here.
  *
+ * @param pastCache the name servers are asked, whatever they said before
  * @returns null where this system has no DnsQueryEx (Windows before Server 2012)
  */
-export function askWindows(name: string, type: 'A' | 'AAAA', signal: AbortSignal): Promise<WindowsNameAnswer | null> {
+export function askWindows(
+  name: string,
+  type: 'A' | 'AAAA',
+  signal: AbortSignal,
+  pastCache: boolean,
+): Promise<WindowsNameAnswer | null> {
   const event = createEvent(null, true, false, null) as number | bigint;
   if (Number(event) === 0) return Promise.resolve({ status: lastError(), aliases: [], addresses: [] });
   return new Promise((resolve) => {
     const text = Buffer.from(`${name}\0`, 'utf16le');
     const asked: Pending = {
       name: text,
-      request: requestFor(text, types[type], event),
+      request: requestFor(text, types[type], pastCache ? bypassCache : 0n, event),
       result: Buffer.alloc(32),
       cancelling: Buffer.alloc(32),
       event,
@@ -114,11 +122,12 @@ function begin(asked: Pending): number | null {
 }
 
 /** DNS_QUERY_REQUEST on 64 bits, version 1, with Windows' own name servers and on whatever connection it likes. */
-function requestFor(name: Buffer, type: number, event: number | bigint): Buffer {
+function requestFor(name: Buffer, type: number, options: bigint, event: number | bigint): Buffer {
   const request = Buffer.alloc(64);
   request.writeUInt32LE(1, 0);
   request.writeBigUInt64LE(koffi.address(name), 8);
   request.writeUInt16LE(type, 16);
+  request.writeBigUInt64LE(options, 24);
   request.writeBigUInt64LE(BigInt(addressOf(moduleOf('kernel32.dll'), 'SetEvent') as number | bigint), 48);
   request.writeBigUInt64LE(BigInt(event), 56);
   return request;

@@ -74,9 +74,27 @@ function libraryOf(name: string): LibraryHandle {
   const known = libraries.get(name);
   if (known !== undefined) return known;
   // A full path: a library of this name beside the program must not be taken in its place.
-  const loaded = koffi.load(`${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\${name}`);
+  const loaded = koffi.load(`${systemFolder()}\\${name}`);
   libraries.set(name, loaded);
   return loaded;
+}
+
+let system: string | null = null;
+
+/**
+ * Windows' own folder of programs and libraries, `C:\\Windows\\System32`. Windows is asked: the environment of a process with
+ * an administrator's rights is filled from settings that a person's programs can change as well.
+ */
+export function systemFolder(): string {
+  if (system !== null) return system;
+  // It is in every process from the start, so its name is enough, and no folder is searched.
+  const kernel = koffi.load('kernel32.dll');
+  const ask = kernel.func('uint32 __stdcall GetSystemDirectoryW(_Out_ uint8_t* path, uint32 size)');
+  const path = Buffer.alloc(2 * 260);
+  const length = ask(path, 260) as number;
+  if (length === 0 || length >= 260) throw new Error('GetSystemDirectoryW');
+  system = path.toString('utf16le', 0, length * 2);
+  return system;
 }
 
 let getLastError: Native | null = null;

@@ -24,9 +24,10 @@ const closeKey = bind('advapi32.dll', 'int32 __stdcall RegCloseKey(uintptr_t key
 
 /** Predefined keys (winreg.h). */
 const roots: Readonly<Record<string, bigint>> = { HKCU: 0x80000001n, HKLM: 0x80000002n, HKU: 0x80000003n };
-/** KEY_READ, and which of the two registries of a 64-bit Windows is meant (winnt.h). */
+/** KEY_READ (winnt.h). */
 const read = 0x20019;
-const views = { 32: 0x0200, 64: 0x0100 } as const;
+/** KEY_WOW64_32KEY, KEY_WOW64_64KEY (winnt.h). */
+export const views = { 32: 0x0200, 64: 0x0100 } as const;
 
 const moreData = 234;
 const noMoreItems = 259;
@@ -67,9 +68,9 @@ export function readRegistryKey({ key, view }: Question<'registry-key'>): Fact<A
 }
 
 function withKey<T>(path: string, view: 32 | 64, use: (handle: bigint | number) => Fact<T>): Fact<T> {
-  const cut = path.indexOf('\\');
   const opened: (bigint | number)[] = [0n];
-  const error = openKey(roots[path.slice(0, cut)], path.slice(cut + 1), 0, read | views[view], opened) as number;
+  const { root, path: below } = partsOf(path);
+  const error = openKey(root, below, 0, read | views[view], opened) as number;
   if (error !== 0) return failed('RegOpenKeyExW', error);
   const handle = opened[0] ?? 0n;
   try {
@@ -77,6 +78,14 @@ function withKey<T>(path: string, view: 32 | 64, use: (handle: bigint | number) 
   } finally {
     closeKey(handle);
   }
+}
+
+/** The predefined key that a path begins with, and what is below it. */
+export function partsOf(key: string): { readonly root: bigint; readonly path: string } {
+  const cut = key.indexOf('\\');
+  const root = roots[key.slice(0, cut)];
+  if (root === undefined) throw new RangeError(`no key of the registry: ${key}`);
+  return { root, path: key.slice(cut + 1) };
 }
 
 /** The names, or the error that came instead. */

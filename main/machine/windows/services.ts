@@ -22,11 +22,20 @@ const queryStatus = bind(
   'advapi32.dll',
   'bool __stdcall QueryServiceStatusEx(void* service, int level, _Out_ uint8_t* status, uint32 size, _Out_ uint32* needed)',
 );
+const enumDependents = bind(
+  'advapi32.dll',
+  'bool __stdcall EnumDependentServicesW(void* service, uint32 state, _Out_ uint8_t* services, uint32 size, _Out_ uint32* needed, _Out_ uint32* returned)',
+);
 const closeHandle = bind('advapi32.dll', 'bool __stdcall CloseServiceHandle(void* handle)');
 
 /** SC_MANAGER_CONNECT; SERVICE_QUERY_CONFIG and SERVICE_QUERY_STATUS: rights that every account has (winsvc.h). */
 const connect = 0x0001;
 const query = 0x0001 | 0x0004;
+/** SERVICE_ENUMERATE_DEPENDENTS; SERVICE_ACTIVE (winsvc.h). */
+const enumerateDependents = 0x0008;
+const active = 0x0001;
+/** Most bytes that EnumDependentServicesW takes, by its document. */
+const mostDependents = 64 * 1024;
 /** Most bytes that QueryServiceConfigW may want, by its document. */
 const mostBytes = 8192;
 const delayedAutoStart = 3;
@@ -43,7 +52,25 @@ export async function readService({ name }: Question<'service'>): Promise<Fact<S
   return known({ ...service.value, accountSid: await sidOfAccount(service.value.account) });
 }
 
-function withHandle(call: string, handle: unknown, use: (handle: unknown) => Fact<Service>): Fact<Service> {
+/**
+ * The active services that depend on one, in the order in which they have to stop: Windows gives them in the reverse order of
+ * their starting (Microsoft, "EnumDependentServicesW function").
+ */
+export function readDependents({ name }: Question<'dependents'>): Fact<string[]> {
+  return withHandle('OpenSCManagerW', openManager(null, null, connect), (manager) =>
+    withHandle('OpenServiceW', openService(manager, name, enumerateDependents), (service) => {
+      const services = Buffer.alloc(mostDependents);
+      const [needed, returned] = [[0], [0]];
+      if (enumDependents(service, active, services, services.length, needed, returned) !== true)
+        return failed('EnumDependentServicesW', lastError());
+      // ENUM_SERVICE_STATUSW on 64 bits: two pointers and a SERVICE_STATUS of 28 bytes, 48 with its gap.
+      const names = Array.from({ length: returned[0] ?? 0 }, (_, index) => textAt(services, index * 48));
+      return known(names);
+    }),
+  );
+}
+
+function withHandle<T>(call: string, handle: unknown, use: (handle: unknown) => Fact<T>): Fact<T> {
   if (handle === null) return failed(call, lastError());
   try {
     return use(handle);
@@ -76,8 +103,8 @@ function describe(service: unknown): Fact<Service> {
   });
 }
 
-/** What cannot be asked (it needs no more rights than the rest) is not delayed: the start type itself is known. */
-function isDelayed(service: unknown): boolean {
+/** Whether it starts later than the others. What cannot be asked (it needs no more rights than the rest) is not delayed: the start type itself is known. */
+export function isDelayed(service: unknown): boolean {
   const info = Buffer.alloc(4);
   return queryConfig2(service, delayedAutoStart, info, info.length, [0]) === true && info.readUInt32LE() !== 0;
 }

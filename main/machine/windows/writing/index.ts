@@ -1,0 +1,26 @@
+/** Writes to this server. The module is only loaded on Windows. */
+import { putBackFile, settleFile } from '../../file-writing.js';
+import type { ServerWriter } from '../../writer.js';
+import { replaceFile } from './files.js';
+import { holdFolder } from './hold.js';
+import { announceInternetSettings, refreshPolicy } from './policy.js';
+import { missingKeys, removeEmptyKey, setRegistryValue } from './registry.js';
+import { setServiceStart, startService, stopService } from './services.js';
+import { setWinHttpProxy } from './winhttp.js';
+
+/** The live server. */
+export const windowsWriter: ServerWriter = {
+  hold: async (folder) => holdFolder(folder),
+  replaceFile,
+  putBackFile,
+  settleFile,
+  missingKeys: async (place) => missingKeys(place),
+  setRegistryValue: async (place, name, value) => setRegistryValue(place, name, value),
+  removeEmptyKey: async (place) => removeEmptyKey(place),
+  announceInternetSettings: async () => announceInternetSettings(),
+  setWinHttpProxy: async (proxy) => setWinHttpProxy(proxy),
+  setServiceStart,
+  startService,
+  stopService,
+  refreshPolicy,
+};
