@@ -1,0 +1,113 @@
+/** Changing a server: plans are made, carried out once, and kept in journals from which they are taken back. */
+import type { Machine } from '../machine/machine.js';
+import type { ServerWriter } from '../machine/writer.js';
+import type { History, StoredChange } from '../remedy/past-change.js';
+import { isOfAccount, type Plan } from '../remedy/plan.js';
+import type { RemedyRequest } from '../remedy/request.js';
+import type { Applied, ChangeObjection } from '../remedy/outcome.js';
+import { apply, settleFiles, type ApplyHooks } from './apply.js';
+import { begunAt, PlanUsed, type JournalStore } from './journal-store.js';
+import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
+import { faultOf } from './perform.js';
+import { settledView } from './settled-view.js';
+
+/** What changes a server. */
+export interface Changes {
+  plan(request: RemedyRequest): Promise<MadePlan>;
+  /** Holds the plan against the server, and plans the same anew. Nothing is written. */
+  review(plan: Plan): Promise<Review>;
+  /** Holds the plan against the server, and does it. */
+  apply(plan: Plan, hooks?: ApplyHooks): Promise<Applied | ChangeObjection>;
+  history(): Promise<readonly StoredChange[]>;
+}
+
+/** What stands against a plan, and what would be done in its place. */
+export interface Review {
+  readonly made: MadePlan;
+  readonly objection: ChangeObjection | null;
+}
+
+/** With what. */
+export interface ChangesOptions {
+  readonly machine: Machine;
+  readonly writer: ServerWriter;
+  readonly store: JournalStore;
+  /** Of changes of the account's own settings alone, for which no administrator is needed. */
+  readonly ownStore: JournalStore;
+  readonly program: Plan['program'];
+}
+
+/** Makes it. */
+export function changesOf({ machine, writer, store, ownStore, program }: ChangesOptions): Changes {
+  const list = async (): Promise<readonly StoredChange[]> => {
+    const own = ownStore === store ? [] : ofAccountAlone(await ownStore.list());
+    return [...(await store.list()), ...own].sort((one, other) => begunAt(one).localeCompare(begunAt(other)));
+  };
+  const past = async (): Promise<History> => historyOf(await list());
+  return {
+    async plan(request) {
+      const history = await past();
+      return await makePlan(settledView(machine, history.changes), request, history, program);
+    },
+    history: list,
+    async review(plan) {
+      const all = await list();
+      const history = historyOf(all);
+      const view = settledView(machine, history.changes);
+      const made = await makePlan(view, plan.request, history, program);
+      const isUsed = all.some(({ id }) => id === plan.id);
+      return { made, objection: isUsed ? { code: 'PLAN-USED' } : await objectionTo(plan, view, history) };
+    },
+    async apply(plan, hooks = {}) {
+      const own = isOfAccount(plan.steps) ? ownStore : store;
+      try {
+        await own.prepare();
+        const release = await writer.hold(own.folder);
+        if (release === null) return { code: 'CHANGE-UNDER-WAY' };
+        try {
+          // What a killed program left beside a file must not be in the way. What the other store tells is left alone: its
+          // folder was not made sure of, and a change of it may be under way.
+          for (const { change } of await own.list()) {
+            if (change !== null && !change.isSettled) await settleFiles(change.plan, writer);
+          }
+          const objection = await objectionTo(plan, machine, await past());
+          if (objection !== null) return objection;
+          const journal = await own.begin(plan);
+          try {
+            return await apply(plan, { machine, writer, journal }, hooks);
+          } finally {
+            await journal.close();
+          }
+        } finally {
+          await release();
+        }
+      } catch (error) {
+        if (error instanceof PlanUsed) return { code: 'PLAN-USED' };
+        return { code: 'JOURNAL-NOT-WRITABLE', ...faultOf(error) };
+      }
+    },
+  };
+}
+
+const historyOf = (list: readonly StoredChange[]): History => ({
+  changes: list.flatMap(({ change }) => change ?? []),
+  unread: list.flatMap(({ id, change }) => (change === null ? [id] : [])),
+});
+
+/**
+ * Everybody can write into the folder of their own account: what lies there is taken for that account's settings alone, so
+ * that no journal of somebody's making has an administrator write a file, or hides what an administrator has changed.
+ */
+function ofAccountAlone(list: readonly StoredChange[]): readonly StoredChange[] {
+  const ids = new Set(list.map(({ id }) => id));
+  return list.map((stored) => {
+    const { change } = stored;
+    if (change === null) return stored;
+    if (!isOfAccount(change.plan.steps)) {
+      const damage = 'It lies in the folder of an account, and tells of more than the settings of that account.';
+      return { ...stored, change: null, damage };
+    }
+    const takesBack = change.plan.takesBack.filter((id) => ids.has(id));
+    return { ...stored, change: { ...change, plan: { ...change.plan, takesBack } } };
+  });
+}

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isFailure } from '../evidence/failure.js';
+import { recording } from '../machine/recorded.js';
+import { makeSandbox, openSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
+import { survey } from '../machine/survey/survey.js';
+import { configurationPaths, fakeServer, healthyServices } from '../machine/testing/fake-server.js';
+import type { Change } from '../remedy/change.js';
+import type { Plan } from '../remedy/plan.js';
+import { changesOf, type Changes } from './changes.js';
+import { journalStore, type JournalStore } from './journal-store.js';
+
+/** Plans and journals that somebody else has written, in the hope that an administrator's process carries them out. */
+const program = { name: 'connector-doctor', version: '0.0.0' };
+const takenAt = '2026-11-21T09:00:00.000Z';
+let folder: string;
+let sandbox: Sandbox;
+let store: JournalStore;
+let ownStore: JournalStore;
+let changes: Changes;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'connector-doctor-forged-'));
+  const { machine, readings } = recording(fakeServer({ services: healthyServices }), () => 0);
+  await survey(machine, takenAt);
+  const evidence = { schema: 'connector-doctor/evidence@1', program, takenAt, readings: readings() } as const;
+  expect(await makeSandbox(evidence, join(folder, 'server'))).toBeNull();
+  const opened = await openSandbox(join(folder, 'server'));
+  if (isFailure(opened)) throw new Error(opened.message);
+  sandbox = opened;
+  const make = async (path: string): Promise<void> => {
+    await mkdir(path, { recursive: true });
+  };
+  store = journalStore(join(folder, 'changes'), make);
+  ownStore = journalStore(join(folder, 'own'), make);
+  changes = changesOf({ ...sandbox, store, ownStore, program });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function planned(): Promise<Plan> {
+  const { plan } = await changes.plan({ remedy: 'bypass', winHttp: false });
+  if (plan === null) throw new Error('nothing to change');
+  return plan;
+}
+
+/** A journal that says that these steps were done once. */
+async function forgedJournal(into: JournalStore, steps: Change[]): Promise<string> {
+  const plan = await planned();
+  await into.prepare();
+  const journal = await into.begin({ ...plan, steps });
+  for (const step of steps.keys()) {
+    await journal.write({ event: 'before', step });
+    await journal.write({ event: 'after', step });
+  }
+  await journal.write({ event: 'ended', outcome: 'applied' });
+  await journal.close();
+  return plan.id;
+}
+
+const run = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run';
+const theirs: Change = {
+  kind: 'registry-value',
+  key: run,
+  name: 'Theirs',
+  view: 64,
+  before: { type: 'sz', data: 'C:\\theirs.exe' },
+  after: null,
+};
+
+describe('a forged plan', () => {
+  it.each<[string, (steps: readonly Change[]) => readonly Change[]]>([
+    ['another path', (steps) => steps.map((step) => (step.kind === 'file' ? { ...step, path: 'C:\\x.config' } : step))],
+    ['other bytes', (steps) => steps.map((step) => (step.kind === 'file' ? { ...step, after: 'AAAA' } : step))],
+    ['another key beside', (steps) => [...steps, { ...theirs, before: null, after: theirs.before }]],
+    [
+      'another service',
+      (steps) => [{ kind: 'service-state', name: 'x', before: 'running', after: 'stopped' }, ...steps],
+    ],
+    ['a step less', (steps) => steps.slice(1)],
+  ])('with %s is refused', async (_, forge) => {
+    const plan = await planned();
+    expect(await changes.apply({ ...plan, steps: [...forge(plan.steps)] })).toMatchObject({ code: 'PLAN-STALE' });
+  });
+
+  it('of another computer, too old, or made to last longer is refused', async () => {
+    const plan = await planned();
+    const hour = 3_600_000;
+    const at = (from: string, milliseconds: number): string => new Date(Date.parse(from) + milliseconds).toISOString();
+    expect(await changes.apply({ ...plan, computer: 'OTHER-01' })).toEqual({
+      code: 'PLAN-ELSEWHERE',
+      detail: 'OTHER-01',
+    });
+    const old = { ...plan, madeAt: at(plan.madeAt, -hour), expiresAt: at(plan.expiresAt, -hour) };
+    expect(await changes.apply(old)).toEqual({ code: 'PLAN-EXPIRED' });
+    expect(await changes.apply({ ...plan, expiresAt: at(plan.expiresAt, hour) })).toEqual({ code: 'PLAN-EXPIRED' });
+  });
+});
+
+describe('a forged journal', () => {
+  it('among the journals of the account counts for nothing but its own settings', async () => {
+    const file: Change = { kind: 'file', path: configurationPaths.connector, before: 'AAAA', after: '' };
+    for (const step of [theirs, file]) {
+      const id = await forgedJournal(ownStore, [step]);
+      const { planned: back } = await changes.plan({ remedy: 'restore', what: { kind: 'change', id } });
+      expect(back.state).toBe('refused');
+    }
+    expect((await changes.history()).map(({ change }) => change)).toEqual([null, null]);
+  });
+
+  it('takes nothing back that is none of this program’s, wherever it lies', async () => {
+    const hkcu = { ...theirs, key: run.replace('HKLM', 'HKCU') } as Change;
+    for (const [into, step] of [
+      [store, theirs],
+      [ownStore, hkcu],
+    ] as const) {
+      const id = await forgedJournal(into, [step]);
+      const { plan } = await changes.plan({ remedy: 'restore', what: { kind: 'change', id } });
+      if (plan === null) throw new Error('nothing to take back');
+      expect(await changes.apply(plan)).toMatchObject({ code: 'PLAN-NOT-ALLOWED' });
+    }
+  });
+});

@@ -1,0 +1,91 @@
+/** Makes a plan of a request and the server as it is, and later finds out whether the server is still so. */
+import { randomUUID } from 'node:crypto';
+import { valueOr } from '../evidence/fact.js';
+import type { Machine } from '../machine/machine.js';
+import type { ChangeObjection } from '../remedy/outcome.js';
+import { isOfAccount, planLifetime, type Plan } from '../remedy/plan.js';
+import type { History } from '../remedy/past-change.js';
+import type { KnownServer, Planned } from '../remedy/planned.js';
+import { isEqual, placeOf } from '../remedy/reading.js';
+import { planRemedy } from '../remedy/remedies.js';
+import type { RemedyRequest } from '../remedy/request.js';
+import { notAllowed } from './allowed.js';
+import { serverNow } from './server-now.js';
+
+/** How far the clock may have been put back since a plan was made, in milliseconds. */
+const clockSlack = 60_000;
+
+/** A plan with what it was made of; `plan` is null where there is nothing to agree to. */
+export interface MadePlan {
+  readonly planned: Planned;
+  readonly server: KnownServer;
+  readonly plan: Plan | null;
+}
+
+/** Reads the server and plans. Nothing is written. */
+export async function makePlan(
+  machine: Machine,
+  request: RemedyRequest,
+  history: History,
+  program: Plan['program'],
+  now: Date = new Date(),
+): Promise<MadePlan> {
+  const server = await serverNow(machine, request, history);
+  const planned = planRemedy(request, server);
+  if (planned.state !== 'changes') return { planned, server, plan: null };
+  const plan: Plan = {
+    schema: 'connector-doctor/plan@1',
+    id: randomUUID(),
+    program,
+    computer: computerOf(server),
+    account: isOfAccount(planned.steps) ? accountOf(server) : null,
+    madeAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + planLifetime).toISOString(),
+    request,
+    steps: [...planned.steps],
+    takesBack: [...(planned.takesBack ?? [])],
+    notes: planned.notes.map((note) => ({ ...note })),
+  };
+  return { planned, server, plan };
+}
+
+/**
+ * Holds a plan against the server as it is. The same request is planned anew, by the same rules: so a plan can do nothing but
+ * what its request does here and now, whoever wrote it.
+ */
+export async function objectionTo(
+  plan: Plan,
+  machine: Machine,
+  history: History,
+  now: Date = new Date(),
+): Promise<ChangeObjection | null> {
+  if (
+    now.getTime() > Date.parse(plan.expiresAt) ||
+    now.getTime() < Date.parse(plan.madeAt) - clockSlack ||
+    Date.parse(plan.expiresAt) - Date.parse(plan.madeAt) > planLifetime
+  ) {
+    return { code: 'PLAN-EXPIRED' };
+  }
+  const { plan: anew, server } = await makePlan(machine, plan.request, history, plan.program, now);
+  if (computerOf(server) !== plan.computer) return { code: 'PLAN-ELSEWHERE', detail: plan.computer };
+  const steps = anew?.steps ?? [];
+  if (anew !== null && anew.account !== plan.account) return { code: 'PLAN-OF-ANOTHER', detail: plan.account ?? '' };
+  const count = Math.max(steps.length, plan.steps.length);
+  const different = Array.from({ length: count }, (_, index) => [plan.steps[index], steps[index]] as const).filter(
+    ([one, other]) => !isEqual(one, other),
+  );
+  const places = different.flatMap((pair) => pair.flatMap((step) => (step === undefined ? [] : [placeOf(step)])));
+  if (places.length > 0 || !isEqual(anew?.takesBack ?? [], plan.takesBack)) {
+    return { code: 'PLAN-STALE', places: [...new Set(places)] };
+  }
+  const foreign = notAllowed(plan.steps, server);
+  return foreign.length === 0 ? null : { code: 'PLAN-NOT-ALLOWED', places: [...new Set(foreign.map(placeOf))] };
+}
+
+const computerOf = ({ facts }: KnownServer): string =>
+  facts.system.version.fact.state === 'value' ? facts.system.version.fact.value.computer : '';
+
+function accountOf({ facts }: KnownServer): string | null {
+  const account = valueOr(facts.system.account.fact, null);
+  return account === null ? null : account.sid;
+}
