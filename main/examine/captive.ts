@@ -116,7 +116,8 @@ export function isCaptive(host: string, exchange: HttpExchange, asked: Asked): b
 const followed = (to: string, { packet }: HttpExchange, asked: Asked): HttpExchange[] =>
   asked.requestsTo(to).flatMap(({ exchange }) => (exchange.packet > packet ? [exchange] : []));
 
-const isPageAnswer = ({ status, content }: HttpExchange): boolean =>
+/** True for an answer that is a page for people, or asks them to sign in. */
+export const isPageAnswer = ({ status, content }: HttpExchange): boolean =>
   (status === 200 && isPage(content)) || status === networkSignIn;
 
 const scriptPages = (traffic: Traffic): Page[] =>
@@ -130,7 +131,7 @@ const scriptPages = (traffic: Traffic): Page[] =>
 const isPage = (content: Content | null): boolean => content?.kind === 'page';
 
 /** Where a redirect leads, if it is to a stranger; lists and services move only among names of their own. */
-function awayFrom(host: string, answer: Pick<PlainAnswer | HttpExchange, 'status' | 'location'>): string | null {
+export function awayFrom(host: string, answer: Pick<PlainAnswer | HttpExchange, 'status' | 'location'>): string | null {
   const { status, location } = answer;
   if (status === null || status < 300 || status >= 400 || location === null) return null;
   const to = normalise(/^https?:\/\/\[?([^/\]:?#]+)/i.exec(location)?.[1] ?? '');

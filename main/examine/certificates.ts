@@ -5,7 +5,7 @@ import { certainty } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter } from './filter.js';
 import { groupBy } from './group.js';
-import { stepsOf, targetsOf } from './packets.js';
+import { serverText, stepsOf, targetsOf } from './packets.js';
 import { farHost, handshakesOf, isAnswered, refusesClientCertificate } from './tls.js';
 import type { Traffic } from './traffic.js';
 import { isGenuine, isReplaced, isStranger } from './trust.js';
@@ -75,7 +75,7 @@ function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
         strangers: strangers ? [...new Set(own.flatMap(({ leaf }) => (leaf === undefined ? [] : namesOf(leaf))))] : [],
         untouched: untouched.filter((host) => !touched.has(host)),
         now: untouched.some((host) => touched.has(host)),
-        proxies: [...new Set(flows.filter((flow) => flow.tunnel !== undefined).map(proxyName))],
+        proxies: [...new Set(flows.filter((flow) => flow.tunnel !== undefined).map(serverText))],
       },
     },
   ];
@@ -84,8 +84,6 @@ function inspected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
 /** The authority itself was shown, and has signed itself or what it was shown for. */
 const isProven = ({ flow, trust }: Shown): boolean =>
   flow.tls?.chain.some(({ subject }) => subject === trust.authority) === true;
-
-const proxyName = ({ server }: Flow): string => `${server.name ?? server.address}:${server.port}`;
 
 function clientCertificateLost(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
   const unasked = shown.filter(
@@ -241,7 +239,7 @@ function names(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
 }
 
 function unexpected(shown: readonly Shown[], traffic: Traffic): AnyJudgement[] {
-  const own = shown.filter(({ trust }) => trust.end === 'public' && trust.microsoft === false);
+  const own = shown.filter(({ trust }) => trust.end === 'public' && trust.microsoft === false && !isReplaced(trust));
   if (own.length === 0) return [];
   const flows = flowsOf(own);
   return [

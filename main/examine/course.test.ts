@@ -198,6 +198,18 @@ describe('what works at first', () => {
     expect(judged([works, ...again(4, 10, over6)], direct, 'IPV6-BROKEN')).toBeDefined();
   });
 
+  it('over IPv6 that never left the server is nothing, and what a device says of it is something', () => {
+    const icmp = { kind: 'no-route', from: '2001:db8::1', packet: 3, at: 3 } as unknown as Flow['icmp'][number];
+    const over6 = (more: Partial<Flow>): Flow => ({
+      ...dropped(3),
+      server: { address: '2001:db8::20', port: 443, name: boot, nameFrom: 'dns' },
+      outcome: 'no-route',
+      ...more,
+    });
+    expect(judged([works, over6({ icmp: [] })], direct, 'IPV6-BROKEN')).toBeUndefined();
+    expect(judged([works, over6({ icmp: [icmp] })], direct, 'IPV6-BROKEN')).toBeDefined();
+  });
+
   it('is as much a fault of a proxy, named or seen at work', () => {
     const tunnel = tunnelFlow(`${boot}:443`, [200], { firstAt: 1 });
     const down = again(3, 10, (at) => failingFlow('proxy.contoso.example', 8080, 'refused', { firstAt: at }));

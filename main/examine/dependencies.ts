@@ -69,6 +69,8 @@ function causesOf(judgement: AnyJudgement, others: readonly AnyJudgement[]): rea
   const inspection = certificateCauses[judgement.code];
   if (inspection !== undefined) return inspection.filter((code) => coversHosts(judgement, others, code));
   if (judgement.code === 'TLS-CUT' || judgement.code === 'TLS-NO-ANSWER') {
+    // A device that ends TLS itself has its own reasons to cut or to keep silent then.
+    if (judgement.facts.inside === true && coversHosts(judgement, others, 'TLS-INSPECTED')) return ['TLS-INSPECTED'];
     const hosts = new Set(judgement.facts.targets.map(({ host }) => host));
     const cause = others.find(({ code }) => code === 'PATH-MTU') as Judgement<'PATH-MTU'> | undefined;
     return cause?.facts.targets.every(({ host }) => !hosts.has(host)) === false ? ['PATH-MTU'] : [];

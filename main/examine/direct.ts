@@ -1,4 +1,5 @@
 /** Connections that are made without a proxy: those that fail, and those that should have taken the proxy. */
+import { proxyText } from '../evidence/proxy-address.js';
 import type { Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import { isIpv6 } from './address.js';
@@ -149,7 +150,7 @@ function bypassed(traffic: Traffic, needed: readonly DirectTarget[]): AnyJudgeme
       facts: {
         targets,
         failed,
-        proxy: proxy === null ? null : `${proxy.host}:${proxy.port}`,
+        proxy: proxy === null ? null : proxyText(proxy),
       },
       packets: stepsOf(flows, ['syn', 'syn-again', 'syn-ack', 'reset', 'icmp']),
       filter: endsFilter(flows.map((flow) => flow.server)),

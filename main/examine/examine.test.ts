@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CaptureEvidence, Flow, Intent } from '../evidence/capture.js';
+import type { CaptureEvidence, Flow, Intent, Tls } from '../evidence/capture.js';
 import { examine } from './examine.js';
 import {
   answeredTls,
@@ -429,6 +429,48 @@ describe('TLS', () => {
     expect(problems(evidenceOf([cut]), direct)).toEqual(['TLS-CUT:problem']);
     expect(problems(evidenceOf([cut, healthy]), direct)).toEqual([]);
   });
+
+  describe('behind the handshake', () => {
+    const unspoken = { ...answeredTls, clientSpokeAt: 0.2, serverSpokeAt: null };
+    const closed = (at: number, side: 'client' | 'server' = 'server') =>
+      ({ side, how: 'close', packet: 9, at }) as const;
+    const ended = (more: Partial<Tls>, closedBy: Flow['closedBy'], name = boot): CaptureEvidence =>
+      evidenceOf([flowTo(name, 443, { tls: { ...unspoken, ...more }, closedBy })]);
+
+    it('without a word of the service is TLS-CUT, or TLS-NO-ANSWER where it keeps silent', () => {
+      expect(problems(ended({}, closed(0.4)), direct)).toEqual(['TLS-CUT:problem']);
+      expect(problems(ended({ clientSpokeAt: null }, closed(0.4)), direct)).toEqual(['TLS-CUT:problem']);
+      expect(problems(ended({}, closed(10, 'client')), direct)).toEqual(['TLS-NO-ANSWER:problem']);
+      expect(problems(ended({}, null), direct)).toEqual(['TLS-NO-ANSWER:problem']);
+    });
+
+    it('is no finding where the service said a word, nothing was asked for long, or who waited did not wait', () => {
+      expect(problems(ended({ serverSpokeAt: 0.3 }, closed(0.4)), direct)).toEqual([]);
+      expect(problems(ended({ clientSpokeAt: null }, closed(30)), direct)).toEqual([]);
+      expect(problems(ended({ clientSpokeAt: null }, null), direct)).toEqual([]);
+      expect(problems(ended({}, closed(3, 'client')), direct)).toEqual([]);
+      expect(problems(evidenceOf([flowTo(boot, 443, { tls: answeredTls, closedBy: closed(0.4) })]), direct)).toEqual(
+        [],
+      );
+    });
+
+    it('may be over the client’s certificate, and is no finding then, and nothing is called healthy', () => {
+      for (const clientCertificate of ['sent', 'empty', 'requested'] as const) {
+        expect(said(ended({ clientCertificate }, closed(0.4)), direct)).toEqual(['TLS-NOT-REACHED:couldNotTest']);
+      }
+      expect(problems(ended({ version: 'TLS 1.3' }, closed(0.4)), direct)).toEqual([]);
+      expect(problems(ended({ version: 'TLS 1.3' }, closed(0.4), 'cwap-a.servicebus.windows.net'), direct)).toEqual([
+        'TLS-CUT:problem',
+      ]);
+    });
+
+    it('follows from a device that ends TLS itself', () => {
+      const trust = { ...genuine, end: 'private' as const };
+      expect(problems(ended({ trust, clientCertificate: null }, closed(0.4)), direct)).toContain(
+        'TLS-CUT:problem<-TLS-INSPECTED',
+      );
+    });
+  });
 });
 
 describe('the capture itself', () => {
@@ -499,5 +541,24 @@ describe('one of several proxies', () => {
     expect(codes([open, other(null)]), 'the proxy has a name').not.toContain('PROXY-UNREACHABLE');
     const client = { address: '172.16.0.99', port: 50000 };
     expect(codes([open, other('proxy.contoso.example', { client })])).not.toContain('PROXY-UNREACHABLE');
+  });
+});
+
+describe('a proxy by its IPv6 address', () => {
+  const host = '2001:db8::1';
+  const meant: Intent = { mode: 'proxy', proxy: { host, port: 3128 } };
+  const server = { address: host, port: 3128, name: null, nameFrom: null };
+  const through = (statuses: readonly number[]): Flow => tunnelFlow('a.msappproxy.net:443', statuses, { server });
+  const factsOf = (flow: Flow, intent: Intent): unknown[] =>
+    examine(evidenceOf([flow]), intent).judgements.map(({ facts }) => facts);
+
+  it('stands in brackets wherever it is named', () => {
+    expect(factsOf(through([403]), meant)[0]).toMatchObject({ proxies: ['[2001:db8::1]:3128'] });
+    const elsewhere: Intent = { mode: 'proxy', proxy: { host: '2001:db8::9', port: 3128 } };
+    expect(factsOf(through([200]), elsewhere)).toContainEqual(
+      expect.objectContaining({ meant: '[2001:db8::9]:3128', proxies: ['[2001:db8::1]:3128'] }),
+    );
+    const dead: Flow = { ...failingFlow('x', 3128, 'refused'), server };
+    expect(factsOf(dead, meant)).toContainEqual(expect.objectContaining({ proxy: '[2001:db8::1]:3128' }));
   });
 });

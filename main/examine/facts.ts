@@ -123,6 +123,8 @@ export interface FactsOf extends ServerCodeFacts {
   'PROXY-RESET': ThroughProxy & { readonly how: 'reset' | 'close' };
   'PROXY-NO-ANSWER': ThroughProxy & { readonly seconds: number };
   'PROXY-NOT-A-PROXY': ThroughProxy;
+  /** `all`: no list at all is of use. */
+  'REVOCATION-USELESS': { readonly hosts: readonly string[]; readonly outdated: boolean; readonly all: boolean };
   'DNS-NAME-NOT-FOUND': Names & {
     /** The names exist, and have no address. */
     readonly addressless: boolean;
@@ -245,8 +247,14 @@ export interface FactsOf extends ServerCodeFacts {
     readonly throughProxy: boolean;
     /** All were cut before this server had sent a first TLS message. */
     readonly beforeHello: boolean;
+    /** All were cut behind the handshake, before the service had said a word inside. */
+    readonly inside?: boolean;
   };
-  'TLS-NO-ANSWER': Targets & { readonly seconds: number };
+  'TLS-NO-ANSWER': Targets & {
+    readonly seconds: number;
+    /** Behind the handshake: a request inside was never answered. */
+    readonly inside?: boolean;
+  };
   /** `tried`: by the program itself, and not seen in a capture. */
   'TLS-NOT-REACHED': Tunnelled & { readonly because: readonly Code[]; readonly tried?: boolean };
   'SHA512-NOT-ACCEPTED': Targets & {
@@ -254,8 +262,17 @@ export interface FactsOf extends ServerCodeFacts {
     readonly passes: boolean;
     /** Over a chain that a device on the way has made. */
     readonly replaced: boolean;
+    /** Nothing on the way had a hand in it: over genuine chains, the service itself says what it takes. */
+    readonly byService?: boolean;
     /** Signature algorithms that the server said it takes. */
     readonly taken: readonly string[];
+  };
+  'CLIENT-CERTIFICATE-CUT': Targets & {
+    /** `host:port`; null without one. */
+    readonly proxy: string | null;
+    readonly how: 'reset' | 'close';
+    /** Ways over which the same was delivered, `direct` or a proxy; none where none was found. */
+    readonly delivered: readonly string[];
   };
   'TUNNEL-CUT-IDLE': {
     readonly host: string;
@@ -265,11 +282,15 @@ export interface FactsOf extends ServerCodeFacts {
     readonly how: 'reset' | 'close';
     /** null: it was not told. */
     readonly pingsHold: boolean | null;
+    /** One that was kept directly at the same time lasted longer; null: there was none to compare. */
+    readonly directLonger: boolean | null;
   };
   'PATH-READY': {
     readonly hosts: readonly string[];
     /** Authorities that the chains end at. */
     readonly authorities: readonly string[];
+    /** Needed names, or rows of the documents by their wildcard, of which nothing could be said. */
+    readonly untested: readonly string[];
   };
   'CAPTURE-EMPTY': { readonly incomplete: boolean };
   'CAPTURE-NO-CONNECTOR-TRAFFIC': Tunnelled & {
@@ -329,10 +350,14 @@ export interface Judgement<C extends Code = Code> {
   readonly whoCanFix?: Fixer;
   /** All of the names are ones that browsers and other programs use as well. */
   readonly shared?: boolean;
+  /** All of the names are needed to register alone, and the connector is registered. */
+  readonly ofRegistration?: boolean;
   /** Addresses of the server it is about, where the capture shows several; else left out. */
   readonly servers?: readonly string[];
   /** Ids of the paths that it is about, where it comes of what the program tried; else left out. */
   readonly paths?: readonly string[];
+  /** True where another path, which was tried as well, reaches everything; else left out. */
+  readonly spared?: boolean;
   /** What was read of a server, and where: what the judgement rests on where that is no packets. */
   readonly readings?: readonly ReadingRef[];
   /** The packet by which it worked for the last time, where it worked before it failed. */

@@ -1,6 +1,7 @@
 /** The shape of a finding, as it is printed, drawn and published. */
 import * as v from 'valibot';
 import { codes, confidences, fixers, outcomes, places, severities, type Code } from './codes.js';
+import { remedyIds } from './remedy-ids.js';
 
 /** A fact that a finding rests on: one packet, or one step of what the program tried itself, with what it says. */
 export const evidenceSchema = v.object({
@@ -44,7 +45,10 @@ export const findingSchema = v.object({
     v.optional(v.array(v.string())),
     v.description('Ids of the paths that it is about; left out where it is of no path'),
   ),
-  remedies: v.array(v.string()),
+  remedies: v.pipe(
+    v.array(v.picklist(remedyIds)),
+    v.description('Changes by which this program can help (connector-doctor plan), the likeliest first'),
+  ),
   help: v.pipe(v.string(), v.description('Code of the help page')),
 });
 

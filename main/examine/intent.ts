@@ -1,4 +1,5 @@
 /** Whether the traffic takes the way that was meant for it. */
+import { proxyText } from '../evidence/proxy-address.js';
 import type { Flow } from '../evidence/capture.js';
 import { isShared } from '../knowledge/match.js';
 import { isAddress, isIpv6 } from './address.js';
@@ -31,7 +32,7 @@ export function examineIntent(traffic: Traffic): AnyJudgement[] {
       confidence: mode === 'direct' ? certain.confidence : 'likely',
       facts: {
         mode,
-        meant: proxy === null ? null : `${proxy.host}:${proxy.port}`,
+        meant: proxy === null ? null : proxyText(proxy),
         targets: facts,
         proxies: proxiesOf(flows),
       },

@@ -1,4 +1,5 @@
 /** The packets that prove a judgement, with what each says. */
+import { proxyText } from '../evidence/proxy-address.js';
 import type { Dns, Flow, Step } from '../evidence/capture.js';
 import type { PacketRef, TargetFact } from './facts.js';
 
@@ -139,11 +140,16 @@ function reference(flow: Flow, step: Step): PacketRef {
 
 /** `name:port` of the proxies that these connections went to. */
 export function proxiesOf(flows: readonly Flow[]): string[] {
-  return [...new Set(flows.map((flow) => `${flow.server.name ?? flow.server.address}:${flow.server.port}`))];
+  return [...new Set(flows.map(serverText))];
+}
+
+/** The server of a connection by its name, or its address: `host:port`, `[v6]:port`. */
+export function serverText({ server: { name, address, port } }: Flow): string {
+  return proxyText({ host: name ?? address, port });
 }
 
 function endText(end: { readonly address: string; readonly port: number }): string {
-  return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`;
+  return proxyText({ host: end.address, port: end.port });
 }
 
 /** In order of the file, each packet once. */

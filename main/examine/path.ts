@@ -1,4 +1,5 @@
 /** The way from the server to the cloud, station by station, and where it breaks. */
+import { proxyText } from '../evidence/proxy-address.js';
 import { endpointsOf } from '../knowledge/match.js';
 import type { Code } from './codes.js';
 import { tellsNothing } from './examine.js';
@@ -170,7 +171,7 @@ function proxyStation(traffic: Traffic, cutBefore: StationId | null): Seen | nul
   const named = traffic.intent.proxy;
   const flows = traffic.namedProxyFlows.length > 0 ? traffic.namedProxyFlows : traffic.proxyFlows;
   if (flows.length === 0 && named === null && cutBefore !== 'proxy') return null;
-  const meant = named === null ? '' : `${named.host}:${named.port}`;
+  const meant = named === null ? '' : proxyText(named);
   // Drawn is the proxy that was used; the one that was named stands in only where none was.
   const detail =
     flows.length > 0 && traffic.namedProxyFlows.length === 0

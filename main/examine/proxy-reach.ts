@@ -1,4 +1,5 @@
 /** Whether the proxy itself can be reached. */
+import { proxyText } from '../evidence/proxy-address.js';
 import type { Flow } from '../evidence/capture.js';
 import { isAddress, isIpv6 } from './address.js';
 import type { Confidence } from './codes.js';
@@ -7,7 +8,7 @@ import { failureOf, lastConnected } from './direct.js';
 import type { AnyJudgement, Judgement } from './facts.js';
 import { endsFilter, namesFilter } from './filter.js';
 import { groupBy } from './group.js';
-import { lookupPackets, proxiesOf, stepsOf } from './packets.js';
+import { lookupPackets, proxiesOf, serverText, stepsOf } from './packets.js';
 import { lookupEnding } from './names.js';
 import { bearsOnConnector, isNamedByScript, isSurelyNamedByScript } from './script.js';
 import { isAllReached, type Traffic } from './traffic.js';
@@ -40,14 +41,14 @@ function reach(traffic: Traffic): AnyJudgement[] {
   }
   const flows = traffic.namedProxyFlows;
   const course = connectionCourse(flows, traffic.evidence.endsAt);
-  const text = `${proxy.host}:${proxy.port}`;
+  const text = proxyText(proxy);
   if (failureOf(course.tries) !== null) return [unreachable(text, course, sureOf(flows, traffic))];
   return flows.length === 0 ? notResolved(traffic, text) : [];
 }
 
 /** Proxies that served, and then could not be reached any more. */
 function died(traffic: Traffic): AnyJudgement[] {
-  return [...groupBy(traffic.proxyFlows, endOf).values()]
+  return [...groupBy(traffic.proxyFlows, serverText).values()]
     .map((flows) => connectionCourse(flows, traffic.evidence.endsAt))
     .filter(({ tries, lastWorked }) => lastWorked !== null && failureOf(tries) !== null)
     .map((course) => unreachable(proxiesOf(course.tries).join(), course, 'certain'));
@@ -92,12 +93,10 @@ export function guessedProxies(traffic: Traffic): Course<Flow>[] {
           intent.mode === 'wpad'
             ? isNamedByScript(flow, traffic) === true
             : bears && isSurelyNamedByScript(flow, traffic);
-  return [...groupBy(evidence.flows.filter(isCandidate), endOf).values()]
+  return [...groupBy(evidence.flows.filter(isCandidate), serverText).values()]
     .map((flows) => connectionCourse(flows, evidence.endsAt))
     .filter(({ tries }) => failureOf(tries) !== null);
 }
-
-const endOf = ({ server }: Flow): string => `${server.name ?? server.address}:${server.port}`;
 
 /**
  * Proxies that never answered while another one in their place did: an address of the same name, or one that the script

@@ -12,6 +12,9 @@ import type { Traffic } from './traffic.js';
 
 const overIpv6 = ({ server }: Flow): boolean => isIpv6(server.address);
 
+/** The server itself had no way for it, and no device said so: in a capture there is no such flow. */
+const neverLeft = ({ outcome, icmp }: Flow): boolean => outcome === 'no-route' && icmp.length === 0;
+
 /** Rule IPV6-BROKEN. */
 export function examineIpv6(traffic: Traffic): AnyJudgement[] {
   const groups = [
@@ -20,7 +23,8 @@ export function examineIpv6(traffic: Traffic): AnyJudgement[] {
   ];
   const broken = groups.flatMap((flows) => {
     if (flows.every(({ outcome }) => outcome === 'connected')) return [];
-    const over6 = flows.filter(overIpv6);
+    // What never left the server costs nobody anything: every program takes IPv4 then, at once.
+    const over6 = flows.filter((flow) => overIpv6(flow) && !neverLeft(flow));
     const over4 = flows.filter((flow) => !overIpv6(flow));
     const { tries, lastWorked } = connectionCourse(over6, traffic.evidence.endsAt);
     const since = lastWorked === null ? Number.NEGATIVE_INFINITY : lastWorked.lastAt;

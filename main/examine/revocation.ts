@@ -1,5 +1,6 @@
 /** Whether Windows reached what it needs to check certificates: revocation lists, OCSP, the trust list. */
 import type { Flow, HttpExchange } from '../evidence/capture.js';
+import { isResponder } from '../knowledge/lists.js';
 import { isRevocationName } from '../knowledge/match.js';
 import { isCaptive } from './captive.js';
 import { coursesOf } from './course.js';
@@ -130,9 +131,23 @@ function attemptOf(host: string, flow: Flow, exchange: HttpExchange, proxied: bo
   const about = { host, at: exchange.at, flows: [flow], proxied, status };
   if (isCaptive(host, exchange, traffic.asked)) return { ...about, ending: 'page' };
   // 404 and the like are answers of the list's own server: it was reached.
-  if (status !== null) return { ...about, ending: isRefusal(status) ? 'answer' : 'reached' };
+  if (status !== null) {
+    const isReached = !isRefusal(status) || (!proxied && isOwnAnswer(host, exchange));
+    return { ...about, ending: isReached ? 'reached' : 'answer' };
+  }
   return { ...about, ending: unansweredEnding(flow, exchange, traffic) };
 }
+
+/**
+ * True for what a responder of OCSP says of itself, without a proxy: that it is in trouble, or does not serve who asks. Its
+ * host was reached then. A page may be a filter's, and one who wants a sign-in is no responder.
+ */
+export function isOwnAnswer(host: string, { status, content }: HttpExchange): boolean {
+  return isResponder(host) && content?.kind !== 'page' && status !== null && (status === 403 || isTrouble(status));
+}
+
+/** Network Authentication Required (RFC 6585 section 6) is never the far end's. */
+const isTrouble = (status: number): boolean => status >= 500 && status !== 511;
 
 const isRefusal = (status: number): boolean => status === 401 || status === 403 || status === 407 || status >= 500;
 

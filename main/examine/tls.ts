@@ -1,7 +1,7 @@
 /** Handshakes that end before they are done: by an alert, by a cut, or in silence. Chains: see `certificates.ts`. */
 import { greatest } from './extremes.js';
-import { emptyTls, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
-import { isShared } from '../knowledge/match.js';
+import { emptyTls, hidesCertificates, type Flow, type Tls, type TlsAlert } from '../evidence/capture.js';
+import { asksForClientCertificate, isShared } from '../knowledge/match.js';
 import { coursesOf, type Course } from './course.js';
 import { certainty } from './direct.js';
 import type { AnyJudgement } from './facts.js';
@@ -13,6 +13,9 @@ import { isGenuine, isReplaced, isStranger } from './trust.js';
 
 /** How long a hello must wait before its silence is a finding. */
 const patience = 2;
+
+/** How long a request behind the handshake must wait: a service may have to think before it answers. */
+const insidePatience = 8;
 
 /** A close after this long is no cut: it is silence that somebody ended. */
 const longWait = 10;
@@ -47,10 +50,32 @@ export function handshakesOf({ secured }: Traffic): Flow[] {
   return secured.filter((flow) => flow.tls?.clientHelloPacket != null);
 }
 
-/** True for a handshake that both sides went through with, as far as a capture can show it. */
+/** True for a handshake that both sides went through with, as far as a capture can show it, and that was of use. */
 export function isAnswered(flow: Flow): boolean {
-  return flow.packets.server > 0 && flow.tls?.version != null && flow.tls.completed;
+  if (flow.packets.server === 0 || flow.tls?.version == null || !flow.tls.completed) return false;
+  return endingInside(flow, flow.tls, flow.lastAt) === null;
 }
+
+/**
+ * How a connection ended behind a handshake that was made: the other side cut it, or let a request wait, without having
+ * said a word inside of TLS, as a device that reads the handshake and then decides does. null: it said one, or nothing
+ * was asked. `unknown`: it may have ended over the client's certificate, which this side cannot tell from a cut.
+ */
+export function endingInside(flow: Flow, tls: Tls, endsAt: number): 'TLS-CUT' | 'TLS-NO-ANSWER' | 'unknown' | null {
+  const { clientSpokeAt, serverSpokeAt, completed } = tls;
+  if (!completed || serverSpokeAt !== null || clientSpokeAt === undefined) return null;
+  const { closedBy } = flow;
+  const ended = closedBy?.at ?? endsAt;
+  const isCut = closedBy?.side === 'server' && ended - (clientSpokeAt ?? helloAt(flow)) < longWait;
+  const isSilent = clientSpokeAt !== null && ended - clientSpokeAt >= insidePatience;
+  if (!isCut && !isSilent) return null;
+  const mayBeOverCertificate =
+    tls.clientCertificate !== null || (hidesCertificates(tls.version) && asksForClientCertificate(farHost(flow)));
+  if (mayBeOverCertificate) return 'unknown';
+  return isCut ? 'TLS-CUT' : 'TLS-NO-ANSWER';
+}
+
+const helloAt = ({ steps, lastAt }: Flow): number => steps.find(({ kind }) => kind === 'client-hello')?.at ?? lastAt;
 
 /** The same, with nothing wrong in what the server showed: what was reached is the service, as far as a capture tells. */
 export function isReached(flow: Flow): boolean {
@@ -163,12 +188,12 @@ function alertEnding({ from, description }: TlsAlert, { version }: Tls): Ending 
 
 function silentEnding(flow: Flow, tls: Tls, endsAt: number): Handshake['ending'] {
   if (tls.version !== null) {
-    if (tls.completed) return 'answered';
+    if (tls.completed) return endingInside(flow, tls, endsAt) ?? 'answered';
     return flow.closedBy?.side === 'server' ? 'TLS-CUT' : 'unknown';
   }
   // One direction alone shows no answer ever; an answer that is no TLS is not silence.
   if (tls.answered || flow.packets.server === 0) return 'unknown';
-  const hello = flow.steps.find((step) => step.kind === 'client-hello')?.at ?? flow.lastAt;
+  const hello = helloAt(flow);
   if (flow.closedBy?.side === 'server' && flow.closedBy.at - hello < longWait) return 'TLS-CUT';
   return (flow.closedBy?.at ?? endsAt) - hello >= patience ? 'TLS-NO-ANSWER' : 'unknown';
 }
@@ -236,12 +261,17 @@ function judge(ending: Ending, handshakes: readonly Failed[], traffic: Traffic):
           how,
           throughProxy: flows.some((flow) => flow.tunnel !== undefined),
           beforeHello: handshakes.every(({ tls }) => tls.clientHelloPacket === null),
+          inside: handshakes.every(({ tls }) => tls.completed),
         },
       };
     }
     case 'TLS-NO-ANSWER': {
       const seconds = greatest(flows.map((flow) => (flow.closedBy?.at ?? traffic.evidence.endsAt) - flow.firstAt));
-      return { ...common, code: ending, facts: { targets, seconds } };
+      return {
+        ...common,
+        code: ending,
+        facts: { targets, seconds, inside: handshakes.every(({ tls }) => tls.completed) },
+      };
     }
   }
 }

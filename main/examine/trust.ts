@@ -3,17 +3,17 @@ import type { Tls, Trust } from '../evidence/capture.js';
 import { isConnectorName } from '../knowledge/match.js';
 
 /**
- * True for a chain that a device on the way has made: it leads to an authority of nobody's, or to one that was given and
- * that a product known to inspect TLS signs with. Giving its authority makes such a device no better: Microsoft supports
- * none for the connector.
+ * True for a chain that a device on the way has made: it leads to an authority of nobody's, or to another one, given or
+ * public, with the name of a product known to inspect TLS. That its authority is trusted makes such a device no better:
+ * Microsoft supports none for the connector.
  */
 export function isReplaced({ end, inspector }: Trust): boolean {
-  return end === 'private' || (end === 'given' && inspector !== null);
+  return end === 'private' || ((end === 'given' || end === 'public') && inspector !== null);
 }
 
 /** True for a chain that leads to an authority which was to be expected: a public one, or one that was given. */
 export function isGenuine(trust: Trust): boolean {
-  return trust.end === 'public' || (trust.end === 'given' && !isReplaced(trust));
+  return (trust.end === 'public' || trust.end === 'given') && !isReplaced(trust);
 }
 
 /**

@@ -98,6 +98,30 @@ describe('a try ends', () => {
     expect(cellOf(name).ending).toBe(ending);
   });
 
+  const portal = 'portal.hotel.example';
+  const moved = (location: string, next: Partial<HttpExchange> | null): TriedName => {
+    const first = exchangeOf('/', 302, { location });
+    const name = list(first);
+    const second =
+      next === null
+        ? []
+        : [flowTo(portal, 80, { firstPacket: first.packet + 1, http: [exchangeOf('/in', 200, next)] })];
+    return { ...name, flows: [...(name.flows ?? []), ...second] };
+  };
+  const valid = { kind: 'crl' as const, state: 'valid' as const, bytes: 900 };
+  const page = { content: { kind: 'page' as const, title: 'Guest access' } };
+  it.each<[string, CellExamination['ending'], string | null, TriedName]>([
+    ['to a page of a stranger', 'page', 'Guest access', moved(`http://${portal}/in`, page)],
+    ['to a stranger, where nothing more is seen', 'page', null, moved(`https://${portal}/in`, null)],
+    ['to a stranger that has it not', 'page', null, moved(`http://${portal}/in`, { status: 404 })],
+    ['to a stranger that has the list', 'reached', 'crl', moved(`http://${portal}/in`, { list: valid })],
+    ['to a name of its own', 'answers-without-list', '302', moved('http://www.digicert.com/', null)],
+    ['to a page of its own', 'answers-without-list', '302', moved('http://www.digicert.com/', page)],
+    ['to a list of its own', 'reached', 'crl', moved('http://www.digicert.com/', { list: valid })],
+  ])('for a list that is moved %s: %s', (_, ending, detail, name) => {
+    expect(cellOf(name)).toMatchObject({ ending, detail });
+  });
+
   it.each<[CellExamination['ending'], boolean, TriedName]>([
     ['reached', false, proxied(tunnelFlow(target, [200]))],
     ['sign-in', false, proxied(tunnelFlow(target, [407]))],
@@ -172,6 +196,56 @@ describe('the stretches of a way', () => {
     expect(new Set(states(asked([], { cell: { state: 'not-tried' } })).map((each) => each.split(' ')[1]))).toEqual(
       new Set(['not-reached']),
     );
+  });
+});
+
+describe('a host for certificate checks', () => {
+  const listOf = (host: string, exchange: HttpExchange, more: Partial<Flow> = {}): TriedName => ({
+    target: { ...targetOf(listName), id: `${host}:80`, host },
+    flows: [flowTo(host, 80, { http: [exchange], ...more })],
+  });
+  const responder = 'ocsp.digicert.com';
+  const old = { ...exchangeOf('/', 200), list: { kind: 'crl', state: 'outdated', bytes: 900 } } as const;
+
+  it.each([403, 404, 500, 503])('that answers for single certificates is reached where it says %i itself', (status) => {
+    expect(cellOf(listOf(responder, exchangeOf('/', status)))).toMatchObject({
+      ending: 'answers-without-list',
+      detail: String(status),
+    });
+  });
+
+  it('is not where a page, a sign-in or a proxy answers in its place', () => {
+    const content = { kind: 'page', title: 'Blocked' } as const;
+    expect(cellOf(listOf(responder, exchangeOf('/', 403, { content }))).ending).toBe('list-refused');
+    expect(cellOf(listOf(responder, exchangeOf('/', 401))).ending).toBe('list-refused');
+    expect(cellOf(listOf(responder, exchangeOf(`http://${responder}/`, 503)), byProxy).ending).toBe('list-refused');
+    expect(cellOf(listOf('crl4.digicert.com', exchangeOf('/', 503))).ending).toBe('list-refused');
+  });
+
+  it('is reached though the list of an authority that has ended is out of date', () => {
+    expect(cellOf(listOf('mscrl.microsoft.com', old)).ending).toBe('answers-without-list');
+    expect(cellOf(listOf(listName, old)).ending).toBe('list-outdated');
+  });
+});
+
+describe('a handshake that was made, and the service said no word behind it', () => {
+  const tls = { ...answeredTls, clientSpokeAt: 0.2, serverSpokeAt: null };
+  const silent = (more: Partial<Flow>, own: Partial<typeof tls> = {}): CellExamination =>
+    cellOf({ ...reached(bootstrapName), flows: [flowTo(bootstrapName, 443, { tls: { ...tls, ...own }, ...more })] });
+  const byUs = { side: 'client', how: 'close', packet: 9, at: 10.3 } as const;
+
+  it('is not reached: it was cut, kept silent, or could not be tested', () => {
+    expect(silent({ closedBy: closed('reset') })).toMatchObject({ ending: 'tls-cut', detail: 'behind-handshake' });
+    expect(silent({ closedBy: closed('close') }).ending).toBe('tls-cut');
+    expect(silent({ closedBy: byUs }).ending).toBe('tls-silent');
+    expect(silent({ closedBy: { ...byUs, at: 1 } }).ending).toBe('unanswered');
+    expect(silent({ closedBy: closed('reset') }, { clientCertificate: 'empty' }).ending).toBe('unanswered');
+  });
+
+  it('breaks at the answer, and is reached where there was any word', () => {
+    const { segments } = silent({ closedBy: closed('reset') });
+    expect(segments.slice(3)).toMatchObject([{ state: 'ok' }, { state: 'failed' }]);
+    expect(silent({ closedBy: closed('close') }, { serverSpokeAt: 0.3 } as never).ending).toBe('reached');
   });
 });
 

@@ -8,10 +8,14 @@ import {
   type Tls,
 } from '../../evidence/capture.js';
 import type { ProbeCell, ProbedPath, ProbeTarget } from '../../evidence/probes.js';
+import { knownLists } from '../../knowledge/lists.js';
 import { isConnectorName } from '../../knowledge/match.js';
+import { awayFrom, isPageAnswer } from '../captive.js';
 import { failureOf } from '../direct.js';
 import type { Failing } from '../facts.js';
 import { isNowhere, leadNowhere, lookupEnding } from '../names.js';
+import { isOwnAnswer } from '../revocation.js';
+import { endingInside } from '../tls.js';
 import { isReplaced, isStranger } from '../trust.js';
 import { opensTunnel } from '../traffic.js';
 import { asConnectors } from './as-connectors.js';
@@ -28,10 +32,13 @@ export interface Segment {
   readonly milliseconds: number | null;
 }
 
-/** How a try ended. `-proxy` endings are about the proxy itself, before it was asked for anything. */
+/**
+ * How a try ended. `by-present-way`: a list that this path does not reach, and the way that Windows takes for lists now does.
+ */
 export const cellEndings = [
   'reached',
   'answers-without-list',
+  'by-present-way',
   'waiting',
   'running',
   'cancelled',
@@ -64,6 +71,7 @@ export const cellEndings = [
   'list-cut',
   'list-silent',
   'list-unreadable',
+  'list-useless',
 ] as const;
 
 /** One of them. */
@@ -78,24 +86,26 @@ export interface CellExamination {
   readonly detail: string | null;
   readonly segments: readonly Segment[];
   readonly milliseconds: number | null;
+  /** It failed, was tried again at once, and worked then. */
+  readonly secondTime?: true;
+}
+
+/** A cell with what it says. */
+export interface ExaminedCell extends CellExamination {
+  readonly target: ProbeTarget;
 }
 
 /** Endings by which the service, or the list, was reached. */
 export const isReachedEnding = (ending: CellEnding): boolean =>
-  ending === 'reached' || ending === 'answers-without-list';
+  ending === 'reached' || ending === 'answers-without-list' || ending === 'by-present-way';
+
+/** Endings of tries that did not come to their end, or have not yet. */
+export const isOpenEnding = (ending: CellEnding): boolean => ['waiting', 'running', 'cancelled'].includes(ending);
 
 /** Endings that say nothing of the path. */
 export const isUntold = (ending: CellEnding): boolean =>
-  [
-    'waiting',
-    'running',
-    'cancelled',
-    'not-tried',
-    'assumed-name-missing',
-    'unanswered',
-    'list-unreadable',
-    'list-outdated',
-  ].includes(ending);
+  isOpenEnding(ending) ||
+  ['not-tried', 'assumed-name-missing', 'unanswered', 'list-unreadable', 'list-outdated'].includes(ending);
 
 /** Judges one cell. */
 export function examineCell(path: ProbedPath, cell: ProbeCell, target: ProbeTarget): CellExamination {
@@ -124,6 +134,19 @@ const broken = (at: Segment['id'], ending: CellEnding, detail: string | null = n
   at,
   detail,
   atProxy,
+});
+
+/** What an ending of TLS is about where the handshake itself went well. */
+export const behindHandshake = 'behind-handshake';
+
+/** What an answer is about whose list nobody renews any more. */
+export const endedList = 'ended';
+
+const answersWithout = (detail: string): Told => ({
+  ending: 'answers-without-list',
+  at: null,
+  detail,
+  atProxy: false,
 });
 
 const reached: Told = { ending: 'reached', at: null, detail: null, atProxy: false };
@@ -190,7 +213,7 @@ class Tried {
   }
 
   private insideAnswer(): HttpExchange | null {
-    return this.flows.filter(isNewest).flatMap(({ http }) => http ?? [])[0] ?? null;
+    return this.flows.flatMap(({ http }) => http ?? [])[0] ?? null;
   }
 
   private timeOf(id: Segment['id']): number | null {
@@ -198,10 +221,12 @@ class Tried {
     const between = (from: number | null | undefined, to: number | null | undefined): number | null =>
       from == null || to == null ? null : Math.max(0, Math.round((to - from) * 1000));
     if (id === 'name') {
-      const [first] = questions;
+      // What is asked later is about where an answer leads.
+      const before = questions.filter(({ at }) => main === null || at <= main.firstAt);
+      const [first] = before;
       return first === undefined
         ? null
-        : between(first.at, Math.max(...questions.map(({ answerAt, at }) => answerAt ?? at)));
+        : between(first.at, Math.max(...before.map(({ answerAt, at }) => answerAt ?? at)));
     }
     if (main === null) return null;
     const attempt = main.tunnel?.attempts[0];
@@ -212,9 +237,10 @@ class Tried {
       case 'proxy':
         return between(attempt?.at, attempt?.answerAt);
       case 'tls':
-        return between(hello, main.tls?.completed === true ? endOf(main) : main.lastAt);
+        return between(hello, main.tls?.completed === true ? (main.tls.clientSpokeAt ?? endOf(main)) : main.lastAt);
       case 'answer': {
         const exchange = main.http?.[0];
+        if (main.tls !== undefined) return between(main.tls.clientSpokeAt, main.tls.serverSpokeAt);
         return exchange === undefined ? null : between(exchange.at, main.lastAt);
       }
     }
@@ -264,7 +290,14 @@ class Tried {
     const { trust } = tls;
     if (trust?.dates === 'expired' || trust?.dates === 'not-yet') return broken('tls', 'wrong-date', trust.dates);
     if (trust !== null && isStranger(tls)) return broken('tls', 'wrong-name', tls.chain[0]?.names[0] ?? null);
-    return reached;
+    return tls.serverSpokeAt === null ? this.unspokenEnding(flow, tls) : reached;
+  }
+
+  /** The handshake was made, and the service said no word behind it. */
+  private unspokenEnding(flow: Flow, tls: Tls): Told {
+    const ending = endingInside(flow, tls, this.path.endsAt);
+    if (ending === 'TLS-CUT') return broken('answer', 'tls-cut', behindHandshake);
+    return broken('answer', ending === 'TLS-NO-ANSWER' ? 'tls-silent' : 'unanswered', behindHandshake);
   }
 
   private listEnding(flow: Flow): Told {
@@ -274,19 +307,33 @@ class Tried {
       const isCut = flow.closedBy?.side === 'server';
       return broken('answer', isCut ? 'list-cut' : 'list-silent');
     }
-    const { status, content, list } = exchange;
+    const { status, content } = exchange;
     if (this.proxied && status === 407) return broken('proxy', 'sign-in', '407');
     if (content?.kind === 'page' && (status === 200 || status === 511)) return broken('answer', 'page', content.title);
-    if (status === 200 || status === 206) {
-      if (list?.state === 'outdated') return broken('answer', 'list-outdated');
-      if (list === undefined || list.kind === 'other') return broken('answer', 'list-unreadable');
-      return { ending: 'reached', at: null, detail: list.kind, atProxy: false };
-    }
-    // The host answers, and has no such list any more, or sends elsewhere for it: the way there is open.
-    if (status === 404 || status === 410 || status === 405 || status === 400 || (status >= 300 && status < 400)) {
-      return { ending: 'answers-without-list', at: null, detail: String(status), atProxy: false };
-    }
+    if (status === 200 || status === 206) return this.contentEnding(exchange);
+    if (status >= 300 && status < 400) return this.movedEnding(exchange, String(status));
+    // The host answers, and has no such list any more: the way there is open.
+    if (status === 404 || status === 410 || status === 405 || status === 400) return answersWithout(String(status));
+    if (!this.proxied && isOwnAnswer(this.target.host, exchange)) return answersWithout(String(status));
     return broken('answer', 'list-refused', String(status));
+  }
+
+  private contentEnding({ list }: HttpExchange): Told {
+    if (list?.state === 'outdated') {
+      const isEnded = knownLists.some(({ host, ended }) => host === this.target.host && ended);
+      return isEnded ? answersWithout(endedList) : broken('answer', 'list-outdated');
+    }
+    if (list === undefined || list.kind === 'other') return broken('answer', 'list-unreadable');
+    return { ending: 'reached', at: null, detail: list.kind, atProxy: false };
+  }
+
+  /** It sends elsewhere: what counts is what came from there. A stranger that gave no list is no way there (CAPTIVE-PAGE). */
+  private movedEnding(exchange: HttpExchange, status: string): Told {
+    const later = this.flows.flatMap(({ http, firstPacket }) => (firstPacket > exchange.packet ? (http ?? []) : []));
+    const next = later[later.length - 1];
+    if (next?.status === 200 && !isPageAnswer(next)) return this.contentEnding(next);
+    if (awayFrom(this.target.host, exchange) === null) return answersWithout(status);
+    return broken('answer', 'page', next !== undefined && isPageAnswer(next) ? (next.content?.title ?? null) : null);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProbedPath } from '../../evidence/probes.js';
+import type { ProbedPath, ProbeTarget } from '../../evidence/probes.js';
 import type { AnyJudgement } from '../facts.js';
 import { outcomeOf } from '../outcome.js';
 import { answeredTls, exchangeOf, failingFlow, flowTo, lookup, tunnelFlow } from '../testing/evidence.js';
@@ -15,6 +15,8 @@ import {
   withTls,
   type TriedName,
 } from '../testing/probes.js';
+import { findingWords } from '../../words/findings.js';
+import { verdictWords } from '../../words/verdicts.js';
 import { examinePaths } from './examine-paths.js';
 
 const said = (judgements: readonly AnyJudgement[]): string[] =>
@@ -28,7 +30,9 @@ function saidOf(names: readonly TriedName[], more: Partial<ProbedPath> = {}): st
 const list: TriedName = {
   target: targetOf(listName),
   dns: [lookup(listName, 0, ['203.0.113.20'])],
-  flows: [flowTo(listName, 80, { http: [exchangeOf('/', 200)] })],
+  flows: [
+    flowTo(listName, 80, { http: [exchangeOf('/', 200, { list: { kind: 'crl', state: 'valid', bytes: 900 } })] }),
+  ],
 };
 const dropped = (host: string): TriedName => ({
   target: targetOf(host),
@@ -56,8 +60,47 @@ describe('a path', () => {
     expect(saidOf([reached(loginName), other, missing])).toEqual(['PATH-READY ok']);
     // Where none of the names of a row of the service is there, somebody may filter names.
     expect(saidOf([reached(loginName), missing])).toEqual(['DNS-NAME-NOT-FOUND problem']);
+    // One that nobody has ever seen may well not exist, though something that stops it tells as much as of any other.
+    const guessed = targetOf(bootstrapName, { assumed: true, pattern, guessed: true });
+    expect(saidOf([reached(loginName), { ...missing, target: guessed }])).toEqual(['PATH-READY notice']);
+    expect(saidOf([reached(loginName), { ...dropped(bootstrapName), target: guessed }])).toEqual([
+      'DIRECT-DROPPED problem',
+    ]);
     const known: TriedName = { ...missing, target: targetOf(bootstrapName) };
     expect(saidOf([reached(loginName), known])).toEqual(['DNS-NAME-NOT-FOUND problem']);
+  });
+
+  it('says what could not be tested, and is ready only where each row of the running service was reached', () => {
+    const untried = (host: string, more: Partial<ProbeTarget> = {}): TriedName => ({
+      target: targetOf(host, more),
+      cell: { state: 'not-tried' },
+    });
+    const readyOf = (...names: readonly TriedName[]): unknown[] =>
+      examinePaths(probesOf([pathOf(names)], names)).judgements.map((each) => [
+        ...said([each]),
+        'untested' in each.facts ? each.facts.untested : null,
+      ]);
+    const busName = 'cwap-eur1-weur2.servicebus.windows.net';
+    expect(readyOf(reached(bootstrapName), list)).toEqual([['PATH-READY ok', []]]);
+    expect(readyOf(reached(bootstrapName), untried(listName))).toEqual([['PATH-READY ok', [`${listName}:80`]]]);
+    expect(readyOf(reached(bootstrapName), untried(loginName, { phase: 'registration' }))).toEqual([
+      ['PATH-READY ok', [loginName]],
+    ]);
+    const bus = { pattern: '*.servicebus.windows.net', assumed: true };
+    expect(readyOf(reached(bootstrapName), untried(busName, bus))).toEqual([
+      ['PATH-READY notice', ['*.servicebus.windows.net']],
+    ]);
+    const [soft] = examinePaths(
+      probesOf([pathOf([reached(bootstrapName), untried(listName)])], [reached(bootstrapName), list]),
+    ).judgements;
+    if (soft?.code !== 'PATH-READY') throw new Error('not ready');
+    const words = findingWords['PATH-READY'](soft.facts);
+    expect([words.title, verdictWords(soft).headline].join()).not.toContain('Everything');
+    expect(words.found).toContain(`Could not be tested: ${listName}:80.`);
+    // One of those that stand for a row is enough for it.
+    const other: TriedName = { ...reached('cwap-eur1-neur1.servicebus.windows.net') };
+    const otherBus = { ...other, target: targetOf('cwap-eur1-neur1.servicebus.windows.net', bus) };
+    expect(readyOf(reached(bootstrapName), untried(busName, bus), otherBus)).toEqual([['PATH-READY ok', []]]);
   });
 
   it('takes a handshake that stands still for silence, and never for ready', () => {
@@ -69,11 +112,40 @@ describe('a path', () => {
     expect(saidOf([reached(loginName), { ...stalled, flows }])).toEqual(['TLS-NO-ANSWER problem']);
   });
 
+  it('on which a list is moved to a page is no way to choose with certainty', () => {
+    const portal = 'portal.hotel.example';
+    const moved = exchangeOf('/', 302, { location: `http://${portal}/in`, host: listName });
+    const page = exchangeOf('/in', 200, { host: portal, content: { kind: 'page', title: 'Guest access' } });
+    const first = flowTo(listName, 80, { http: [moved] });
+    const second = flowTo(portal, 80, { firstPacket: moved.packet + 1, http: [page] });
+    const names = [reached(bootstrapName), reached(loginName), { ...list, flows: [first, second] }];
+    const { judgements, paths, recommendation } = examinePaths(probesOf([pathOf(names)], names));
+    expect(judgements).toMatchObject([
+      { code: 'CAPTIVE-PAGE', confidence: 'certain', facts: { hosts: [listName], titles: ['Guest access'] } },
+    ]);
+    expect(paths[0]?.cells[2]).toMatchObject({ ending: 'page', detail: 'Guest access' });
+    expect(recommendation).toMatchObject({ why: 'best', reached: 2, of: 3, confidence: 'likely' });
+  });
+
   it('is left as it is where its parts take ways of their own, and all of them work', () => {
     const mixed = pathOf([reached(bootstrapName), list], { id: 'as-set-up', kind: 'as-set-up', inForce: true });
     const cells = mixed.cells.map((cell, index) => ({ ...cell, route: index === 0 ? 'direct' : 'proxy:8080' }));
     const { recommendation } = examinePaths(probesOf([{ ...mixed, cells }], [reached(bootstrapName), list]));
     expect(recommendation).toMatchObject({ choice: 'as-set-up', proxy: null, inForce: true });
+  });
+
+  it('counts the second of two tries, and says in the cell that it was the second', () => {
+    const cut = flowTo(bootstrapName, 443, {
+      tls: { ...answeredTls, version: null, answered: false, completed: false },
+      closedBy: { side: 'server', how: 'reset', packet: 9, at: 0.5 },
+    });
+    const path = pathOf([{ ...reached(bootstrapName), flows: [cut, ...(reached(bootstrapName).flows ?? [])] }]);
+    const [cell] = path.cells;
+    const aside = { which: 'first' as const, flows: [cell?.flows[0] ?? -1], questions: [] };
+    const cells = path.cells.map((each) => ({ ...each, aside }));
+    const { judgements, paths } = examinePaths(probesOf([{ ...path, cells }], [reached(bootstrapName)]));
+    expect(judgements.map(({ code }) => code)).toEqual(['PATH-READY']);
+    expect(paths[0]?.cells).toMatchObject([{ ending: 'reached', secondTime: true }]);
   });
 
   it('says nothing of a name that not all documents ask for', () => {
@@ -149,6 +221,39 @@ describe('the hosts file', () => {
       flows: [tunnelFlow(`${bootstrapName}:443`, [200])],
     };
     expect(saidOf([name], { ...byProxy, asked: true })).toEqual(['PATH-READY ok']);
+  });
+});
+
+describe('a fault of names that a registration alone needs', () => {
+  const registration: TriedName = { ...dropped(loginName), target: targetOf(loginName, { phase: 'registration' }) };
+  const judged = (names: readonly TriedName[], registered?: boolean): readonly AnyJudgement[] =>
+    examinePaths({ ...probesOf([pathOf(names)], names), ...(registered === undefined ? {} : { registered }) })
+      .judgements;
+
+  it('is worth knowing where the connector is registered, and says so', () => {
+    const [first] = judged([reached(bootstrapName), registration], true);
+    expect(first).toMatchObject({ code: 'DIRECT-DROPPED', outcome: 'notice', severity: 'risk', ofRegistration: true });
+  });
+
+  it.each([undefined, false])('is a fault where it is not, or nobody knows (%s)', (registered) => {
+    expect(said(judged([reached(bootstrapName), registration], registered))).toEqual(['DIRECT-DROPPED problem']);
+  });
+
+  it('is a fault where it is also one of names that are needed all the time', () => {
+    const other = reached('cwap-eur1-weur2.servicebus.windows.net');
+    expect(said(judged([dropped(bootstrapName), registration, other], true))).toEqual(['DIRECT-DROPPED problem']);
+  });
+
+  it('may be one of the installer’s own proxy', () => {
+    const byOwnProxy: TriedName = {
+      target: registration.target,
+      flows: [tunnelFlow(`${loginName}:443`, [403])],
+      cell: { route: 'proxy.contoso.example:8080' },
+    };
+    const names = [reached(bootstrapName), byOwnProxy];
+    const probes = probesOf([pathOf(names, { id: 'as-set-up', kind: 'as-set-up', inForce: true })], names);
+    expect(said(examinePaths(probes).judgements)).toEqual(['PROXY-DENIED problem']);
+    expect(said(examinePaths({ ...probes, registered: true }).judgements)).toEqual(['PROXY-DENIED notice']);
   });
 });
 

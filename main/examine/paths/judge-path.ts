@@ -1,6 +1,6 @@
 /** The rules on what was tried over one path. They are those for captures: what a probe meets is written down alike. */
 import type { Flow, Intent, TrafficEvidence } from '../../evidence/capture.js';
-import type { ProbedPath, Probes, ProbeTarget } from '../../evidence/probes.js';
+import type { ProbedPath, Probes } from '../../evidence/probes.js';
 import type { Code } from '../codes.js';
 import { judge } from '../examine.js';
 import type { AnyJudgement } from '../facts.js';
@@ -11,20 +11,18 @@ import { tunnelFact } from '../tunnels.js';
 import { trafficOf, type Traffic } from '../traffic.js';
 import { asConnectors } from './as-connectors.js';
 import {
-  examineCell,
+  behindHandshake,
   isNewest,
+  isOpenEnding,
   isReachedEnding,
   isUntold,
   leadsNowhere,
   type CellEnding,
-  type CellExamination,
+  type ExaminedCell,
 } from './cell.js';
-import { examineHosts } from './hosts.js';
-
-/** A cell with what it says. */
-export interface ExaminedCell extends CellExamination {
-  readonly target: ProbeTarget;
-}
+import { blamingHosts, examineHosts } from './hosts.js';
+import { examineUselessLists, withUselessLists } from './useless-lists.js';
+import { examineTry } from './lists.js';
 
 /** What was concluded of one path. */
 export interface PathExamination {
@@ -34,12 +32,13 @@ export interface PathExamination {
 }
 
 /** Judges one path. */
-export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): PathExamination {
+export function examinePath(path: ProbedPath, probes: Probes): PathExamination {
+  const { targets, takenAt } = probes;
   const tried = path.cells.flatMap((cell): ExaminedCell[] => {
     const target = targets.find(({ id }) => id === cell.target);
-    return target === undefined ? [] : [{ target, ...examineCell(path, cell, target) }];
+    return target === undefined ? [] : [{ target, ...examineTry(path, cell, target, probes) }];
   });
-  const cells = withDoubt(tried);
+  const cells = withUselessLists(withDoubt(tried));
   const counts = new Set(cells.filter(isJudged).map(({ target }) => target.id));
   const flows = flowsOf(path, (id) => counts.has(id));
   const evidence = evidenceOf(path, takenAt, flows, (id) => counts.has(id));
@@ -55,11 +54,12 @@ export function examinePath(path: ProbedPath, { targets, takenAt }: Probes): Pat
     ...judge(own, (judged) => examineRest(own, judged, cells)),
     ...notProxies(own),
     ...examineHosts(path, evidence.dns, hosts),
+    ...examineUselessLists(path, cells),
   ];
   const known = new Set(found.map(({ code }) => code));
   // Some devices look into one version of TLS alone.
   const further = judge(newest).filter(({ code }) => ofCertificates.includes(code) && !known.has(code));
-  return { path, cells, judgements: [...found, ...further].map(asTried) };
+  return { path, cells, judgements: blamingHosts([...found, ...further], cells.some(isReachedInTls)).map(asTried) };
 }
 
 /** Endings that somebody on the way has made: they count whether the name exists or not. */
@@ -67,23 +67,38 @@ const interference: readonly CellEnding[] = ['inspected', 'page', 'sign-in', 'de
 
 /**
  * A name that stands for a wildcard may be gone: that it fails says something only where all that stand for a row of the
- * service's own fail.
+ * service's own fail; and of names that nobody has ever seen, not that they do not exist.
  */
 function withDoubt(cells: readonly ExaminedCell[]): ExaminedCell[] {
-  const isGone = ({ target, ending }: ExaminedCell): boolean =>
-    target.assumed && !isReachedEnding(ending) && (!isUntold(ending) || ending === 'assumed-name-missing');
+  // Where a handshake was made, the name exists.
+  const isGone = ({ target, ending, detail }: ExaminedCell): boolean =>
+    target.assumed &&
+    detail !== behindHandshake &&
+    !isReachedEnding(ending) &&
+    (!isUntold(ending) || ending === 'assumed-name-missing');
   return cells.map((cell): ExaminedCell => {
     if (!isGone(cell) || interference.includes(cell.ending)) return cell;
     const row = cells.filter(({ target }) => target.pattern === cell.target.pattern);
-    const isTelling = cell.target.phase === 'runtime' && row.every(isGone);
+    const isTelling =
+      cell.target.phase === 'runtime' && row.every(isGone) && !(row.every(isGuessed) && mayNotExist(cell));
     if (isTelling) return cell.ending === 'assumed-name-missing' ? { ...cell, ending: 'name-not-found' } : cell;
     return cell.ending === 'assumed-name-missing' ? cell : { ...cell, ending: 'unanswered' };
   });
 }
 
+const isReachedInTls = ({ target, ending }: ExaminedCell): boolean =>
+  target.protocol === 'https' && isReachedEnding(ending);
+const isGuessed = ({ target }: ExaminedCell): boolean => target.guessed === true;
+
+/** What becomes of names that do not exist; a proxy that cannot find one says that it cannot get there. */
+const mayNotExist = ({ ending }: ExaminedCell): boolean =>
+  ['assumed-name-missing', 'name-not-found', 'upstream-failed'].includes(ending);
+
 /** What a name shows that need not exist, or that not all documents ask for, is no finding. */
 const isJudged = ({ target, ending }: ExaminedCell): boolean =>
   target.need === 'needed' &&
+  // What is said of this path then would be about lists that are reached all the same.
+  ending !== 'by-present-way' &&
   ending !== 'assumed-name-missing' &&
   ending !== 'cancelled' &&
   ending !== 'running' &&
@@ -92,7 +107,11 @@ const isJudged = ({ target, ending }: ExaminedCell): boolean =>
 const ofCertificates: readonly Code[] = ['TLS-INSPECTED', 'TLS-UNEXPECTED-AUTHORITY', 'TLS-CERTIFICATE-NAME'];
 
 function flowsOf(path: ProbedPath, wanted: (target: string) => boolean): Flow[] {
-  const elsewhere = new Set(path.cells.filter(({ target }) => !wanted(target)).flatMap(({ flows }) => flows));
+  const elsewhere = new Set(
+    path.cells.flatMap(({ target, flows, present, aside }) =>
+      wanted(target) ? [...(present?.flows ?? []), ...(aside?.flows ?? [])] : flows,
+    ),
+  );
   return path.flows.filter((flow) => !elsewhere.has(flow.id) && !leadsNowhere(flow));
 }
 
@@ -102,7 +121,11 @@ function evidenceOf(
   flows: readonly Flow[],
   wanted: (target: string) => boolean,
 ): TrafficEvidence {
-  const elsewhere = new Set(path.cells.filter(({ target }) => !wanted(target)).flatMap(({ questions }) => questions));
+  const elsewhere = new Set(
+    path.cells.flatMap(({ target, questions, present, aside }) =>
+      wanted(target) ? [...(present?.questions ?? []), ...(aside?.questions ?? [])] : questions,
+    ),
+  );
   return {
     summary: { firstAt: takenAt, incomplete: [] },
     flows,
@@ -141,7 +164,10 @@ function examineRest(
   judged: readonly AnyJudgement[],
   cells: readonly ExaminedCell[],
 ): AnyJudgement[] {
-  const problems = judged.filter((each) => outcomeOf(each) === 'problem').map(({ code }) => code);
+  const all = judged.filter((each) => outcomeOf(each) === 'problem').map(({ code }) => code);
+  // Lists have a way of their own: that they fail stops no handshake.
+  const others = all.filter((code) => code !== 'REVOCATION-UNREACHABLE');
+  const problems = others.length > 0 ? others : all;
   const handshakes = traffic.secured.filter((flow) => flow.tls?.clientHelloPacket != null);
   const plain = { confidence: 'certain', packets: [], filter: null } as const;
   if (handshakes.length === 0) {
@@ -156,18 +182,42 @@ function examineRest(
     {
       ...plain,
       code: 'PATH-READY',
-      facts: { hosts: [...new Set(reached.map(farHost))], authorities: [...new Set(authorities)] },
+      ...(isEachRowReached(cells) ? {} : { outcome: 'notice' }),
+      facts: {
+        hosts: [...new Set(reached.map(farHost))],
+        authorities: [...new Set(authorities)],
+        untested: untestedOf(cells),
+      },
       dependsOn: [],
     },
   ];
 }
 
+/** Without one of them the connector does not run: then what was reached is not enough to call the path ready. */
+function isEachRowReached(cells: readonly ExaminedCell[]): boolean {
+  const rows = cells.filter(({ target }) => target.need === 'needed' && target.phase === 'runtime');
+  return rows.every(({ target: { pattern } }) => isRowReached(pattern, cells));
+}
+
+const isRowReached = (row: string, cells: readonly ExaminedCell[]): boolean =>
+  cells.some(({ target, ending }) => target.pattern === row && isReachedEnding(ending));
+
+/** What is needed and could not be tested; of names that stand for a row, the row where none of them was reached. */
+function untestedOf(cells: readonly ExaminedCell[]): string[] {
+  const untested = cells.flatMap(({ target: { need, assumed, pattern, host, port }, ending }) => {
+    // A list that is out of date came, and is told of apart.
+    if (need !== 'needed' || !isUntold(ending) || ending === 'list-outdated') return [];
+    if (assumed) return isRowReached(pattern, cells) ? [] : [pattern];
+    return [port === 443 ? host : `${host}:${port}`];
+  });
+  return [...new Set(untested)];
+}
+
 /** All that is needed was tried to the end and reached, names of the running service among it. */
 function isWhole(cells: readonly ExaminedCell[]): boolean {
   const needed = cells.filter(({ target }) => target.need === 'needed');
-  const isOpen = ({ ending }: ExaminedCell): boolean => ['waiting', 'running', 'cancelled'].includes(ending);
   return (
-    !needed.some(isOpen) &&
+    !needed.some(({ ending }) => isOpenEnding(ending)) &&
     needed.every(({ ending }) => isReachedEnding(ending) || isUntold(ending)) &&
     needed.some(({ target, ending }) => target.phase === 'runtime' && isReachedEnding(ending))
   );

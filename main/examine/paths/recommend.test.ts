@@ -29,15 +29,22 @@ const tunnel = (host: string, status: number): TriedName => ({
   flows: [tunnelFlow(`${host}:443`, [status])],
 });
 
+const more = 'cwap-eur1-weur2.servicebus.windows.net';
 const all = [reached(bootstrapName), reached(loginName)];
 const none = [dropped(bootstrapName), dropped(loginName)];
 const half = [dropped(bootstrapName), reached(loginName)];
 const throughProxy = [tunnel(bootstrapName, 200), tunnel(loginName, 200)];
 const setUp: Partial<ProbedPath> = { id: 'as-set-up', kind: 'as-set-up', inForce: true };
+/** As this server is set up, all names take this way. */
+const setUpThrough = (route: string, more: Partial<ProbedPath> = {}): ProbedPath =>
+  pathOf(
+    (route === 'direct' ? all : throughProxy).map((name) => ({ ...name, cell: { route } })),
+    { ...setUp, ...more },
+  );
 const wpad: Partial<ProbedPath> = { id: 'wpad', kind: 'wpad' };
 
 const examined = (paths: readonly ProbedPath[]): ReturnType<typeof examinePath>[] =>
-  paths.map((path) => examinePath(path, probesOf(paths, all)));
+  paths.map((path) => examinePath(path, probesOf(paths, [...all, reached(more)])));
 const recommended = (...paths: ProbedPath[]): Recommendation | null => recommend(examined(paths));
 const compared = (...paths: ProbedPath[]): Comparison[] => compare(examined(paths));
 
@@ -51,20 +58,42 @@ describe('the path to choose', () => {
     });
   });
 
+  it('is less sure where its script missed names that it asked for', () => {
+    const way = { target: `${bootstrapName}:443`, answer: 'DIRECT', line: 1, calls: [] };
+    const script = (unresolved?: string[]): NonNullable<ProbedPath['script']> => ({
+      ...{ url: 'http://wpad/wpad.dat', age: null, certain: true, tried: [], fault: null },
+      ways: [{ ...way, ...(unresolved === undefined ? {} : { unresolved }) }],
+    });
+    expect(recommended(pathOf(all, { ...wpad, script: script() }))).toMatchObject({ confidence: 'certain' });
+    const doubtful = pathOf(all, { ...wpad, script: script(['inside.contoso.example']) });
+    expect(recommended(doubtful)).toMatchObject({ why: 'works', confidence: 'likely' });
+  });
+
   it('of two that reach all is the one in force, then the direct one, then a proxy', () => {
     const proxy = pathOf(throughProxy, byProxy);
     expect(recommended(proxy, pathOf(all))).toMatchObject({ choice: 'direct', proxy: null });
     expect(recommended(pathOf(all, wpad), proxy)).toMatchObject({ choice: 'proxy' });
-    const cell = { route: 'proxy.contoso.example:8080' };
-    const asSetUp = pathOf(
-      throughProxy.map((name) => ({ ...name, cell })),
-      setUp,
-    );
-    expect(recommended(pathOf(all), asSetUp)).toMatchObject({
-      choice: 'proxy',
+    expect(recommended(pathOf(all), setUpThrough('proxy.contoso.example:8080'))).toMatchObject({
+      choice: 'as-set-up',
       proxy: 'proxy.contoso.example:8080',
       inForce: true,
     });
+  });
+
+  it('says whether a script or a setting leads there, which are no explicit proxy of the connector’s own', () => {
+    const script = {
+      url: 'http://wpad.contoso.example/wpad.dat',
+      age: null,
+      certain: true,
+      tried: [],
+      fault: null,
+      ways: [],
+    };
+    const way = 'proxy.contoso.example:8080';
+    expect(recommended(setUpThrough(way, { script }))).toMatchObject({ choice: 'as-set-up', proxy: way, by: 'script' });
+    expect(recommended(setUpThrough(way, { script: { ...script, url: null } }))).toMatchObject({ by: 'settings' });
+    expect(recommended(setUpThrough('direct', { script }))).toMatchObject({ choice: 'as-set-up', proxy: null });
+    expect(recommended(pathOf(all, { ...wpad, script }))).toMatchObject({ choice: 'wpad', by: 'script' });
   });
 
   it('may be the best of those that do not reach all, which is likely and not certain', () => {
@@ -97,7 +126,42 @@ describe('a score', () => {
     ['untold', 0, 0, all.map((name) => ({ target: name.target, cell: { state: 'not-tried' as const } }))],
   ] as const)('%s: %d of %d', (state, count, of, names) => {
     const [path] = examined([pathOf(names)]);
-    expect(path === undefined ? null : scoreOf(path)).toEqual({ state, reached: count, of, open: 0 });
+    expect(path === undefined ? null : scoreOf(path)).toEqual({ state, reached: count, of, open: 0, untested: 0 });
+  });
+});
+
+describe('shares that are compared', () => {
+  const untold = (host: string): TriedName => ({ target: targetOf(host), cell: { state: 'not-tried' } });
+
+  it('are of the same names', () => {
+    const [direct, proxy] = examined([
+      pathOf([dropped(bootstrapName), reached(loginName)]),
+      pathOf([untold(bootstrapName), tunnel(loginName, 200)], byProxy),
+    ]);
+    if (direct === undefined || proxy === undefined) throw new Error('no paths');
+    expect(scoreOf(proxy, [direct, proxy])).toEqual({ state: 'works', reached: 1, of: 2, open: 0, untested: 0 });
+    expect(scoreOf(direct, [direct, proxy])).toMatchObject({ reached: 1, of: 2 });
+  });
+
+  it('do not make a path the best on which little could be tried', () => {
+    const few = pathOf([untold(bootstrapName), tunnel(loginName, 200), untold(more)], byProxy);
+    const most = pathOf([dropped(bootstrapName), reached(loginName), reached(more)]);
+    expect(recommended(few, most)).toMatchObject({ choice: 'direct', reached: 2, of: 3, why: 'best' });
+  });
+
+  it('leave the path in force alone where another one merely has more that could be told', () => {
+    const inForce = pathOf([reached(bootstrapName), reached(loginName), untold(more)], setUp);
+    const other = pathOf(
+      [bootstrapName, loginName, more].map((host) => tunnel(host, 200)),
+      byProxy,
+    );
+    expect(recommended(other, inForce)).toMatchObject({ path: 'as-set-up', reached: 2, of: 3 });
+  });
+
+  it('say nothing about each other where they are of different names', () => {
+    const one = pathOf([reached(loginName), untold(bootstrapName)]);
+    const other = pathOf([untold(loginName), tunnel(bootstrapName, 407)], byProxy);
+    expect(compared(one, other)).toEqual([]);
   });
 });
 
@@ -126,7 +190,7 @@ describe('paths say about each other', () => {
       kind: 'inspected-on-one',
       inspected: 'wpad',
       genuine: 'direct',
-      hosts: [bootstrapName, loginName],
+      names: ['*.msappproxy.net', loginName],
     });
   });
 

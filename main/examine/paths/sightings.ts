@@ -1,14 +1,17 @@
 /** What was met in place of a name that a path did not reach, as a network engineer wants to know it. Pure. */
 import type { Flow } from '../../evidence/capture.js';
 import type { Probes, ProbeTarget } from '../../evidence/probes.js';
+import type { Code } from '../codes.js';
 import type { AnyJudgement } from '../facts.js';
 import { outcomeOf } from '../outcome.js';
 import { isReplaced } from '../trust.js';
-import { isReachedEnding, isUntold, type CellEnding } from './cell.js';
+import { isAbout, stoppedBy } from './about.js';
+import { isReachedEnding, isUntold, type CellEnding, type ExaminedCell } from './cell.js';
+import { ownPart } from './lists.js';
 import type { PathsExamination } from './examine-paths.js';
-import type { ExaminedCell, PathExamination } from './judge-path.js';
+import type { PathExamination } from './judge-path.js';
 import { scoreOf } from './recommend.js';
-import { resultOf } from './rehearsal.js';
+import { isTaken, resultOf } from './rehearsal.js';
 
 /** A name that a path did not reach. */
 export interface Sighting {
@@ -83,16 +86,24 @@ export interface NetworkFacts {
 export function networkFactsOf(probes: Probes, { paths, judgements }: PathsExamination): NetworkFacts | null {
   const problems = judgements.filter((each) => outcomeOf(each) === 'problem');
   const broken = paths.flatMap((examined): BrokenPath[] => {
-    const own = problems.filter((each) => each.paths?.includes(examined.path.id) === true);
+    const all = problems.filter((each) => each.paths?.includes(examined.path.id) === true);
+    const own = all.filter((each) => !isOfServer(each));
     if (own.length === 0) return [];
-    const failing = examined.cells.filter(isFailing);
+    const elsewhere = all.filter(isOfServer);
+    const isFor = (cell: ExaminedCell): boolean =>
+      own.some((each) => stoppedBy(each, examined).includes(cell)) ||
+      !elsewhere.some((each) => stoppedBy(each, examined).includes(cell));
+    const failing = examined.cells.filter((cell) => isFailing(cell) && isFor(cell));
     return [
       {
         examined,
         judgements: own,
         sightings: failing.map((cell) => sightingOf(examined, cell, own)),
         sha512: probes.rehearsals
-          .filter((each) => each.path === examined.path.id && resultOf(each) === 'sha512-refused')
+          .filter(
+            (each) =>
+              each.path === examined.path.id && isTaken(each, examined.path) && resultOf(each) === 'sha512-refused',
+          )
           .flatMap(({ target }) => probes.targets.find(({ id }) => id === target)?.host ?? []),
       },
     ];
@@ -100,6 +111,15 @@ export function networkFactsOf(probes: Probes, { paths, judgements }: PathsExami
   if (broken.length === 0) return null;
   return { broken, working: paths.filter((each) => scoreOf(each).state === 'works'), own: ownAddresses(probes) };
 }
+
+/** What this server does to itself, and what follows from it. */
+const ownCauses: readonly Code[] = ['HOSTS-FILE-OVERRIDE', 'CLOCK-WRONG'];
+
+/** True for what lies on this server: nobody on the network can change that, and whoever is asked to looks in vain. */
+const isOfServer = ({ code, dependsOn, whoCanFix }: AnyJudgement): boolean =>
+  ownCauses.some((cause) => code === cause || dependsOn.includes(cause)) ||
+  // Where no other time is known, this server's clock is the first to be looked at.
+  (code === 'TLS-CERTIFICATE-DATE' && whoCanFix === 'administrator');
 
 const isFailing = ({ target, ending }: ExaminedCell): boolean =>
   target.need === 'needed' && !isReachedEnding(ending) && !isUntold(ending);
@@ -112,7 +132,8 @@ function ownAddresses({ paths, rehearsals }: Probes): string[] {
 
 function sightingOf({ path }: PathExamination, cell: ExaminedCell, judgements: readonly AnyJudgement[]): Sighting {
   const { target, ending, atProxy } = cell;
-  const tried = path.cells.find((each) => each.target === target.id);
+  const cells = path.cells.map(ownPart);
+  const tried = cells.find((each) => each.target === target.id);
   const ids = new Set(tried?.flows);
   const flows = path.flows.filter(({ id }) => ids.has(id));
   const questions = (tried?.questions ?? []).flatMap((index) => path.dns[index] ?? []);
@@ -187,17 +208,6 @@ function shownIn(flows: readonly Flow[]): Sighting['shown'] {
 }
 
 /** Codes of the findings that name this host, or the proxy that could not be reached for it. */
-function codesAbout(
-  { target, atProxy }: ExaminedCell,
-  route: string | null,
-  judgements: readonly AnyJudgement[],
-): string[] {
-  const about = judgements.filter(({ facts }) => {
-    if ('targets' in facts && facts.targets.some(({ host }) => host === target.host)) return true;
-    if ('names' in facts && facts.names.includes(target.host)) return true;
-    if ('hosts' in facts && facts.hosts.includes(target.host)) return true;
-    if (!atProxy || route === null) return false;
-    return 'proxy' in facts ? facts.proxy === route : 'ofProxy' in facts && facts.ofProxy;
-  });
-  return [...new Set(about.map(({ code }) => code))];
-}
+const codesAbout = (cell: ExaminedCell, route: string | null, judgements: readonly AnyJudgement[]): string[] => [
+  ...new Set(judgements.filter((each) => isAbout(each, cell, route)).map(({ code }) => code)),
+];

@@ -176,7 +176,7 @@ export const serverCodes = {
     'degrading',
     'server',
     'administrator',
-    'The connector takes a proxy, and WinHTTP has none: certificate checks go by WinHTTP (KB2623724), and fail where only the proxy leads out. A notice where a policy sets the proxy for the machine, which WinHTTP may take, too.',
+    'The connector takes a proxy, and WinHTTP has none: certificate checks go by WinHTTP (KB2623724), and fail where only the proxy leads out. A notice where a policy sets the proxy for the machine, which WinHTTP may take, too; and where the lists were tried and reached without it.',
   ),
   'WINHTTP-OVERRIDES': row(
     'notice',

@@ -89,9 +89,13 @@ export interface ServerCodeFacts {
   'ROLE-INSUFFICIENT': { readonly because: 'role' | 'guest' | 'first-connector' };
   'LICENCE-MISSING': Readonly<Record<string, never>>;
   'SIGN-IN-FAILED': Readonly<Record<string, never>>;
-  /** `line` is null where the file itself was not looked at: a try for the name met it. */
+  /**
+   * `line` is null where the file itself was not looked at: a try for the name met it. `unreached`: names of it that were
+   * tried, and that alone failed.
+   */
   'HOSTS-FILE-OVERRIDE': {
     readonly entries: readonly (Omit<HostsEntry, 'line'> & { readonly line: number | null })[];
+    readonly unreached?: readonly string[];
   };
   'ROOT-AUTHORITY-MISSING': { readonly name: string; readonly thumbprint: string };
   'HTTP2-KCD': Readonly<Record<string, never>>;
