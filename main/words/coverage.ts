@@ -63,7 +63,7 @@ export function coverageSummary(
 ): string {
   const names = (own: readonly { readonly name: string }[]): string => list(own.map(({ name }) => name));
   return [
-    `${fileWords(file)} has all addresses of ${count(covered.length, 'name')} in tags that a rule for the connector would name.`,
+    `${fileWords(file)} has all addresses of ${covered.length === 0 ? 'no name' : count(covered.length, 'name')} in tags that a rule for the connector would name.`,
     ...(uncovered.length === 0 ? [] : [`It misses addresses of ${names(uncovered)}.`]),
     ...(elsewhere.length === 0
       ? []

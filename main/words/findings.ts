@@ -136,6 +136,18 @@ export function sayingWhich(advice: string, servers: readonly string[]): string 
 /** Added to why it matters where all names are ones that others use as well. */
 export const sharedNames = 'Browsers and other programs use these names, too.';
 
+/** Added to why it matters where the connector has its registration behind it, and all names are for that alone. */
+export const registeredAlready =
+  'The connector on this server is registered, and runs without these names. To install or register one again, they are needed.';
+
+/** Where another path reaches everything: then there is nothing to do, and the rest is for whoever wants this path. */
+export function sparedWords({ cause, advice }: FindingWords): Pick<FindingWords, 'cause' | 'advice'> {
+  return {
+    cause: `Only for this path; another one that was tried reaches everything. ${cause}`,
+    advice: `Nothing, as long as the connector takes the path that works. To take this one: ${advice}`,
+  };
+}
+
 /** Added to what was found where it worked before. */
 export function workedBefore({ packet, at }: PacketRef): string {
   const when = at < 1 ? 'at the very beginning of the capture' : `${duration(at)} into the capture`;
@@ -245,7 +257,7 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
         : facts.besideProxy
           ? 'Give Windows the same proxy: netsh winhttp set proxy HOST:PORT, in a console run as administrator. Or ask your network team to allow these names on port 80.'
           : facts.how.every((how) => how === 'answer') && facts.statuses.every((status) => status >= 500)
-            ? 'Record again in an hour: the servers of such lists fail at times. If it stays, ask your network team what answers on port 80 in their place.'
+            ? 'Look again in an hour: the servers of such lists fail at times. If it stays, ask your network team what answers on port 80 in their place.'
             : 'Ask your network team to allow this server to reach these names on port 80. They need a rule of their own, beside the one for port 443.',
     };
   },
@@ -435,18 +447,20 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
     if (facts.redirected) {
       return {
         title: 'Requests for certificate lists are led elsewhere',
-        found: `${list([...facts.hosts])}: instead of ${list(facts.due.map((due) => dueWords[due]))} came a redirect to ${list([...facts.leadsTo])}, and the capture does not show that the list came from there.`,
+        found: `${list([...facts.hosts])}: instead of ${list(facts.due.map((due) => dueWords[due]))} came a redirect to ${list([...facts.leadsTo])}, and the list was not seen to come from there.`,
         cause:
           'Networks lead requests to a page for people in this way, to sign in or to agree. It may as well be a cache that keeps the lists.',
         advice: 'Ask your network team what that address is, and to let this server fetch the lists without it.',
       };
     }
+    const isScript = facts.due.every((due) => due === 'script');
     return {
       title: 'A web page comes where the connector expects none',
       found: `${list([...facts.hosts])}: instead of ${list(facts.due.map((due) => dueWords[due]))} came a web page${quoted(facts.titles)}${facts.leadsTo.length > 0 ? `; it leads to ${list([...facts.leadsTo])}` : ''}.`,
       cause: `Pages like this are for people: to sign in, to agree, or to say that something is blocked. Nobody sees this one, and ${secure ? 'the connector cannot get past it' : 'what was asked for did not come'}.`,
-      advice:
-        'Ask your network team to let this server pass without that page: as an exception in the proxy, the firewall or the guest network that shows it.',
+      advice: isScript
+        ? 'Ask your network team to put the script there, or set the proxy in both of the connector’s configuration files, which then do without it.'
+        : 'Ask your network team to let this server pass without that page: as an exception in the proxy, the firewall or the guest network that shows it.',
     };
   },
   'TLS-INSPECTED': (facts) => {
@@ -609,18 +623,28 @@ export const findingWords: { readonly [C in Code]: (facts: FactsOf[C]) => Findin
   'TLS-CUT': (facts) => ({
     title: facts.beforeHello
       ? 'Cut off before the secure connection can begin'
-      : 'Cut off as soon as the secure connection begins',
-    found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side ${facts.beforeHello ? 'before this server had said anything' : 'right after this server’s first TLS message'}.`,
+      : facts.inside === true
+        ? 'Cut off as soon as the secure connection is made'
+        : 'Cut off as soon as the secure connection begins',
+    found: `Connections to ${hosts(facts)} were made${facts.throughProxy ? ' through the proxy' : ''}, and ${facts.how === 'reset' ? 'reset' : 'closed'} by the other side ${facts.beforeHello ? 'before this server had said anything' : facts.inside === true ? 'right after the secure handshake (TLS), without an answer and without a word inside of it' : 'right after this server’s first TLS message'}.`,
     cause: facts.beforeHello
       ? 'Nothing that this server sent can be the reason. A device on the way takes every connection itself, and ends those that it does not want to pass on.'
-      : 'That message carries the name of the service unencrypted. A filter that reads names cuts exactly here.',
+      : facts.inside === true
+        ? 'A service that ends a connection usually says so inside of it. A device on the way cannot speak there: it lets the handshake pass, reads the name in it, and then cuts.'
+        : 'That message carries the name of the service unencrypted. A filter that reads names cuts exactly here.',
     advice: facts.beforeHello
       ? 'Ask your network team which device ends connections from this server on port 443, and to allow the connector’s names there.'
       : 'Ask your network team which device filters secure connections (TLS) by name, and to allow the connector’s names there.',
   }),
   'TLS-NO-ANSWER': (facts) => ({
-    title: 'No answer when the secure connection begins',
-    found: `Connections to ${hosts(facts)} were made, this server began the secure connection (TLS), and nothing came back (waited ${duration(facts.seconds)}).`,
+    title:
+      facts.inside === true
+        ? 'Silence once the secure connection is made'
+        : 'No answer when the secure connection begins',
+    found:
+      facts.inside === true
+        ? `Connections to ${hosts(facts)} were made, and secured (TLS). Then this server sent a request inside, and nothing came back (waited ${duration(facts.seconds)}).`
+        : `Connections to ${hosts(facts)} were made, this server began the secure connection (TLS), and nothing came back (waited ${duration(facts.seconds)}).`,
     cause:
       'A filter that reads names can drop the rest of a connection. A way that only small packets fit through looks the same.',
     advice:

@@ -8,16 +8,17 @@ import { serverHelpWords } from './server-help.js';
 import type { HelpWords } from './shapes.js';
 
 const sureByName =
-  'Certain where one of the names is the connector’s alone. Likely where browsers and other programs on this server use all of them, too. Possible where the capture shows no name for the addresses.';
+  'Certain where one of the names is the connector’s alone. Likely where browsers and other programs on this server use all of them, too. Possible where no name was seen for the addresses.';
 const sureByTunnel =
   'Certain where the request names a target that is the connector’s alone. Likely where other programs use all of the names, too. Possible where the request was cut off before its target could be read.';
 const sureByLookup =
   'Certain where the name server itself said so of a name that is the connector’s alone. Otherwise likely.';
-const sureByBytes = 'Certain: it is written in the packets.';
+const sureByBytes = 'Certain: it is written in what was sent and received.';
 
 const bothFiles =
   'The connector has two configuration files, one for the connector and one for its updater (MicrosoftEntraPrivateNetworkConnectorService.exe.config and MicrosoftEntraPrivateNetworkConnectorUpdaterService.exe.config). Both need the same setting.';
-const restart = 'Restart both services afterwards (WAPCSvc and WAPCUpdaterSvc), and record their start again.';
+const restart =
+  'Restart both services afterwards (WAPCSvc and WAPCUpdaterSvc), and record their start or try the paths again.';
 const recordAgain =
   'Record again: stop the connector, empty the name cache (ipconfig /flushdns), start recording whole packets, start the connector, wait two minutes, stop recording.';
 const allowNames =
@@ -328,8 +329,8 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'PAC-BROKEN': {
     title: 'The automatic configuration script has a fault',
     means:
-      'The script that names the proxy is in the capture. We ran it, shut off from everything else, as Windows would: it is not written correctly, stops with a fault, does not end, or answers something that is no proxy setting.',
-    sure: 'Certain where the script itself is wrong. Possible where it asked for a name that the capture has no answer for: there it may have been known.',
+      'We ran the script that names the proxy, shut off from everything else, as Windows would: it is not written correctly, stops with a fault, does not end, or answers something that is no proxy setting.',
+    sure: 'Certain where the script itself is wrong. Possible where it asked for a name that no answer was seen for: there it may have been known.',
     steps: [
       'Show the finding to the people who keep the script: it names the line, where there is one.',
       `Or set the proxy in the connector itself, which then does without the script. ${bothFiles}`,
@@ -463,7 +464,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'TLS-CUT': {
     title: 'Cut off as soon as the secure connection begins',
     means:
-      'The connection was made, this server began the secure connection (TLS) with a first message, and the connection was cut. That message carries the name of the service unencrypted. A filter that reads names cuts exactly here.',
+      'The connection was made, this server began the secure connection (TLS) with a first message, and the connection was cut. That message carries the name of the service unencrypted. A filter that reads names cuts exactly here. Some let the handshake end first, and cut what is said behind it.',
     sure: sureByName,
     steps: [
       'Ask your network team which device filters secure connections (TLS) by name, and to allow the connector’s names there.',
@@ -474,7 +475,7 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'TLS-NO-ANSWER': {
     title: 'No answer when the secure connection begins',
     means:
-      'The connection was made, this server began the secure connection (TLS) with a first message, and nothing came back. A filter that reads names can drop the rest of a connection without a word. A way that only small packets fit through looks the same.',
+      'The connection was made, this server began the secure connection (TLS) with a first message, and nothing came back. A filter that reads names can drop the rest of a connection without a word, or all that is said behind the handshake. A way that only small packets fit through looks the same.',
     sure: sureByName,
     steps: [
       'Ask your network team which device filters secure connections (TLS) by name, and to allow the connector’s names there.',
@@ -485,15 +486,18 @@ export const helpWords: { readonly [C in Code]: HelpWords } = {
   'TLS-NOT-REACHED': {
     title: 'The secure connection could not be tested',
     means:
-      'No connection got as far as a secure handshake. So this capture cannot tell whether a device replaces certificates on the way. That alone does not mean that anything is wrong.',
-    sure: 'Certain that no handshake is in the capture. Nothing is claimed about what would have come.',
-    steps: ['If another finding stops the connections, have that mended first.', recordAgain],
+      'No connection got as far as a secure handshake. So it cannot be told whether a device replaces certificates on the way. That alone does not mean that anything is wrong.',
+    sure: 'Certain that no handshake was seen. Nothing is claimed about what would have come.',
+    steps: [
+      'If another finding stops the connections, have that mended first, and try the paths again.',
+      `With a capture: ${recordAgain.charAt(0).toLowerCase()}${recordAgain.slice(1)}`,
+    ],
     documents: ['connector-names', 'pktmon'],
   },
   'CAPTURE-EMPTY': {
     title: 'The capture contains no packets',
     means: 'The file is a capture, and nothing was recorded in it.',
-    sure: sureByBytes,
+    sure: 'Certain: the file was read to its end.',
     steps: ['Make sure that the recorder listens on all adapters, and stop it only after two minutes.', recordAgain],
     documents: ['pktmon'],
   },

@@ -11,6 +11,7 @@ export const requests = [
   'proxy-name',
   'proxy-reach',
   'proxy-address',
+  'script',
   'names',
   'reach',
   'sign-in',
@@ -37,6 +38,7 @@ export function requestOf({ ending, atProxy }: Pick<Sighting, 'ending' | 'atProx
 const requestByEnding: Readonly<Record<CellEnding, Request | null>> = {
   reached: null,
   'answers-without-list': null,
+  'by-present-way': null,
   waiting: null,
   running: null,
   cancelled: null,
@@ -44,6 +46,7 @@ const requestByEnding: Readonly<Record<CellEnding, Request | null>> = {
   'assumed-name-missing': null,
   unanswered: null,
   'list-unreadable': null,
+  'list-useless': 'lists',
   'name-not-found': 'names',
   'name-blocked': 'names',
   'name-failed': 'names',
@@ -81,6 +84,8 @@ export function requestText(request: Request, proxy: string | null): string {
       return `Let this server connect to the proxy ${it} over TCP.`;
     case 'proxy-address':
       return `Tell us the address and port of an HTTP proxy that takes CONNECT in plain HTTP: what answers at ${it} does not.`;
+    case 'script':
+      return 'Put a working script for automatic configuration (WPAD, PAC) where Windows looks for it, or tell us the address and port of the proxy that servers are to use.';
     case 'names':
       return 'Let the name servers that this server uses resolve these names, with the whole chain of CNAMEs behind them:';
     case 'reach':
@@ -107,7 +112,8 @@ export function requestText(request: Request, proxy: string | null): string {
 }
 
 /** Requests below which no names need to be listed: they are about the proxy. */
-export const isAboutProxy = (request: Request): boolean => request.startsWith('proxy-') && request !== 'proxy-way';
+export const isAboutProxy = (request: Request): boolean =>
+  request === 'script' || (request.startsWith('proxy-') && request !== 'proxy-way');
 
 /** What was met in place of a name, in a sentence or two. */
 export function sightingText(sighting: Sighting): string {
@@ -136,11 +142,11 @@ export function sightingText(sighting: Sighting): string {
     case 'upstream-failed':
       return answerText(sighting);
     case 'proxy-reset':
-      return `CONNECT at ${route ?? 'the proxy'}: the connection was ${cutText(cut)} without an answer, after ${took}.`;
+      return `${asking(sighting)} at ${route ?? 'the proxy'}: the connection was ${cutText(cut)} without an answer, after ${took}.`;
     case 'proxy-silent':
-      return `CONNECT at ${route ?? 'the proxy'}: no answer in ${took}.`;
+      return `${asking(sighting)} at ${route ?? 'the proxy'}: no answer in ${took}.`;
     case 'not-a-proxy':
-      return `CONNECT at ${route ?? 'the proxy'} (${list(addresses, 6)}): answered with something that is not HTTP.`;
+      return `${asking(sighting)} at ${route ?? 'the proxy'} (${list(addresses, 6)}): answered with something that is not HTTP.`;
     case 'page':
       return `A web page came in place of ${sighting.protocol === 'http' ? 'the list' : 'TLS'}${statusText(sighting)}${page === null ? '' : `, titled "${harmless(page)}"`}.`;
     case 'tls-cut':
@@ -158,12 +164,15 @@ export function sightingText(sighting: Sighting): string {
       return `The request for the list was answered${statusText(sighting)}${atAddress(sighting)}.`;
     case 'list-outdated':
       return `The list that came is out of date${atAddress(sighting)}: a cache on the way may hold an old one.`;
+    case 'list-useless':
+      return `What came${statusText(sighting)} is no list that is of use: something else, or a list out of date${atAddress(sighting)}.`;
     case 'list-cut':
       return `The connection was ${cutText(cut)} when the list was asked for${atAddress(sighting)}.`;
     case 'list-silent':
       return `The request for the list was never answered (${took})${atAddress(sighting)}.`;
     case 'reached':
     case 'answers-without-list':
+    case 'by-present-way':
     case 'waiting':
     case 'running':
     case 'cancelled':
@@ -190,8 +199,11 @@ const cutText = (cut: Sighting['cut']): string => (cut === 'reset' ? 'reset (RST
 
 const statusText = ({ answer }: Sighting): string => (answer === null ? '' : ` with ${answer.status}`);
 
-function answerText({ answer, route, protocol }: Sighting): string {
-  const what = protocol === 'http' ? 'The request' : 'CONNECT';
+const asking = ({ protocol }: Sighting): string => (protocol === 'http' ? 'The request' : 'CONNECT');
+
+function answerText(sighting: Sighting): string {
+  const { answer, route } = sighting;
+  const what = asking(sighting);
   if (answer === null) return `${what} at ${route ?? 'the proxy'} was refused.`;
   const { status, reason, authenticate, via } = answer;
   const line = `${what} at ${route ?? 'the proxy'}: ${status}${reason === '' ? '' : ` ${harmless(reason)}`}`;

@@ -7,6 +7,7 @@ import type { ServiceRole } from '../examine/server/role.js';
 import { meaningOf } from '../knowledge/event-signatures.js';
 import { count, list, moment, plural, shorten } from './phrases.js';
 import { pathText } from './proxies.js';
+import { serviceExitWords } from './service-exits.js';
 import type { FindingWords } from './shapes.js';
 
 const serviceNames: Readonly<Record<ServiceRole, string>> = {
@@ -17,15 +18,6 @@ const serviceNames: Readonly<Record<ServiceRole, string>> = {
 const namesOf = (roles: readonly ServiceRole[]): string => list(roles.map((role) => serviceNames[role]));
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-/** Codes of winerror.h that a service leaves often enough to be worth a word. */
-const exitWords: Readonly<Record<number, string>> = {
-  5: 'access was denied',
-  1053: 'it did not answer in time',
-  1067: 'its program ended unexpectedly',
-  1069: 'it could not sign in with its account',
-  1077: 'it has not been started yet since Windows started',
-};
 
 const pendingWords: Readonly<Record<string, string>> = {
   'start-pending': 'it has been starting for long',
@@ -38,9 +30,7 @@ const pendingWords: Readonly<Record<string, string>> = {
 function endingOf({ state, exitCode, ownCode }: ServerCodeFacts['SERVICE-STOPPED']['services'][number]): string {
   const pending = pendingWords[state];
   if (pending !== undefined) return pending;
-  if (ownCode) return `it ended with its own code ${exitCode}`;
-  if (exitCode === 0) return 'it was ended in good order';
-  return `${exitWords[exitCode] ?? 'it ended with a code of Windows'} (${exitCode})`;
+  return serviceExitWords(exitCode, ownCode);
 }
 
 /** A command to paste holds nothing of a setting but what surely is an address. */
@@ -164,7 +154,7 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       ? 'Microsoft’s service takes TLS 1.2 and later. The connector cannot speak to it like this.'
       : 'The connector makes outgoing connections alone, for which TLS 1.2 is not switched off. Microsoft’s document for connectors asks for both all the same.',
     advice:
-      'Set Enabled to 1 and DisabledByDefault to 0 in both keys of TLS 1.2, then restart the server. If a hardening policy sets them, it has to be changed there.',
+      'Set Enabled to 1 and DisabledByDefault to 0 in both keys of TLS 1.2, then restart the server: Windows reads them at its start. If a hardening policy sets them, it has to be changed there.',
   }),
   'DOTNET-STRONG-CRYPTO-OFF': ({ values, absent }) => ({
     title: absent ? '.NET programs were not told to use TLS 1.2' : '.NET programs are kept from TLS 1.2',
@@ -185,7 +175,7 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
     advice:
       by === 'policy'
         ? 'Ask whoever set the policy to add RSA/SHA512 to the list.'
-        : 'On Windows Server 2012 R2 install the update KB2973337 (or a later rollup), then restart the server.',
+        : 'On Windows Server 2012 R2 install the rollup of August 2014 (KB2975719) or any later monthly one, then restart the server; Microsoft’s article KB2973337 is about it. On a newer Windows somebody took it out to harden the server: have it put back where that was set. Do not write the list by hand.',
   }),
   'CIPHERS-RESTRICTED': ({ list: names }) => ({
     title: 'A policy leaves few ways to encrypt',
@@ -439,9 +429,12 @@ export const serverFindingWords: { readonly [C in ServerCode]: (facts: ServerCod
       'A connector gets this certificate when it is registered, and signs in to Microsoft’s service with it. Without it the service refuses the connector.',
     advice: registerAgain,
   }),
-  'HOSTS-FILE-OVERRIDE': ({ entries }) => ({
-    title: 'The hosts file overrides the connector’s names',
-    found: `It gives fixed addresses to ${count(entries.length, 'name', 'names')} that the connector needs: ${list(entries.map(({ name, address, line }) => `${name} is ${address}${line === null ? '' : ` (line ${line})`}`))}.`,
+  'HOSTS-FILE-OVERRIDE': ({ entries, unreached = [] }) => ({
+    title:
+      unreached.length > 0
+        ? 'The hosts file leads the connector to a wrong address'
+        : 'The hosts file overrides the connector’s names',
+    found: `It gives fixed addresses to ${count(entries.length, 'name', 'names')} that the connector needs: ${list(entries.map(({ name, address, line }) => `${name} is ${address}${line === null ? '' : ` (line ${line})`}`))}.${unreached.length > 0 ? ` Nothing was reached there: ${list([...unreached])}.` : ''}`,
     cause:
       'Microsoft changes the addresses behind its names at any time. A fixed one works until then, and fails afterwards although the network is fine. It may also lead to a device on purpose.',
     advice: 'Ask who put the lines there. Take them out, and let a name server answer.',

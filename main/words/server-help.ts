@@ -74,7 +74,7 @@ export const serverHelpWords: { readonly [C in ServerCode]: HelpWords } = {
       'In TLS 1.2 each side says which methods of signing it takes. The connector’s own certificate is signed by one of them, RSA with SHA-512. Windows Server 2012 R2 once left it out, until an update; hardening can leave it out on any Windows.',
     sure: sureByValue,
     steps: [
-      'On Windows Server 2012 R2: install the update KB2973337, or any monthly rollup after August 2014.',
+      'On Windows Server 2012 R2: install the update rollup of August 2014 (KB2975719), or any later monthly rollup. Microsoft’s article KB2973337 tells why. The list itself is not to be written by hand: the update brings what belongs to it.',
       'Where a policy or a hardening tool sets the list: have RSA/SHA512 put into it.',
       restart,
     ],

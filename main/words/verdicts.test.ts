@@ -123,6 +123,18 @@ describe('the sentence below the verdict', () => {
     expect(titleOf(all)).toBe('The proxy answers 403 to the connector’s names');
   });
 
+  it('sends nobody to the network team for an address that is no proxy’s, or a name that is the proxy’s', () => {
+    const common = { confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;
+    const denied = leadOf(evidenceOf([tunnelFlow(`${boot}:443`, [400])]), { mode: null, proxy: null });
+    expect(denied.code).toBe('PROXY-DENIED');
+    if (denied.code !== 'PROXY-DENIED') return;
+    const wrong = verdictWords({ ...denied, facts: { ...denied.facts, maybeNoProxy: true, redirected: false } });
+    expect(wrong.headline).toContain('does not act as a proxy');
+    expect(wrong.summary).toContain('address and port');
+    const facts = { names: ['gate.contoso.example'], servers: ['192.0.2.53'], ofProxy: true, addressless: false };
+    expect(verdictWords({ ...common, code: 'DNS-NAME-NOT-FOUND', facts }).headline).toContain('proxy’s name');
+  });
+
   it('says that a page came for a list or a script, where it does not stand in the connector’s way', () => {
     const facts = { hosts: [boot], titles: [], redirected: false, leadsTo: [] };
     const common = { code: 'CAPTIVE-PAGE', confidence: 'certain', packets: [], filter: null, dependsOn: [] } as const;

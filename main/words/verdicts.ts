@@ -23,7 +23,11 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
   'DIRECT-DROPPED': { headline: 'A firewall silently drops the connector’s connections.', summary: wayOut },
   'DIRECT-REFUSED': { headline: 'The connector’s connections are refused on the way.', summary: wayOut },
   'DIRECT-PROHIBITED': { headline: 'A firewall prohibits the connector’s connections.', summary: wayOut },
-  'DIRECT-NO-ROUTE': { headline: 'No route leads from this server to the connector’s service.', summary: wayOut },
+  'DIRECT-NO-ROUTE': {
+    headline: 'No route leads from this server to the connector’s service.',
+    partlyHeadline: 'No route leads from this server to some of the connector’s names.',
+    summary: 'Your network team must give this server a way out, or the proxy that leads out.',
+  },
   'IPV6-BROKEN': {
     headline: 'The connector gets through over IPv4; IPv6 does not work.',
     summary: 'It works, later than it could.',
@@ -70,7 +74,7 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
     summary: network,
   },
   'PROXY-UPSTREAM-FAILED': { headline: 'The proxy itself cannot reach the connector’s service.', summary: network },
-  'PROXY-RESET': { headline: 'The proxy hangs up on the connector.', summary: network },
+  'PROXY-RESET': { headline: 'The proxy cuts the connector’s connections.', summary: network },
   'PROXY-NO-ANSWER': { headline: 'The proxy takes the connector’s requests and never answers.', summary: network },
   'DNS-NAME-NOT-FOUND': {
     headline: 'A name that the connector needs is not found here.',
@@ -158,8 +162,8 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
   'TLS-CUT': { headline: 'The connection is cut the moment TLS begins.', summary: network },
   'TLS-NO-ANSWER': { headline: 'The connection falls silent the moment TLS begins.', summary: network },
   'TLS-NOT-REACHED': {
-    headline: 'The capture does not show the connector connecting.',
-    summary: 'So nothing can be said yet. Record the whole start.',
+    headline: 'No secure connection was seen.',
+    summary: 'So nothing can be said yet. Record the whole start, or try the paths again.',
   },
   'CAPTURE-EMPTY': {
     headline: 'There is nothing in this capture.',
@@ -180,10 +184,21 @@ const words: Readonly<Record<Code, WordsOfCode>> = {
   'SHA512-NOT-ACCEPTED': {
     headline: 'The connector’s kind of certificate does not pass this network.',
     summary: network,
+    partly: `Its names are reached, but it could not prove who it is. ${network}`,
+  },
+  'CLIENT-CERTIFICATE-CUT': {
+    headline: 'Connections are cut as a certificate like the connector’s is shown.',
+    summary: network,
+    partly: `Its names are reached, but it could not prove who it is. ${network}`,
+  },
+  'REVOCATION-USELESS': {
+    headline: 'Windows does not get the lists it needs to check certificates.',
+    summary: 'The connector can look active and still fail.',
+    partly: 'The connector’s own names get through. It can look active and still fail.',
   },
   'TUNNEL-CUT-IDLE': {
-    headline: 'Something on the way cuts connections that say nothing.',
-    summary: 'The connector gets through, and may drop now and then: your network team can change that.',
+    headline: 'A connection that said nothing was cut.',
+    summary: 'If that was something on the way, the connector gets through, and drops now and then.',
   },
   'PATH-READY': {
     headline: 'Everything the connector needs is reached.',
@@ -302,6 +317,33 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
       summary: 'Most likely a sign-in or block page. Ask your network team what answers there.',
     };
   }
+  if (lead.code === 'PROXY-DENIED' && lead.facts.maybeNoProxy) {
+    return {
+      headline: 'What answers at the proxy’s address does not act as a proxy.',
+      summary: 'Check its address and port first; then ask your network team for the right ones.',
+    };
+  }
+  if (lead.code === 'PROXY-DENIED' && lead.facts.redirected) {
+    return { headline: 'The proxy sends the connector to a page that is meant for people.', summary: network };
+  }
+  if (lead.code === 'DNS-NAME-NOT-FOUND' && lead.facts.ofProxy) {
+    return {
+      headline: 'The proxy’s name is not found here.',
+      summary: 'Check how it is written; then ask your network team for its right name.',
+    };
+  }
+  if (lead.code === 'REVOCATION-USELESS' && !lead.facts.all) {
+    return {
+      headline: `The connector gets through; ${lead.facts.outdated ? 'some lists that check certificates are out of date' : 'one of the answers about certificates could not be read'}.`,
+      summary: 'Worth a look where the connector does not work.',
+    };
+  }
+  if (lead.code === 'HOSTS-FILE-OVERRIDE' && lead.facts.unreached !== undefined) {
+    return {
+      headline: 'This server’s hosts file leads the connector to an address that does not answer.',
+      summary: 'An administrator of this server can take the lines out. The network need not change.',
+    };
+  }
   if (lead.code === 'TLS-CLIENT-CERTIFICATE-LOST' && lead.facts.byService) {
     return {
       headline: 'The service refuses the connector’s own certificate.',
@@ -322,6 +364,27 @@ function wordsOf(lead: AnyJudgement, othersReached: boolean): VerdictWords {
   }
   if (lead.code === 'TLS-CUT' && lead.facts.beforeHello) {
     return { headline: 'Connections are cut before TLS can begin.', summary: network };
+  }
+  if (lead.code === 'CLIENT-CERTIFICATE-CUT' && lead.facts.delivered.length === 0) {
+    return {
+      headline: 'The connector’s names are reached; whether its certificate passes is not known.',
+      summary: 'The connection ends as one is shown. The service may do that to a stranger.',
+    };
+  }
+  if (lead.code === 'PATH-READY' && lead.facts.untested.length > 0) {
+    return {
+      headline: 'What could be tested of the connector’s names is reached.',
+      summary: 'Nothing stands in the way there. Of the others it could not be told.',
+    };
+  }
+  if (lead.code === 'SHA512-NOT-ACCEPTED' && lead.facts.byService === true) {
+    return { headline: 'The service says that it takes no SHA-512.', summary: 'Nothing on this network is to blame.' };
+  }
+  if (lead.code === 'TLS-CUT' && lead.facts.inside === true) {
+    return { headline: 'Connections are cut the moment TLS is made.', summary: network };
+  }
+  if (lead.code === 'TLS-NO-ANSWER' && lead.facts.inside === true) {
+    return { headline: 'Connections fall silent the moment TLS is made.', summary: network };
   }
   if (lead.code === 'CAPTIVE-PAGE' && !lead.facts.due.some((due) => due === 'tunnel' || due === 'tls')) {
     const open = othersReached ? 'The connector’s own connections get through. ' : '';

@@ -1,0 +1,72 @@
+/** Why a plan was not carried out at all, and what to do. */
+import type { Failure } from '../evidence/failure.js';
+import type { ChangeObjection } from '../remedy/outcome.js';
+import { list } from './phrases.js';
+import { writeFaultWords } from './write-faults.js';
+
+/** The objection as a failure; in each case nothing has been changed. */
+export function objectionWords(objection: ChangeObjection): Failure {
+  const { code } = objection;
+  switch (objection.code) {
+    case 'PLAN-EXPIRED':
+      return {
+        code,
+        message: 'The plan is older than half an hour, so nothing was changed.',
+        advice: 'Make it again: the server may have changed meanwhile.',
+      };
+    case 'PLAN-ELSEWHERE':
+      return {
+        code,
+        message: `The plan was made for another server (${objection.detail}), so nothing was changed.`,
+        advice: 'Make a plan on this server.',
+      };
+    case 'PLAN-OF-ANOTHER':
+      return {
+        code,
+        message: 'The plan changes the settings of another account, so nothing was changed.',
+        advice: 'Do it signed in as the account that installs, and not as another administrator.',
+      };
+    case 'PLAN-STALE':
+      return {
+        code,
+        message:
+          objection.places.length === 0
+            ? 'The plan is not what would be done now, so nothing was changed.'
+            : `Something has changed since the plan was made, so nothing was done: ${list(objection.places)}.`,
+        advice: 'Make the plan again, and look at what it says now.',
+      };
+    case 'PLAN-NOT-ALLOWED':
+      return {
+        code,
+        message: `The plan names what this program never changes, so nothing was changed: ${list(objection.places)}.`,
+        advice:
+          'The product may lie elsewhere now than when the plan or its history was written. Otherwise somebody else wrote them: have that looked into.',
+      };
+    case 'PLAN-FORGED':
+      return {
+        code,
+        message: `The program that was started as administrator did not find the plan that was announced to it, so nothing was changed: ${objection.detail}.`,
+        advice:
+          'Another program may have changed it on the way. Make the plan again; if it happens again, have that looked into.',
+      };
+    case 'PLAN-USED':
+      return {
+        code,
+        message: 'This plan was carried out before, so nothing was changed.',
+        advice: 'A plan serves once. The history shows what became of it.',
+      };
+    case 'CHANGE-UNDER-WAY':
+      return {
+        code,
+        message:
+          'This program is changing the server already, in another window or terminal, so nothing more was changed.',
+        advice: 'Wait until that has come to an end.',
+      };
+    case 'JOURNAL-NOT-WRITABLE':
+      return {
+        code,
+        message: 'What is there now could not be kept, so nothing was changed.',
+        advice: writeFaultWords(objection.fault, objection.detail),
+      };
+  }
+}

@@ -1,0 +1,136 @@
+/** Why a remedy is not possible here, and what can be done instead. */
+import type { Obstacle } from '../configuration/edit.js';
+import type { FaultCode } from '../configuration/fault.js';
+import type { RefusalCode } from '../remedy/codes.js';
+import type { Refusal } from '../remedy/planned.js';
+
+/** A refusal in words; line and column where it is about a place in a file. */
+export interface RefusalWords {
+  readonly title: string;
+  readonly place: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly found: string;
+  readonly advice: string;
+}
+
+type Words = (refusal: Refusal) => Pick<RefusalWords, 'title' | 'found' | 'advice'>;
+
+const placeOf = ({ place }: Refusal): string => place ?? 'it';
+
+const refusals: { readonly [Code in RefusalCode]: Words } = {
+  'NOT-INSTALLED': () => ({
+    title: 'The connector is not installed on this server',
+    found: 'Neither of its two services is there, so there are no files of it to change.',
+    advice: 'Install the connector first. If its installer needs a proxy, set that for your own account beforehand.',
+  }),
+  'FILE-MISSING': (refusal) => ({
+    title: 'A configuration file is not there',
+    found: `${placeOf(refusal)} does not exist, though the service that would read it does.`,
+    advice: 'The installation is damaged: install the connector again, then come back here.',
+  }),
+  'FILE-NOT-EDITED': ({ obstacle }) => (obstacle === null ? unknown : obstacleWords(obstacle)),
+  UNREADABLE: (refusal) => ({
+    title: 'Something could not be read that is to be changed',
+    found: `${placeOf(refusal)} could not be read (${refusal.detail === '' ? 'no reason given' : refusal.detail}). What is there now is not known, so it could not be put back.`,
+    advice: 'Start this program as administrator and try again. Nothing has been changed.',
+  }),
+  'SERVICE-MISSING': (refusal) => ({
+    title: 'This service is not there',
+    found: `Windows knows no ${placeOf(refusal)}.`,
+    advice: 'Install the connector again: both of its services come with it.',
+  }),
+  'SERVICE-PENDING': (refusal) => ({
+    title: 'A service is just starting or stopping',
+    found: `The state of ${placeOf(refusal)} is “${refusal.detail}”.`,
+    advice: 'Wait until it has come to rest and try again. If it stays so for minutes, restart the server.',
+  }),
+  'SERVICE-DISABLED': (refusal) => ({
+    title: 'The service is disabled, so it cannot be started',
+    found: `Windows is told never to start ${placeOf(refusal)}.`,
+    advice: 'Enable it first, if nobody disabled it on purpose: then it can be started.',
+  }),
+  'SERVICE-START-UNKNOWN': (refusal) => ({
+    title: 'The service is started in a way that is not known here',
+    found: `${placeOf(refusal)} has a start type that services of this kind do not have.`,
+    advice: 'Look at it in services.msc, and install the connector again if nobody changed it on purpose.',
+  }),
+  'CHANGED-SINCE': (refusal) => ({
+    title: 'Somebody has changed it since',
+    found: `What stands in ${placeOf(refusal)} now is not what this program left there. Taking its change back would undo theirs, too.`,
+    advice:
+      'Nothing has been changed. The history shows what stood there before: compare it, and change by hand what is still wanted.',
+  }),
+  'CHANGED-AGAIN': (refusal) => ({
+    title: 'A later change of this program builds on it',
+    found: `What stands in ${placeOf(refusal)} now was put there by a later change, which has to be taken back first.`,
+    advice:
+      'Nothing has been changed. Take back the later changes in the history first, the newest first, or all at once.',
+  }),
+  GONE: (refusal) => ({
+    title: 'What was changed is not there any more',
+    found: `${placeOf(refusal)} is gone, so there is nothing to put back into.`,
+    advice: 'If the connector was removed or moved by an update, there is nothing to undo here.',
+  }),
+  'CHANGE-UNKNOWN': ({ detail }) => ({
+    title: 'There is no change with this id on this server',
+    found: `This program has made no change ${detail} here.`,
+    advice: 'The history lists the changes that were made here, with their ids.',
+  }),
+  'JOURNAL-UNREAD': ({ detail }) => ({
+    title: 'The journal of this change cannot be read',
+    found: `What the change ${detail} has done is not known any more, so it cannot be taken back by this program.`,
+    advice: 'The history shows where its journal and its copies of the files lie: put them back by hand.',
+  }),
+};
+
+const unknown = { title: 'The file cannot be changed', found: 'No reason is known.', advice: 'Change it by hand.' };
+
+function obstacleWords(obstacle: Obstacle): ReturnType<Words> {
+  switch (obstacle.kind) {
+    case 'fault':
+      return {
+        title: 'The file has a fault, so it is left alone',
+        found: obstacle.fault.message,
+        advice:
+          proposals[obstacle.fault.code] ??
+          'Correct it with an editor, or have the connector installed again; then come back here.',
+      };
+    case 'encoding':
+      return {
+        title: 'The file is in an encoding that is not changed here',
+        found: `Its first line says “${obstacle.encoding}”.`,
+        advice:
+          'Open it with Notepad, save it as UTF-8, and change its first line to encoding="utf-8"; then come back here.',
+      };
+    case 'module':
+      return {
+        title: 'A program of somebody’s own decides about the proxy',
+        found: 'The file names a <module>, which .NET asks instead of any address.',
+        advice:
+          'Ask whoever put it there. If it is not wanted any more, take the <module> line out; then come back here.',
+      };
+  }
+}
+
+/** What to do about faults that people make. */
+const proposals: { readonly [Code in FaultCode]?: string } = {
+  'SECTION-DUPLICATE': 'Keep one of the two and take the other out: .NET refuses the file while both are there.',
+  'ELEMENT-DUPLICATE': 'Keep one of the two and take the other out.',
+  'ELEMENT-UNKNOWN':
+    'Take this element out of where it stands. <proxy> belongs into <defaultProxy>, and that into <system.net>.',
+  'ATTRIBUTE-UNKNOWN':
+    'Take this attribute out, or put it where it belongs: enabled stands at <defaultProxy>, the address at <proxy>.',
+  'DECLARATIONS-NOT-FIRST': 'Move <configSections> up, so that it is the first element in <configuration>.',
+  'XML-MALFORMED': 'Look at this line with an editor: often a bracket, a quote or a closing tag is missing.',
+  'FILE-EMPTY': 'Install the connector again: the file has lost its content.',
+  'LOCATION-NOT-READ': 'This program does not know what a <location> changes. Change the file by hand.',
+  'SECTION-ELSEWHERE': 'Change the file that it names, by hand.',
+};
+
+/** A refusal in words. */
+export function refusalWords(refusal: Refusal): RefusalWords {
+  const { obstacle, place } = refusal;
+  const at = obstacle?.kind === 'fault' ? obstacle.fault : obstacle?.kind === 'module' ? obstacle.at : null;
+  return { ...refusals[refusal.code](refusal), place, line: at?.line ?? null, column: at?.column ?? null };
+}
