@@ -8,7 +8,7 @@ import { pathOf } from '../examine/path.js';
 import { farHost, handshakesOf, isReached } from '../examine/tls.js';
 import { showsOwnNames, trafficSince, type Traffic } from '../examine/traffic.js';
 import { besideWords, verdictWords } from '../words/verdicts.js';
-import type { Program } from './failure-report.js';
+import { reportHead, type Program } from './failure-report.js';
 import { findingsOf, idsOf } from './findings.js';
 import type { Report, ReportDns, ReportFlow, Verdict } from './report.js';
 
@@ -34,9 +34,7 @@ export function captureReport(
     ...evidence.flows.filter((flow) => packetsOf(flow).some((packet) => restingOn.has(packet))),
   ]);
   return {
-    schema: 'connector-doctor/report@1',
-    program: { ...program },
-    takenAt: takenAt.toISOString(),
+    ...reportHead(program, takenAt),
     ...(given.length > 0 ? { trusted: [...given] } : {}),
     verdict: verdictOf(examination),
     findings: findingsOf(judgements),

@@ -6,6 +6,7 @@ export function exitCodeOf(report: Report): number {
   if (report.error !== undefined) return report.error.code === 'CANCELLED' ? 130 : 4;
   if (report.server?.complete === false || report.paths?.complete === false) return 130;
   const findings = report.findings ?? [];
+  if (findings.length === 0) return 3;
   if (findings.some(({ outcome }) => outcome === 'problem')) return 1;
   const untold = findings.some(({ code, outcome }) => outcome === 'couldNotTest' || code === 'CAPTURE-EMPTY');
   return untold && !findings.some(({ outcome }) => outcome === 'ok') ? 3 : 0;

@@ -8,12 +8,12 @@ export interface Program {
   readonly version: string;
 }
 
+/** What every document begins with: its kind, who made it, and when. */
+export function reportHead(program: Program, takenAt: Date): Pick<Report, 'schema' | 'program' | 'takenAt'> {
+  return { schema: 'connector-doctor/report@1', program: { ...program }, takenAt: takenAt.toISOString() };
+}
+
 /** The document for something that could not be done. */
 export function failureReport(program: Program, takenAt: Date, error: Failure): Report {
-  return {
-    schema: 'connector-doctor/report@1',
-    program: { ...program },
-    takenAt: takenAt.toISOString(),
-    error: { ...error },
-  };
+  return { ...reportHead(program, takenAt), error: { ...error } };
 }

@@ -2,7 +2,7 @@
 import type { Held } from '../evidence/held.js';
 import { examineHeld } from '../examine/paths/held.js';
 import { heldText } from '../words/held.js';
-import type { Program } from './failure-report.js';
+import { reportHead, type Program } from './failure-report.js';
 import { findingsOf, verdictOf } from './findings.js';
 import type { Report } from './report.js';
 
@@ -11,9 +11,7 @@ export function heldReport(program: Program, takenAt: Date, held: Held): Report 
   const judgements = examineHeld(held);
   const [lead] = judgements;
   return {
-    schema: 'connector-doctor/report@1',
-    program: { ...program },
-    takenAt: takenAt.toISOString(),
+    ...reportHead(program, takenAt),
     ...(lead === undefined ? {} : { verdict: verdictOf(lead) }),
     findings: findingsOf(judgements),
     held: { ...held, said: heldText(held) },

@@ -59,6 +59,26 @@ const inspecting: TriedName = {
   questions: [lookup(serviceBus, 0, ['203.0.113.20'])],
 };
 
+const droppedBus: TriedName = {
+  host: serviceBus,
+  flows: [failingFlow(serviceBus, 443, 'dropped')],
+  questions: [lookup(serviceBus, 0, ['203.0.113.20'])],
+};
+
+/** Two names with certificates that have expired by this server's clock, which answers date as many seconds later. */
+function wronglyDated(later: number | null, more: readonly TriedName[] = []): Probes {
+  const date = new Date(Date.parse('2026-11-20T10:00:01.500Z') + (later ?? 0) * 1000).toISOString();
+  const names = [bootstrap, 'login.microsoftonline.com'].map((host, index): TriedName => {
+    const chain = [
+      { ...certificate, subject: `CN=${host}`, notAfter: '2026-11-19T00:00:00.000Z', sha256: `0${index}`.repeat(32) },
+    ];
+    const tls = { ...answeredTls, serverName: host, chain, trust: { ...genuine, dates: 'expired' as const } };
+    const http = [exchangeOf('/', 200, { at: 1.5, ...(later === null ? {} : { date }) })];
+    return { host, flows: [flowTo(host, 443, { tls, http })], questions: [lookup(host, 0, ['203.0.113.20'])] };
+  });
+  return probesOf([['direct', [...names, ...more]]]);
+}
+
 describe('the message to the network team', () => {
   it('is none where nothing is broken', () => {
     expect(messageOf(probesOf([['direct', [reached(bootstrap), reached(serviceBus)]]]))).toBeNull();
@@ -73,6 +93,20 @@ describe('the message to the network team', () => {
         ]),
       ),
     ).toBeNull();
+  });
+
+  it('is none where this server’s own clock is what is wrong', () => {
+    expect(messageOf(wronglyDated(-3 * 86_400))).toBeNull();
+    // That a certificate is out of date is the clock's doing most of the time, where nothing else is known of it.
+    expect(messageOf(wronglyDated(null))).toBeNull();
+  });
+
+  it('leaves out what the clock of this server brings about where something else is broken', () => {
+    const message = messageOf(wronglyDated(-3 * 86_400, [droppedBus])) ?? '';
+    expect(section(message, 'WHAT IS ASKED FOR')).toContain('*.servicebus.windows.net');
+    expect(section(message, 'WHAT WAS MET')).not.toContain(bootstrap);
+    expect(message).not.toContain('TLS-CERTIFICATE-DATE');
+    expect(section(message, 'WHAT IS ASKED FOR')).not.toContain('out of date');
   });
 
   it('says who asks, from where, when and over which path', () => {
@@ -113,6 +147,13 @@ describe('the message to the network team', () => {
     expect(flat(section(message, 'WHAT WAS MET'))).toContain('407; Proxy-Authenticate: Negotiate, NTLM');
     expect(section(message, 'WHAT THE RULES')).toContain('No sign-in at the proxy');
     expect(section(message, 'WHAT THE RULES')).toContain('CONNECT to port 443');
+  });
+
+  it('asks for the right address where what answers there is a web server and no proxy', () => {
+    const odd = { host: bootstrap, flows: [tunnelFlow(`${bootstrap}:443`, [400])] };
+    const asked = section(written([[proxy, [odd]]]), 'WHAT IS ASKED FOR');
+    expect(asked).toContain('Tell us the address and port');
+    expect(asked).not.toContain('Allow CONNECT');
   });
 
   it('names the issuer that inspects and the root that is to be expected', () => {

@@ -20,6 +20,7 @@ import {
   type Request,
 } from '../words/message.js';
 import { list, moment, shorten } from '../words/phrases.js';
+import type { FindingWords } from '../words/shapes.js';
 import { allowList, portText } from './allow-lists/allow-list.js';
 import { wrap } from './text-layout.js';
 
@@ -107,9 +108,16 @@ function whereLines(probes: Probes, { own, working, broken }: NetworkFacts, serv
   ];
 }
 
-function requestsOf({ sightings, sha512 }: BrokenPath): Request[] {
+const isOfScript = ({ code }: BrokenPath['judgements'][number]): boolean =>
+  code === 'WPAD-BROKEN' || code === 'PAC-BROKEN';
+
+function requestsOf({ sightings, sha512, judgements }: BrokenPath): Request[] {
   const asked = new Set(sightings.flatMap((each) => requestOf(each) ?? []));
   if (sha512.length > 0) asked.add('sha512');
+  if (judgements.some(isOfScript)) asked.add('script');
+  // What does not know CONNECT is no proxy that could allow it.
+  if (judgements.some((each) => each.code === 'PROXY-DENIED' && each.facts.maybeNoProxy) && asked.delete('allow'))
+    asked.add('proxy-address');
   return requests.filter((request) => asked.has(request));
 }
 
@@ -118,7 +126,7 @@ function requestLines(path: BrokenPath): string[] {
   // A path can be broken by what no single name shows: then its findings are what there is to say.
   if (wanted.length === 0) return path.judgements.flatMap(({ code }) => item('- ', codes[code].rule));
   return wanted.flatMap((request, index) => {
-    const own = path.sightings.filter((each) => requestOf(each) === request);
+    const own = path.sightings.filter((each) => request === 'proxy-address' || requestOf(each) === request);
     const [route = null] = own.flatMap((each) => (each.route === 'direct' ? [] : (each.route ?? [])));
     const names = request === 'sha512' ? path.sha512.map((host) => `TCP 443  ${host}`) : own.map(namePort);
     return [
@@ -134,8 +142,9 @@ const namePort = ({ pattern, port }: Sighting): string => `TCP ${String(port).pa
 function sightingLines({ judgements, sightings, sha512 }: BrokenPath, { takenAt }: Probes): string[] {
   const began = Date.parse(takenAt);
   const findings = judgements.flatMap(({ code, facts }) => {
-    const { title } = (findingWords[code] as (facts: unknown) => { readonly title: string })(facts);
-    return item('* ', `${title} (${code})`);
+    const { title, found } = (findingWords[code] as (facts: unknown) => FindingWords)(facts);
+    // Where no name was tried, what was found is all there is to say.
+    return [...item('* ', `${title} (${code})`), ...(sightings.length === 0 ? item('  ', found) : [])];
   });
   const names = sightings.flatMap((each) => [
     '',

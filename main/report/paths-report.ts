@@ -2,54 +2,61 @@
 import { probePhases, type ProbedPath, type Probes } from '../evidence/probes.js';
 import { byRank } from '../examine/examine.js';
 import type { AnyJudgement } from '../examine/facts.js';
+import type { Finding } from '../examine/finding.js';
 import { isReachedEnding, isUntold, type CellExamination } from '../examine/paths/cell.js';
-import { examinePaths, type PathsExamination } from '../examine/paths/examine-paths.js';
-import { scoreOf } from '../examine/paths/recommend.js';
-import { resultOf } from '../examine/paths/rehearsal.js';
+import { examinePaths, reachesOthers, type PathsExamination } from '../examine/paths/examine-paths.js';
+import { listsTried } from '../examine/paths/lists.js';
+import { scoreOf, type PathScore } from '../examine/paths/recommend.js';
+import { isTaken, resultOf } from '../examine/paths/rehearsal.js';
 import {
   cellText,
   comparisonText,
+  listsText,
   pathLabel,
   phaseTitles,
   recommendationWords,
   rehearsalWords,
+  reserveText,
   scoreText,
   scriptWords,
+  triedWith,
 } from '../words/paths.js';
-import type { Program } from './failure-report.js';
+import { reportHead, type Program } from './failure-report.js';
 import { findingsOf, verdictOf } from './findings.js';
 import { networkMessage } from './message.js';
+import { mapTexts } from './map-texts.js';
 import { pathsCoverage } from './paths-coverage.js';
 import type { ReportPathCell, ReportPaths } from './paths-schema.js';
 import type { Report } from './report.js';
+import { withoutStandIn } from './stand-in.js';
 
 /** The document for what was tried alone, without a look at the server. */
 export function pathsReport(program: Program, takenAt: Date, probes: Probes): Report {
   const examination = examinePaths(probes);
   const judgements = byRank(examination.judgements);
+  const findings = findingsOf(judgements, examination.recommendation);
   const [lead] = judgements;
   return {
-    schema: 'connector-doctor/report@1',
-    program: { ...program },
-    takenAt: takenAt.toISOString(),
-    ...(lead === undefined ? {} : { verdict: verdictOf(lead) }),
-    findings: findingsOf(judgements),
-    paths: pathsOf(probes, examination, judgements),
+    ...reportHead(program, takenAt),
+    ...(lead === undefined ? {} : { verdict: verdictOf(lead, { othersReached: reachesOthers(examination, lead) }) }),
+    findings,
+    paths: pathsOf(probes, examination, judgements, findings),
   };
 }
 
 /**
  * The part of the document.
  *
- * @param judgements all of the document, in their order: ids of findings come from their places
+ * @param judgements all of the document
+ * @param findings the same in words, in the same order
  */
 export function pathsOf(
   probes: Probes,
   examination: PathsExamination,
   judgements: readonly AnyJudgement[],
+  findings: readonly Finding[],
 ): ReportPaths {
   const { paths, recommendation, comparisons, clock } = examination;
-  const findings = findingsOf(judgements);
   const about = (path: string): string[] =>
     judgements.flatMap((judgement, index) =>
       judgement.paths?.includes(path) === true ? (findings[index]?.id ?? []) : [],
@@ -58,7 +65,7 @@ export function pathsOf(
   const scored = paths.map((examined) => ({
     id: examined.path.id,
     label: labels.get(examined.path.id) ?? examined.path.id,
-    score: scoreOf(examined),
+    score: scoreOf(examined, paths),
   }));
   const others = scored.filter(({ id }) => id !== recommendation?.path);
   const { takenAt, complete, cloud, tenant } = probes;
@@ -78,9 +85,15 @@ export function pathsOf(
             ...recommendationWords(recommendation, others),
             confidence: recommendation.confidence,
           },
-    sentences: comparisons.map((each) => comparisonText(each, (path) => labels.get(path) ?? path)),
-    paths: paths.map(({ path: { id, kind, proxy, inForce, asked, cells, script } }, index) => {
-      const { reached, of, open, state } = scored[index]?.score ?? { reached: 0, of: 0, open: 0, state: 'untold' };
+    // That the path to take works where another does not stands in the recommendation.
+    sentences: comparisons
+      .filter((each) => each.kind !== 'one-works' || each.works !== recommendation?.path)
+      .map((each) => comparisonText(each, (path) => labels.get(path) ?? path)),
+    paths: paths.map(({ path, cells: tried }, index) => {
+      const { id, kind, proxy, inForce, asked, cells, script } = path;
+      const lists = listsTried(path, probes);
+      const score = scored[index]?.score ?? noScore;
+      const { reached, of, open, state } = score;
       const reasons = new Set(cells.map(({ because }) => because));
       const [absent = null] = reasons.size === 1 ? reasons : [];
       return {
@@ -94,7 +107,12 @@ export function pathsOf(
         reached,
         of,
         open,
-        said: scoreText({ reached, of, open, state }, absent),
+        said: scoreText(
+          score,
+          absent,
+          tried.some(({ ending }) => ending === 'cancelled'),
+        ),
+        ...(lists === null ? {} : { lists: listsText(lists) }),
         ...(script === undefined ? {} : { script: scriptWords(script) }),
         findings: about(id),
       };
@@ -121,7 +139,7 @@ export function pathsOf(
               ending: cell.ending,
               outcome: outcomeOfCell(cell),
               atProxy: cell.atProxy,
-              said: tried.because ?? cellText(cell),
+              said: tried.because ?? cellText(cell, assumed),
               route: tried.route,
               milliseconds: cell.milliseconds,
               segments: cell.segments.map((segment) => ({ ...segment })),
@@ -134,18 +152,27 @@ export function pathsOf(
     rehearsals: probes.rehearsals.map((rehearsal) => {
       const result = resultOf(rehearsal);
       const host = probes.targets.find(({ id }) => id === rehearsal.target)?.host ?? rehearsal.target;
-      return { path: rehearsal.path, host, result, said: rehearsalWords[result] };
+      const path = probes.paths.find(({ id }) => id === rehearsal.path);
+      const { route = null } = rehearsal;
+      const isReserve = path !== undefined && route !== null && !isTaken(rehearsal, path);
+      const said = isReserve ? reserveText(route, rehearsalWords[result]) : rehearsalWords[result];
+      return { path: rehearsal.path, host: withoutStandIn(host), route, result, said };
     }),
+    triedWith,
     clock: clock === null ? null : { secondsAhead: clock.secondsAhead, hosts: [...clock.hosts] },
-    ...(probes.coverage === undefined ? {} : { coverage: pathsCoverage(probes.coverage) }),
+    ...(probes.coverage === undefined ? {} : { coverage: mapTexts(pathsCoverage(probes.coverage), withoutStandIn) }),
     message: networkMessage(probes, examination),
   };
 }
 
+const noScore: PathScore = { reached: 0, of: 0, open: 0, untested: 0, state: 'untold' };
+
 /** What the path's script said of a name. */
 function scriptOf({ script }: ProbedPath, id: string): Pick<ReportPathCell, 'script'> {
   const way = script?.ways.find(({ target }) => target === id);
-  return way === undefined ? {} : { script: { answer: way.answer, line: way.line, calls: [...way.calls] } };
+  if (way === undefined) return {};
+  const { answer, line, calls, unresolved } = way;
+  return { script: { answer, line, calls: [...calls], ...(unresolved === undefined ? {} : { unresolved }) } };
 }
 
 function outcomeOfCell({ ending }: CellExamination): ReportPathCell['outcome'] {

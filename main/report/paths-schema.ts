@@ -13,7 +13,7 @@ const pathId = v.pipe(v.string(), v.description('Id of a path: as-set-up, direct
 /** One try: a name over a path. */
 export const pathCellSchema = v.object({
   path: pathId,
-  ending: v.picklist(cellEndings),
+  ending: v.pipe(v.picklist(cellEndings), v.description('How it ended; said has it in words')),
   outcome: v.pipe(
     v.picklist(['reached', 'failed', 'couldNotTest', 'notTried', 'open']),
     v.description('open: waiting, or being tried'),
@@ -21,7 +21,7 @@ export const pathCellSchema = v.object({
   atProxy: v.pipe(v.boolean(), v.description('It is the proxy itself that could not be found or reached')),
   said: v.string(),
   route: v.pipe(v.nullable(v.string()), v.description('direct, or the proxy as host:port')),
-  milliseconds,
+  milliseconds: v.pipe(milliseconds, v.description('Of the whole way that the ending is about')),
   segments: v.array(v.object({ id: v.picklist(segmentIds), state: v.picklist(segmentStates), milliseconds })),
   connections: v.pipe(v.array(count), v.description('Ids of its connections, within its path')),
   script: v.pipe(
@@ -30,6 +30,10 @@ export const pathCellSchema = v.object({
         answer: v.nullable(v.string()),
         line: v.pipe(v.nullable(count), v.description('Of the return that decided, from 1')),
         calls: v.array(scriptCallSchema),
+        unresolved: v.pipe(
+          v.optional(v.array(v.string())),
+          v.description('Names that it asked for and that could not be looked up: it may answer otherwise'),
+        ),
       }),
     ),
     v.description('What a script for automatic configuration answered for this name, and what led to it'),
@@ -50,7 +54,9 @@ export const pathsSchema = v.object({
       v.object({
         choice: v.pipe(
           v.picklist(['direct', 'proxy', 'wpad', 'as-set-up']),
-          v.description('as-set-up: several ways, each for its own names, as they are now'),
+          v.description(
+            'as-set-up: nothing to change, by several ways or by one that the settings or a script lead to',
+          ),
         ),
         proxy: v.nullable(v.string()),
         path: pathId,
@@ -72,10 +78,17 @@ export const pathsSchema = v.object({
       inForce: v.pipe(v.boolean(), v.description('The connector takes it now')),
       asked: v.pipe(v.boolean(), v.description('The person named it')),
       state: v.pipe(v.picklist(['works', 'partly', 'broken', 'untold']), v.description('Of the names that are needed')),
-      reached: count,
-      of: v.pipe(count, v.description('Needed names of which something can be said')),
+      reached: v.pipe(count, v.description('Needed names that were reached')),
+      of: v.pipe(
+        count,
+        v.description('Needed names of which something can be said on one of the paths: the same for all of them'),
+      ),
       open: v.pipe(count, v.description('Needed names that were not tried to the end')),
       said: v.string(),
+      lists: v.pipe(
+        v.optional(v.string()),
+        v.description('By which way lists for certificate checks were tried, and why; left out where none was'),
+      ),
       script: v.pipe(
         v.optional(
           v.object({
@@ -105,9 +118,20 @@ export const pathsSchema = v.object({
     }),
   ),
   rehearsals: v.pipe(
-    v.array(v.object({ path: pathId, host: v.string(), result: v.string(), said: v.string() })),
-    v.description('What showing a throw-away certificate came to'),
+    v.array(
+      v.object({
+        path: pathId,
+        host: v.string(),
+        route: v.pipe(v.nullable(v.string()), v.description('direct, or the proxy as host:port')),
+        result: v.string(),
+        said: v.string(),
+      }),
+    ),
+    v.description(
+      'What showing a throw-away certificate came to: passed, not-asked, sha512-refused, stranger-refused, cut, untold',
+    ),
   ),
+  triedWith: v.pipe(v.string(), v.description('By what means it was tried, and what that cannot show')),
   clock: v.pipe(
     v.nullable(
       v.object({

@@ -1,4 +1,5 @@
 /** What was tried over which path, as lines for a terminal. */
+import type { Confidence } from '../examine/codes.js';
 import { count } from '../words/phrases.js';
 import type { ReportPathCell, ReportPaths } from './paths-schema.js';
 import { wrap, type Palette } from './text-layout.js';
@@ -13,21 +14,33 @@ const marks: Readonly<Record<ReportPathCell['outcome'], string>> = {
   open: '[ ]',
 };
 
+/** How sure the recommendation is. */
+const sureWords: Readonly<Record<Confidence, string>> = {
+  certain: 'Certain.',
+  likely: 'Likely.',
+  possible: 'Possible.',
+};
+
 /** The recommendation, and each path with what it came to. */
 export function pathsLines(paths: ReportPaths, palette: Palette, width: number): string[] {
-  const { recommendation, sentences, rehearsals, tenantKnown } = paths;
+  const { recommendation, sentences, tenantKnown } = paths;
   return [
     palette.bold('  Paths'),
     ...(recommendation === null
-      ? ['  No path reaches the connector’s service.']
-      : [...indented(recommendation.sentence, width), ...indented(recommendation.reason, width).map(palette.dim)]),
+      ? indented(nothingToTake(paths), width)
+      : [
+          ...indented(recommendation.sentence, width),
+          ...indented(`${sureWords[recommendation.confidence]} ${recommendation.reason}`, width).map(palette.dim),
+        ]),
     ...sentences.flatMap((sentence) => indented(sentence, width)),
     '',
     ...paths.paths.map(({ label, said, inForce }) => `  ${label}${inForce ? ' (in force)' : ''}: ${said}`.trimEnd()),
     ...paths.paths.flatMap(({ script }) => (script === undefined ? [] : indented(script.said, width).map(palette.dim))),
-    ...[...new Set(rehearsals.map(({ said }) => said))].flatMap((said) => indented(said, width).map(palette.dim)),
+    ...listsTexts(paths).flatMap((said) => indented(said, width).map(palette.dim)),
+    ...rehearsalTexts(paths).flatMap((said) => indented(said, width).map(palette.dim)),
     ...(tenantKnown ? [] : indented(unknownTenant, width).map(palette.dim)),
     ...(paths.coverage === undefined ? [] : ['', ...indented(paths.coverage.said, width)]),
+    ...indented(paths.triedWith, width).map(palette.dim),
     ...(paths.message === null ? [] : ['', ...indented(messageHint, width)]),
     '',
   ];
@@ -75,8 +88,35 @@ function endpointRow(endpoint: Endpoint, { name, widths }: Columns, palette: Pal
   return `  ${titleOf(endpoint).padEnd(name)}  ${said.join('  ')}`.trimEnd();
 }
 
+/** Why no path is recommended. */
+function nothingToTake({ paths, complete }: ReportPaths): string {
+  if (!paths.every(({ state }) => state === 'untold'))
+    return 'No path that was tried works for the connector. Why, and who can change it, stands below.';
+  return complete
+    ? 'No path could be tried, so none can be recommended.'
+    : 'The tries were broken off before any path could be judged.';
+}
+
+/** By which way lists were tried, once where it is the same for all paths. */
+function listsTexts({ paths }: ReportPaths): string[] {
+  const own = paths.filter(({ lists, inForce, asked }) => lists !== undefined && (inForce || asked));
+  const said = new Set(own.map(({ lists }) => lists ?? ''));
+  return said.size < 2 ? [...said] : own.map(({ label, lists }) => `${label}: ${lists ?? ''}`);
+}
+
+/** What showing a certificate came to, each once, with its path where there are several. That nothing was reached says more. */
+function rehearsalTexts({ rehearsals, paths, endpoints }: ReportPaths): string[] {
+  const isReached = ({ host, path }: ReportPaths['rehearsals'][number]): boolean =>
+    endpoints.some(
+      (each) => each.host === host && each.cells.some((cell) => cell.path === path && cell.outcome === 'reached'),
+    );
+  const told = rehearsals.filter((each) => each.result !== 'untold' || isReached(each));
+  const labelOf = (id: string): string => paths.find((path) => path.id === id)?.label ?? id;
+  return [...new Set(told.map(({ said, path }) => (paths.length < 2 ? said : `${labelOf(path)}: ${said}`)))];
+}
+
 const unknownTenant =
-  'The tenant’s id is not known, so its names were tried with an id that stands for it. Give it with --tenant.';
+  '{tenant} is the tenant’s id, which is not known: its names were tried with an id that stands for it. Give it with --tenant.';
 
 const messageHint =
   'There is a message for your network team, ready to be sent: the same command with --message prints it.';

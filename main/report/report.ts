@@ -8,6 +8,7 @@ import { outcomes, places } from '../examine/codes.js';
 import { checkIds } from '../examine/server/check-ids.js';
 import { legIds } from '../network/path/leg-ids.js';
 import { pathsSchema } from './paths-schema.js';
+import { changeReportSchema, pastChangeSchema, planReportSchema } from './plan-schema.js';
 import { pathKinds, sourceIds, sourceStates } from '../network/path/path.js';
 
 /** One station of the way from the server to the cloud. */
@@ -154,6 +155,9 @@ export const reportSchema = v.object({
     v.optional(v.object({ ...heldSchema.entries, said: v.string() })),
     v.description('A connection that was kept open on request (hold-open); left out otherwise'),
   ),
+  plan: v.pipe(v.optional(planReportSchema), v.description('What would be changed (plan)')),
+  change: v.pipe(v.optional(changeReportSchema), v.description('How a change went (apply, undo)')),
+  history: v.pipe(v.optional(v.array(pastChangeSchema)), v.description('All changes so far, newest first (history)')),
   error: v.optional(failureSchema),
 });
 

@@ -1,7 +1,11 @@
 /** The document for a server: its checks, and what was concluded. */
+import type { Code } from '../examine/codes.js';
 import { byRank } from '../examine/examine.js';
-import { examinePaths } from '../examine/paths/examine-paths.js';
+import { joinTries } from '../examine/join.js';
+import { outcomeOf, severityOf } from '../examine/outcome.js';
+import { examinePaths, reachesOthers, type PathsExamination } from '../examine/paths/examine-paths.js';
 import type { AnyJudgement } from '../examine/facts.js';
+import { serverCodes } from '../examine/server/codes.js';
 import { examineServer } from '../examine/server/examine-server.js';
 import { valueOr } from '../evidence/fact.js';
 import { personQuestionIds } from '../evidence/person.js';
@@ -13,10 +17,11 @@ import { proxyOf } from '../network/path/path.js';
 import { checkTitles, topicTitles } from '../words/checks.js';
 import { questionWords } from '../words/person-questions.js';
 import { legWords, pathText, sourceWords } from '../words/proxies.js';
-import type { Program } from './failure-report.js';
+import { reportHead, type Program } from './failure-report.js';
 import { findingsOf, verdictOf } from './findings.js';
 import { pathsOf } from './paths-report.js';
 import type { Report } from './report.js';
+import { mapTexts } from './map-texts.js';
 
 /** How long the reading of each topic took, in milliseconds; topics that are not there were not read now. */
 export type ReadingTimes = { readonly [T in Topic]?: number };
@@ -37,29 +42,22 @@ export interface MoreOfServer {
   readonly probes?: Probes;
 }
 
-/** The same value with every text in it replaced, at any depth. */
-function mapTexts<T>(value: T, replace: (text: string) => string): T {
-  if (typeof value === 'string') return replace(value) as T;
-  if (Array.isArray(value)) return value.map((each: unknown) => mapTexts(each, replace)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTexts<unknown>(each, replace)])) as T;
-}
-
 function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {}, probes }: MoreOfServer): Report {
   const { isComplete, checks, judgements: own } = examineServer(server);
   const tried = probes === undefined ? null : examinePaths(probes);
-  const judgements: readonly AnyJudgement[] = tried === null ? own : byRank(joined(own, tried.judgements));
+  const judgements: readonly AnyJudgement[] = tried === null ? own : byRank(joinTries(own, tried));
+  const findings = findingsOf(judgements, tried?.recommendation ?? null);
   const [lead] = judgements;
   const system = server.system === undefined ? null : valueOr(server.system.version.fact, null);
   const { configuration, proxies } = server;
   const name = server.system === undefined ? '' : valueOr(server.system.name.fact, '');
   const version = system === null ? '' : `${system.major}.${system.minor}.${system.build}`;
   return {
-    schema: 'connector-doctor/report@1',
-    program: { ...program },
-    takenAt: takenAt.toISOString(),
-    ...(lead === undefined ? {} : { verdict: verdictOf(lead) }),
-    findings: findingsOf(judgements),
+    ...reportHead(program, takenAt),
+    ...(lead === undefined
+      ? {}
+      : { verdict: verdictOf(lead, { othersReached: tried !== null && reachesOthers(tried, lead) }) }),
+    findings,
     server: {
       name: system?.computer ?? '',
       windows: [name, version].filter((part) => part !== '').join(', '),
@@ -69,7 +67,7 @@ function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {
         id,
         title: checkTitles[id],
         group: groupOf(needs),
-        outcome,
+        outcome: tried === null ? outcome : outcomeOfCheck(outcome, findings, judgements),
         milliseconds: outcome === null ? null : timeOf(needs, took),
         said,
         findings: [...findings],
@@ -79,22 +77,38 @@ function written(program: Program, takenAt: Date, server: FactsSoFar, { took = {
         ? {}
         : { proxies: legsOf({ configuration, proxies }).map(reportLeg) }),
     },
-    ...(probes === undefined || tried === null ? {} : { paths: pathsOf(probes, tried, judgements) }),
+    ...(probes === undefined || tried === null
+      ? {}
+      : { paths: pathsOf(probes, withoutOwn(tried, judgements), judgements, findings) }),
   };
 }
 
-/**
- * What both say is said once. What others say of the clock is worth more than what this server's own records say of it; what
- * the hosts file itself says, with its lines, is worth more than having met it.
- */
-function joined(own: readonly AnyJudgement[], tried: readonly AnyJudgement[]): AnyJudgement[] {
-  const isIn = (judgements: readonly AnyJudgement[], code: AnyJudgement['code']): boolean =>
-    judgements.some((judgement) => judgement.code === code);
-  return [
-    ...own.filter(({ code }) => code !== 'CLOCK-WRONG' || !isIn(tried, code)),
-    ...tried.filter(({ code }) => code !== 'HOSTS-FILE-OVERRIDE' || !isIn(own, code)),
-  ];
+/** What follows from a setting of this server is nothing to ask of the network team. */
+function withoutOwn(tried: PathsExamination, joined: readonly AnyJudgement[]): PathsExamination {
+  const isOwn = ({ code, paths, dependsOn }: AnyJudgement): boolean =>
+    joined.some(
+      (each) =>
+        each.code === code &&
+        each.paths?.join() === paths?.join() &&
+        each.dependsOn.some((cause) => cause in serverCodes && !dependsOn.includes(cause)),
+    );
+  return { ...tried, judgements: tried.judgements.filter((each) => !isOwn(each)) };
 }
+
+/** What a try has shown of a setting counts for the check that read it, too. */
+function outcomeOfCheck(
+  outcome: CheckOutcome,
+  codes: readonly Code[],
+  judgements: readonly AnyJudgement[],
+): CheckOutcome {
+  if (outcome !== 'problem' && outcome !== 'notice' && outcome !== 'ok') return outcome;
+  const own = judgements.filter(({ code, paths }) => paths === undefined && codes.includes(code));
+  if (own.length === 0) return outcome;
+  if (own.some((each) => outcomeOf(each) === 'problem')) return 'problem';
+  return own.some((each) => outcomeOf(each) === 'notice' && severityOf(each) !== 'none') ? 'notice' : 'ok';
+}
+
+type CheckOutcome = NonNullable<Report['server']>['checks'][number]['outcome'];
 
 function groupOf(needs: readonly Topic[]): string {
   const about = needs.at(-1);

@@ -2,8 +2,10 @@
 import type { Finding } from '../examine/finding.js';
 import { fixerWords, placeWords } from '../words/labels.js';
 import { count, grouped, list, shortName } from '../words/phrases.js';
+import { remedyCommand } from '../words/remedies.js';
 import type { Report, ReportFlow, Station } from './report.js';
 import { matrixLines, pathsLines } from './paths-text.js';
+import { cleaned } from './printable.js';
 import { labelled, labelWidth, paletteOf, wrap, type Paint, type Palette, type TextOptions } from './text-layout.js';
 import { rowsOfFlow, weigh, type Weights } from './timeline.js';
 
@@ -34,7 +36,7 @@ export function reportText(report: Report, options: TextOptions): string {
   const causes = findings.filter((finding) => finding.dependsOn.length === 0);
   for (const finding of causes) {
     const consequences = findings.filter((other) => other.dependsOn.includes(finding.id));
-    lines.push(...findingLines(finding, consequences, palette, options.width), '');
+    lines.push(...findingLines(finding, consequences, pathOf(finding, paths), palette, options.width), '');
   }
   if (findings.length > 0) lines.push(palette.dim('More about a finding: connector-doctor explain CODE'), '');
   if (trusted.length > 0) {
@@ -94,12 +96,24 @@ function proxyLines(proxies: Proxies, palette: Palette): string[] {
 /** A file by its name and line; keys of the registry are told by what they are. */
 const fileOf = (place: string): string => /[^\\]*, line \d+$/.exec(place)?.[0] ?? '';
 
-function findingLines(finding: Finding, consequences: readonly Finding[], palette: Palette, width: number): string[] {
+/** Which path it is about, where several were tried. */
+function pathOf({ paths: own = [] }: Finding, tried: Report['paths']): string[] {
+  if (tried === undefined || tried.paths.length < 2) return [];
+  return own.flatMap((id) => tried.paths.find((path) => path.id === id)?.label ?? []);
+}
+
+function findingLines(
+  finding: Finding,
+  consequences: readonly Finding[],
+  path: readonly string[],
+  palette: Palette,
+  width: number,
+): string[] {
   const mark = outcomePaint(finding, palette)(outcomeMarks[finding.outcome]);
   const lines = [`${mark}  ${palette.bold(finding.title)}`];
-  const facts = [placeWords[finding.where], fixerWords[finding.whoCanFix], finding.confidence, finding.code];
-  if (finding.outcome === 'problem' || finding.severity !== 'none') lines.push(palette.dim(`    ${facts.join(' · ')}`));
-  else lines.push(palette.dim(`    ${finding.code}`));
+  const isToDo = finding.outcome === 'problem' || finding.severity !== 'none';
+  const whose = isToDo ? [placeWords[finding.where], fixerWords[finding.whoCanFix], finding.confidence] : [];
+  lines.push(palette.dim(`    ${[...whose, ...path, finding.code].join(' · ')}`));
   lines.push(...labelled('What we found', finding.found, width));
   lines.push(...labelled('Why it matters', finding.cause, width));
   lines.push(...labelled('What you can do', finding.advice, width));
@@ -109,6 +123,8 @@ function findingLines(finding: Finding, consequences: readonly Finding[], palett
     lines.push(...labelled('Packets', packetNumbers(finding), width));
   // Never wrapped: it is there to be copied.
   if (finding.filter !== null) lines.push(`    ${'Wireshark'.padEnd(labelWidth)}${finding.filter}`);
+  for (const [index, remedy] of finding.remedies.entries())
+    lines.push(`    ${(index === 0 ? 'Plan it with' : '').padEnd(labelWidth)}${remedyCommand(remedy, finding.code)}`);
   if (consequences.length > 0) {
     lines.push(
       ...labelled('Follows from it', consequences.map(({ title, code }) => `${title} (${code})`).join('; '), width),
@@ -176,20 +192,4 @@ function flowLine(flow: ReportFlow, weights: Weights): string {
   const results = rowsOfFlow(flow, weights, new Set()).map(({ result }) => result);
   const became = results[results.length - 1] ?? '';
   return `  ${flow.firstPacket}-${flow.lastPacket}  ${client.address} to ${to}:${server.port}${target}  ${became}`;
-}
-
-/**
- * The same value with every string cleaned: names and lines come from the wire, and nothing in them may steer the
- * terminal or turn the direction of reading. Done before anything is painted, so that no escape of theirs looks like ours.
- */
-function cleaned<T>(value: T): T {
-  if (typeof value === 'string') return printable(value) as T;
-  if (Array.isArray(value)) return value.map(cleaned) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, cleaned<unknown>(each)])) as T;
-}
-
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

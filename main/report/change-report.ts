@@ -1,0 +1,87 @@
+/** How a change went, in words: what was done, what was not, and whether it helped. */
+import type { Change } from '../remedy/change.js';
+import type { Applied, StepFailure } from '../remedy/outcome.js';
+import type { Plan } from '../remedy/plan.js';
+import { changeWords } from '../words/changes.js';
+import { afterRestart } from '../words/effect.js';
+import { writeFaultWords } from '../words/write-faults.js';
+import { effectOf, type LookedAt } from './effect.js';
+import type { ChangeReport } from './plan-schema.js';
+
+/**
+ * The outcome in words.
+ *
+ * @param headline that of the plan, as it was agreed to
+ * @param looked what was seen before and after; null where it was not looked at
+ */
+export function changeReport(plan: Plan, headline: string, applied: Applied, looked: LookedAt | null): ChangeReport {
+  return {
+    id: plan.id,
+    outcome: applied.outcome,
+    cancelled: applied.outcome !== 'applied' && applied.because === 'cancelled',
+    headline,
+    summary: summaryOf(applied, plan.steps),
+    steps: plan.steps.map((change, step) => ({
+      number: step + 1,
+      title: changeWords(change).title,
+      ...stateOf(applied, step),
+    })),
+    effect: applied.outcome !== 'applied' ? null : showsAfterRestart(plan) ? ofRestart : looked && effectOf(looked),
+    restart:
+      applied.outcome === 'applied' && needsRestart(plan)
+        ? 'Restart the server when it suits: Windows takes this up when it is started the next time.'
+        : null,
+    canUndo: applied.outcome !== 'rolled-back' && !(applied.outcome === 'applied' && comesFull(plan.steps)),
+  };
+}
+
+/** True for what Windows takes up when it is started the next time. */
+const needsRestart = ({ notes }: Pick<Plan, 'notes'>): boolean => notes.some(({ code }) => code === 'RESTART-NEEDED');
+
+/** True where looking again at once would not show whether it helped. */
+export const showsAfterRestart = (plan: Pick<Plan, 'notes' | 'request'>): boolean =>
+  needsRestart(plan) && plan.request.remedy !== 'restore';
+
+const ofRestart: ChangeReport['effect'] = { helped: null, text: afterRestart, gone: [], left: [], new: [] };
+
+function summaryOf(applied: Applied, steps: readonly Change[]): string {
+  switch (applied.outcome) {
+    case 'applied':
+      if (comesFull(steps)) return 'Everything was done, and looked at again. Nothing of it is left to take back.';
+      return applied.skipped.length === 0
+        ? 'Everything was done and read again. It can be taken back, today or later.'
+        : 'It was done, but for one step that the rest does not need. It can be taken back, today or later.';
+    case 'rolled-back':
+      return applied.because === 'cancelled'
+        ? 'It was broken off, and what had been done was taken back: the server is as it was.'
+        : `Step ${applied.because.step + 1} was not possible, and what had been done was taken back: the server is as it was.`;
+    case 'not-rolled-back':
+      return `It was not possible, and ${applied.left.length === 1 ? 'one step' : 'some steps'} could not be taken back. The steps below say which. Take it back once the reason is gone.`;
+  }
+}
+
+/** True where services alone stopped and started, and each runs or stands still as it did before. */
+function comesFull(steps: readonly Change[]): boolean {
+  const before = new Map<string, string>();
+  const after = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== 'service-state') return false;
+    if (!before.has(step.name)) before.set(step.name, step.before);
+    after.set(step.name, step.after);
+  }
+  return [...before].every(([name, state]) => after.get(name) === state);
+}
+
+function stateOf(applied: Applied, step: number): Pick<ChangeReport['steps'][number], 'state' | 'why'> {
+  const why = (failure: StepFailure): string => writeFaultWords(failure.fault, failure.detail, failure.events);
+  if (applied.outcome === 'applied') {
+    const skipped = applied.skipped.find((each) => each.step === step);
+    return skipped === undefined ? { state: 'done', why: null } : { state: 'skipped', why: why(skipped) };
+  }
+  const left = applied.outcome === 'not-rolled-back' ? applied.left.find((each) => each.step === step) : undefined;
+  if (left !== undefined) return { state: 'not-taken-back', why: why(left) };
+  const { because } = applied;
+  if (because === 'cancelled') return { state: 'taken-back', why: null };
+  if (step === because.step) return { state: 'failed', why: why(because) };
+  return { state: step < because.step ? 'taken-back' : 'not-begun', why: null };
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../remedy/change.js';
+import type { PastChange, StoredChange } from '../remedy/past-change.js';
+import type { RemedyRequest } from '../remedy/request.js';
+import { historyReport } from './history-report.js';
+
+const bypass: RemedyRequest = { remedy: 'bypass', winHttp: false };
+
+const winHttp: Change = {
+  kind: 'winhttp-proxy',
+  before: { access: 'direct', proxy: '', bypass: '' },
+  after: { access: 'proxy', proxy: 'p:1', bypass: '' },
+};
+const stepOf = (change: Change): PastChange['steps'][number] => ({ change, state: 'done', made: [], failure: null });
+
+function stored(id: string, more: Partial<PastChange> = {}, takesBack: readonly string[] = []): StoredChange {
+  const request: RemedyRequest = takesBack.length === 0 ? bypass : { remedy: 'restore', what: { kind: 'originals' } };
+  const change: PastChange = {
+    plan: { id, request, takesBack } as unknown as PastChange['plan'],
+    begun: '2026-11-21T09:00:00.000Z',
+    outcome: 'applied',
+    ended: null,
+    isSettled: true,
+    steps: [stepOf(winHttp)],
+    ...more,
+  };
+  return { id, folder: `C:\\${id}`, change, damage: null };
+}
+
+const states = (changes: readonly StoredChange[]): string[] =>
+  historyReport(changes).map(({ id, state, canUndo }) => `${id} ${state} ${canUndo}`);
+
+describe('the history', () => {
+  it('has the newest first, and says what can be taken back', () => {
+    expect(
+      states([
+        stored('a'),
+        stored('b', { outcome: null }),
+        stored('c', { outcome: 'rolled-back' }),
+        stored('d', { outcome: 'not-rolled-back' }),
+        stored('e', {}, ['a']),
+      ]),
+    ).toEqual([
+      'e applied true',
+      'd not-rolled-back true',
+      'c rolled-back false',
+      'b interrupted true',
+      'a undone false',
+    ]);
+  });
+
+  it('offers nothing to be taken back of a restart', () => {
+    const state = (before: 'running' | 'stopped', after: 'running' | 'stopped') =>
+      stepOf({ kind: 'service-state', name: 'WAPCSvc', before, after });
+    const restart = stored('a', { steps: [state('running', 'stopped'), state('stopped', 'running')] });
+    expect(states([restart, stored('b', { steps: [state('running', 'stopped')] })])).toEqual([
+      'b applied true',
+      'a applied false',
+    ]);
+  });
+
+  it('names what a change has taken back', () => {
+    const undoOf = (id: string): Partial<PastChange> => {
+      const request: RemedyRequest = { remedy: 'restore', what: { kind: 'change', id } };
+      return { plan: { id: `undo-${id}`, request, takesBack: [id] } as unknown as PastChange['plan'] };
+    };
+    const past = [stored('a'), stored('undo-a', undoOf('a')), stored('undo-undo-a', undoOf('undo-a'))];
+    const headlines = (changes: readonly StoredChange[]): string[] =>
+      historyReport(changes).map(({ headline }) => headline);
+    expect(headlines(past)).toEqual([
+      'Made again: Send the connector’s traffic past every proxy',
+      'Taken back: Send the connector’s traffic past every proxy',
+      'Send the connector’s traffic past every proxy',
+    ]);
+    expect(headlines([stored('a'), stored('b', { ...undoOf('a'), outcome: 'rolled-back' })])[0]).toMatch(
+      /^Take back: Send/,
+    );
+    expect(headlines([stored('b', undoOf('gone'))])).toEqual(['Take a change back']);
+  });
+
+  it('shows a journal that cannot be read, with its folder', () => {
+    const damaged: StoredChange = { id: 'x', folder: 'C:\\x', change: null, damage: 'Its copy is gone.' };
+    expect(historyReport([damaged])).toMatchObject([
+      { state: 'damaged', canUndo: false, folder: 'C:\\x', summary: expect.stringContaining('Its copy is gone.') },
+    ]);
+  });
+});

@@ -1,0 +1,143 @@
+/** Plans, changes and the history for people in a terminal. */
+import { moment } from '../words/phrases.js';
+import type { ChangeReport, PastChangeReport, PlanReport, PlanStep } from './plan-schema.js';
+import { cleaned } from './printable.js';
+import { labelled, paletteOf, wrap, type Palette, type TextOptions } from './text-layout.js';
+
+/** A plan, with a final line end. */
+export function planText(shown: PlanReport, options: TextOptions): string {
+  const plan = cleaned(withoutTabs(shown));
+  const palette = paletteOf(options.colour);
+  const { width } = options;
+  const lines = ['', palette.bold(plan.headline), ...wrap(plan.summary, width)];
+  if (plan.interruption !== null) lines.push(...wrap(plan.interruption, width));
+  if (plan.administrator) lines.push(...wrap(byAdministrator, width));
+  for (const refusal of plan.refusals) {
+    const at = refusal.line === null ? '' : `, line ${refusal.line}, column ${refusal.column ?? 1}`;
+    lines.push('', palette.red(refusal.title));
+    if (refusal.place !== null) lines.push(`    ${refusal.place}${at}`);
+    lines.push(...labelled('Found', refusal.found, width), ...labelled('What you can do', refusal.advice, width));
+  }
+  for (const step of plan.steps) lines.push('', ...stepLines(step, palette, width));
+  if (plan.tried.length > 0) lines.push('', palette.bold('Tried beforehand'));
+  for (const { outcome, text } of plan.tried) {
+    const mark = { ok: palette.green('[+]'), warning: palette.yellow('[!]'), couldNotTest: palette.magenta('[?]') };
+    lines.push(...wrap(`${mark[outcome]} ${text}`, width));
+  }
+  if (plan.notes.length > 0) lines.push('', palette.bold('Before you agree'));
+  for (const kind of noteKinds) {
+    const own = plan.notes.filter((note) => note.kind === kind);
+    if (own.length > 0) lines.push(noteTitles[kind]);
+    for (const { text } of own) lines.push(...wrap(`- ${text}`, width));
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+const byAdministrator = 'Who agrees to it has to be an administrator of this server.';
+
+/** As on the page, in its order. */
+const noteKinds = ['needs', 'risk', 'effect', 'limit'] as const;
+const noteTitles = {
+  needs: 'What it needs',
+  risk: 'What can go wrong',
+  effect: 'What else changes',
+  limit: 'What this does not do',
+} as const satisfies Readonly<Record<PlanReport['notes'][number]['kind'], string>>;
+
+/** The same steps by hand. */
+export function byHandText({ byHand }: PlanReport, options: TextOptions): string {
+  const palette = paletteOf(options.colour);
+  const shown = byHand.map(({ title, powershell, clicks }) =>
+    cleaned({ title, clicks, commands: powershell?.split('\n') ?? [] }),
+  );
+  const steps = shown.flatMap(({ title, commands, clicks }, index) => [
+    '',
+    palette.bold(`${index + 1}. ${title}`),
+    ...clicks.flatMap((click) => wrap(`- ${click}`, options.width)),
+    ...(commands.length === 0 ? [] : ['', `    ${whereToPaste(commands)}`, ...commands.map((line) => `    ${line}`)]),
+  ]);
+  return `${steps.join('\n')}\n\n`;
+}
+
+/** An administrator of another account has settings of its own, which are not meant. */
+const whereToPaste = (commands: readonly string[]): string =>
+  commands.some((line) => line.includes('HKEY_CURRENT_USER'))
+    ? 'In Windows PowerShell, as the account that installs:'
+    : 'In Windows PowerShell, as administrator:';
+
+/**
+ * How a change went.
+ *
+ * @param undo the command that takes a change back, by its id
+ */
+export function changeText(report: ChangeReport, options: TextOptions, undo: (id: string) => string): string {
+  const change = cleaned(report);
+  const palette = paletteOf(options.colour);
+  const marks: Readonly<Record<ChangeReport['steps'][number]['state'], string>> = {
+    done: palette.green('[+] done'),
+    skipped: palette.yellow('[!] left out'),
+    failed: palette.red('[X] not possible'),
+    'taken-back': palette.dim('[-] taken back'),
+    'not-begun': palette.dim('[-] not begun'),
+    'not-taken-back': palette.red('[X] could not be taken back'),
+  };
+  const lines = ['', palette.bold(change.headline), ...wrap(change.summary, options.width), ''];
+  for (const { number, title, state, why } of change.steps) {
+    lines.push(`${number}. ${title}: ${marks[state]}`);
+    if (why !== null) lines.push(...wrap(why, options.width - 4).map((line) => `    ${line}`));
+  }
+  for (const text of [change.effect?.text ?? null, change.restart]) {
+    if (text !== null) lines.push('', ...wrap(text, options.width));
+  }
+  if (change.canUndo) lines.push('', palette.dim(`To take it back: ${undo(change.id)}`));
+  return `${lines.join('\n')}\n\n`;
+}
+
+/**
+ * All changes so far.
+ *
+ * @param undo the command that takes a change back, by its id
+ */
+export function historyText(
+  history: readonly PastChangeReport[],
+  options: TextOptions,
+  undo: (id: string) => string,
+): string {
+  const palette = paletteOf(options.colour);
+  if (history.length === 0) return 'Nothing has been changed by this program on this server.\n';
+  const lines = cleaned(history).flatMap(({ id, at, headline, summary, folder, canUndo }) => [
+    '',
+    `${at === '' ? '' : `${moment(at)}  `}${palette.bold(headline)}`,
+    ...wrap(summary, options.width - 4).map((line) => `    ${line}`),
+    `    ${palette.dim(folder)}`,
+    ...(canUndo ? [`    ${palette.dim(undo(id))}`] : []),
+  ]);
+  return `${lines.join('\n')}\n\n`;
+}
+
+/** A tab in a file stands for its place alone. */
+function withoutTabs(plan: PlanReport): PlanReport {
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    lines: step.lines.map((line) => ({ ...line, text: line.text.replace(/\t/g, '    ') })),
+  }));
+  return { ...plan, steps };
+}
+
+function stepLines(step: PlanStep, palette: Palette, width: number): string[] {
+  const what = wrap(step.what, width - 4).map((line) => `    ${line}`);
+  const lines = [palette.bold(`${step.number}. ${step.title}`), ...what, `    ${palette.dim(step.place)}`];
+  if (step.before !== null) lines.push(...labelled('Now', step.before, width));
+  if (step.after !== null) lines.push(...labelled('After', step.after, width));
+  let last = 0;
+  for (const { sign, number, text } of step.lines) {
+    // Lines that are added are numbered as the file will be, and never come first after others that were left out.
+    if (sign !== 'added') {
+      if (number > last + 1 && last > 0) lines.push(palette.dim('    ...'));
+      last = number;
+    }
+    const paint = { same: palette.dim, removed: palette.red, added: palette.green }[sign];
+    lines.push(paint(`    ${{ same: ' ', removed: '-', added: '+' }[sign]} ${text}`));
+  }
+  return lines;
+}
