@@ -18,12 +18,14 @@ function hear<N extends EventName>(name: N, listener: (data: Events[N]) => void)
   return () => ipcRenderer.off(name, take);
 }
 
+/** Empty for what lies on no disk, and for what is no file. */
+const pathOf = (file: unknown): string => (file instanceof File ? webUtils.getPathForFile(file) : '');
+
 const door: Door<File> = {
   about: () => call('about'),
   chooseCapture: () => call('chooseCapture'),
   openFile: (file) => {
-    if (!(file instanceof File)) return Promise.resolve(noPath);
-    const path = webUtils.getPathForFile(file);
+    const path = pathOf(file);
     return path === '' ? Promise.resolve(noPath) : call('openCapture', path);
   },
   openPath: null,
@@ -47,6 +49,22 @@ const door: Door<File> = {
   cancelProbe: () => call('cancelProbe'),
   showPathCell: (request) => call('showPathCell', request),
   showPathChains: (finding) => call('showPathChains', finding),
+  holdOpen: (request) => call('holdOpen', request),
+  cancelHold: () => call('cancelHold'),
+  openServiceTags: (file) => {
+    const path = pathOf(file);
+    return path === '' ? Promise.resolve(noPath) : call('openServiceTags', path);
+  },
+  dropServiceTags: () => call('dropServiceTags'),
+  planChange: (request) => call('planChange', request),
+  cancelPlan: () => call('cancelPlan'),
+  applyChange: (request) => call('applyChange', request),
+  giveCode: null,
+  cancelChange: () => call('cancelChange'),
+  listChanges: () => call('listChanges'),
+  showList: (request) => call('showList', request),
+  saveList: (request) => call('saveList', request),
+  saveListAt: null,
   showConnection: (request) => call('showConnection', request),
   showTimeline: (request) => call('showTimeline', request),
   showChains: (request) => call('showChains', request),
@@ -55,6 +73,8 @@ const door: Door<File> = {
   onProgress: (listener) => hear('progress', listener),
   onExamination: (listener) => hear('examination', listener),
   onProbing: (listener) => hear('probing', listener),
+  onHolding: (listener) => hear('holding', listener),
+  onChange: (listener) => hear('change', listener),
   // The window and the program behind it end together.
   onGone: () => () => undefined,
 };

@@ -115,7 +115,10 @@ describe('a bundle', () => {
   it('is written where the dialog says, over what was there, and its list of names elsewhere', async () => {
     writeFileSync(path(), 'mine');
     const asked: string[] = [];
-    const choosePlace = (name: string): Promise<string> => (asked.push(name), Promise.resolve(path()));
+    const choosePlace = ({ name }: { readonly name: string }): Promise<string> => (
+      asked.push(name),
+      Promise.resolve(path())
+    );
     const answer = valueOf(await handlersWith({ choosePlace }).saveBundle({ keep: [] }));
     expect(asked).toEqual([expect.stringMatching(/^server-.*\.zip$/)]);
     expect(answer).toMatchObject({ path: path(), bytes: readFileSync(path()).length });

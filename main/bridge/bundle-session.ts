@@ -11,17 +11,15 @@ import type { BundlePreview, SavedBundle } from '../../preload/contract/bundle.j
 import type { Result } from '../../preload/contract/contract.js';
 import { failure, success } from './failure.js';
 import { notHere } from './not-here.js';
+import { notWhole, type ChoosePlace } from './place.js';
 import type { Handlers } from './register.js';
 
 /** What these calls need. */
 export interface BundleOptions {
   /** What was read of the server that the program runs on, as a whole; null where another one is looked at, or none. */
   readonly evidence: () => ServerEvidence | null;
-  /**
-   * Shows the system's own dialog, which asks before it replaces a file, and gives the chosen path; null where the person
-   * cancelled. Left out in browser mode, where the page names a path.
-   */
-  readonly choosePlace?: ((name: string) => Promise<string | null>) | undefined;
+  /** Left out in browser mode, where the page names a path. */
+  readonly choosePlace?: ChoosePlace | undefined;
   /** Where lists of names are kept; without it, this account's own folder. */
   readonly namesFolder?: string | undefined;
 }
@@ -87,7 +85,7 @@ export function createBundleHandlers({ evidence, choosePlace, namesFolder }: Bun
       if (choosePlace === undefined) return notHere;
       const found = planned(keep);
       if (found === null) return nothingToSave;
-      const path = await choosePlace(nameFor(found.of));
+      const path = await choosePlace({ what: 'bundle', name: nameFor(found.of) });
       return path === null ? success(null) : await save(found.plan, path, true);
     },
 
@@ -96,7 +94,7 @@ export function createBundleHandlers({ evidence, choosePlace, namesFolder }: Bun
       if (choosePlace !== undefined) return notHere;
       const found = planned(keep);
       if (found === null) return nothingToSave;
-      return isAbsolute(path) ? await save(found.plan, path, false) : notWhole;
+      return isAbsolute(path) ? await save(found.plan, path, false) : notWhole('server.zip');
     },
   };
 }
@@ -136,10 +134,4 @@ const noSuchPart = failure(
   'PART-UNKNOWN',
   'The bundle has no such part any more.',
   'Close this and open it again: the server was looked at meanwhile.',
-);
-
-const notWhole = failure(
-  'PATH-NOT-WHOLE',
-  'This path does not say on which disk it begins.',
-  'Write all of it, from the drive on: C:\\Users\\you\\server.zip',
 );

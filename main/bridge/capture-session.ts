@@ -45,9 +45,7 @@ type CaptureHandlers = Pick<
 /** One window's captures. */
 export interface CaptureSession {
   readonly handlers: CaptureHandlers;
-  /** The file that main itself was given; null where there was none. */
-  readonly given: () => OpenedFile | null;
-  give(path: string): Promise<void>;
+  open(path: string): Promise<OpenedFile>;
   /** Ends what runs. */
   close(): void;
 }
@@ -71,7 +69,6 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
   const { doctor } = options;
   const captures = new Map<string, Opened>();
   // One analysis at a time: a page that asks again and again must not fill the computer with readers.
-  let given: OpenedFile | null = null;
   let running: { readonly capture: string; readonly abort: AbortController } | null = null;
   // What a person looks at is the capture that was judged last; the connections of one alone are kept.
   let judged: { readonly capture: string; readonly traffic: TrafficIndex } | null = null;
@@ -81,7 +78,7 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
     return answer === null ? notJudged : success(answer);
   }
 
-  function keep(path: string, facts: Omit<OpenedCapture, 'kind' | 'id'>): Result<OpenedCapture> {
+  function keep(path: string, facts: Omit<OpenedCapture, 'kind' | 'id'>): OpenedCapture {
     const capture = { kind: 'capture', id: randomUUID(), ...facts } as const;
     captures.set(capture.id, { capture, path });
     // A page that opens for ever must not fill the memory; the first one it opened is the first one forgotten.
@@ -89,11 +86,11 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
       if (captures.size <= mostCaptures) break;
       captures.delete(oldest);
     }
-    return success(capture);
+    return capture;
   }
 
-  async function open(path: string, name: string = basename(path)): Promise<Result<OpenedFile>> {
-    if (await isBundle(path)) return success(options.takeBundle(path, name));
+  async function open(path: string, name: string = basename(path)): Promise<OpenedFile> {
+    if (await isBundle(path)) return options.takeBundle(path, name);
     return keep(path, { name, bytes: await sizeOf(path), mode: null, proxy: null, sample: false });
   }
 
@@ -101,10 +98,10 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
     chooseCapture: async () => {
       if (options.chooseFile === undefined) return notHere;
       const path = await options.chooseFile();
-      return path === null ? success(null) : await open(path);
+      return success(path === null ? null : await open(path));
     },
 
-    openCapture: (path) => open(path),
+    openCapture: async (path) => success(await open(path)),
 
     openSample: async (id) => {
       const sample = doctor.samples.find((candidate) => candidate.id === id);
@@ -112,7 +109,7 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
         return failure('SAMPLE-UNKNOWN', 'There is no such sample.', 'Choose one of the samples on the start page.');
       }
       const { path, mode, proxy } = sample;
-      return keep(path, { name: basename(path), bytes: await sizeOf(path), mode, proxy, sample: true });
+      return success(keep(path, { name: basename(path), bytes: await sizeOf(path), mode, proxy, sample: true }));
     },
 
     analyze: async ({ capture: id, mode, proxy, roots }) => {
@@ -156,17 +153,13 @@ export function createCaptureSession(options: CaptureOptions): CaptureSession {
     finishUpload: async (upload) => {
       if (options.uploads === undefined) return notHere;
       const file = await options.uploads.finish(upload);
-      return file.ok ? await open(file.value.path, file.value.name) : file;
+      return file.ok ? success(await open(file.value.path, file.value.name)) : file;
     },
   };
 
   return {
     handlers,
-    given: () => given,
-    give: async (path) => {
-      const answer = await open(path);
-      if (answer.ok) given = answer.value;
-    },
+    open: (path) => open(path),
     close: () => {
       running?.abort.abort();
       captures.clear();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDoctor, type DoctorParts } from '../doctor.js';
-import type { ElevatedStart } from '../machine/elevated/asking.js';
+import type { ElevatedStart } from '../machine/elevated/meeting.js';
 import { elevatedOn } from '../machine/testing/elevated.js';
 import { fakeServer, healthyServices, trustSettingsPath, type FakeServer } from '../machine/testing/fake-server.js';
 import type { CallResults, Result } from '../../preload/contract/contract.js';

@@ -3,15 +3,22 @@ import type { WebContents } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { success } from './failure.js';
 import type { Handlers } from './register.js';
+import type { ElectronBridge } from './electron.js';
+import type { Tell } from './session.js';
 
 const ipcMain = vi.hoisted(() => ({ handle: vi.fn() }));
 vi.mock('electron', () => ({ ipcMain }));
 
-const { serveElectron, tell } = await import('./electron.js');
+const { serveElectron } = await import('./electron.js');
 
 const ours = 'app://ui';
 const about = vi.fn(() => success({}));
 const handlers = { about } as unknown as Handlers;
+const connect = vi.fn((tell: Tell) => ({
+  handlers,
+  close: vi.fn((): Promise<undefined> => Promise.resolve(undefined)),
+  tell,
+}));
 
 class FakeContents extends EventEmitter {
   constructor(readonly id: number) {
@@ -36,12 +43,15 @@ const main = (url: string) => ({ url, parent: null });
 
 describe('the bridge over IPC', () => {
   let window: FakeContents;
+  let bridge: ElectronBridge;
 
   beforeEach(() => {
     vi.clearAllMocks();
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     window = new FakeContents(4);
-    serveElectron(ours).admit(window as unknown as WebContents, handlers);
+    bridge = serveElectron(ours);
+    bridge.admit(window as unknown as WebContents, connect);
+    window.emit('did-navigate');
   });
 
   it('answers the main frame of our page in our window', async () => {
@@ -82,10 +92,41 @@ describe('the bridge over IPC', () => {
 
   it('tells a window things, and a destroyed one nothing', () => {
     const progress = { capture: 'a', bytesRead: 1, bytesTotal: 2, packets: 3 };
-    tell(window as unknown as WebContents, 'progress', progress);
+    const { tell } = connect.mock.results[0]?.value as { tell: Tell };
+    tell('progress', progress);
     expect(window.send).toHaveBeenCalledExactlyOnceWith('progress', progress);
     window.isDestroyed.mockReturnValue(true);
-    tell(window as unknown as WebContents, 'progress', progress);
+    tell('progress', progress);
     expect(window.send).toHaveBeenCalledOnce();
+  });
+
+  it('begins a session anew for a page that is loaded anew, and ends the one before', async () => {
+    const first = connect.mock.results[0]?.value as ReturnType<typeof connect>;
+    window.emit('did-navigate');
+    expect(connect).toHaveBeenCalledTimes(2);
+    expect(first.close).toHaveBeenCalledOnce();
+    first.tell('progress', { capture: 'a', bytesRead: 1, bytesTotal: 2, packets: 3 });
+    expect(window.send).not.toHaveBeenCalled();
+    expect(await ask(4, main('app://ui/index.html'))).toEqual({ ok: true, value: {} });
+  });
+
+  it('waits for what sessions have to put in order, those that ended before among them', async () => {
+    let settle: (() => void) | null = null;
+    const first = connect.mock.results[0]?.value as ReturnType<typeof connect>;
+    first.close.mockReturnValue(new Promise((resolve) => (settle = () => resolve(undefined))));
+    window.emit('did-navigate');
+    let closed = false;
+    const closing = bridge.close().then(() => (closed = true));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(connect.mock.results[1]?.value).toHaveProperty('close.mock.calls.length', 1);
+    expect(closed).toBe(false);
+    settle!();
+    await closing;
+    expect(await ask(4, main('app://ui/index.html'))).toMatchObject(refused);
+  });
+
+  it('ends the session of a window that is closed', () => {
+    window.emit('destroyed');
+    expect((connect.mock.results[0]?.value as ReturnType<typeof connect>).close).toHaveBeenCalledOnce();
   });
 });

@@ -1,14 +1,20 @@
 /** The bridge over Electron's IPC: one channel, one function. The only importer of `ipcMain`. */
 import type { IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron';
 import { ipcMain } from 'electron';
-import type { Events } from '../../preload/contract/contract.js';
-import type { Handlers } from './register.js';
 import { register } from './register.js';
+import type { Session, Tell } from './session.js';
 
 /** The windows that may ask. */
 export interface ElectronBridge {
-  /** Lets the pages of `contents` ask, until it is destroyed. */
-  admit(contents: WebContents, handlers: Handlers): void;
+  /**
+   * Lets the pages of `contents` ask, until it is destroyed.
+   *
+   * @param connect makes what stands behind one page. A page that is loaded anew gets a session anew, as one that opens a
+   * WebSocket does: what the page before it looked at, tried or left running is none of its own.
+   */
+  admit(contents: WebContents, connect: (tell: Tell) => Session): void;
+  /** Ends all sessions, and waits for what they have to put in order. */
+  close(): Promise<void>;
 }
 
 /**
@@ -25,21 +31,38 @@ export function isOurPage(frame: Pick<WebFrameMain, 'url' | 'parent'> | null, ou
 
 /** Serves the contract's calls to the windows that are admitted. To be called once. */
 export function serveElectron(ours: string): ElectronBridge {
-  const windows = new Map<number, Handlers>();
+  const sessions = new Map<number, Session>();
+  const closing = new Set<Promise<void>>();
+  const endOf = (id: number): void => {
+    const former = sessions.get(id);
+    sessions.delete(id);
+    if (former === undefined) return;
+    const closed = former.close().finally(() => closing.delete(closed));
+    closing.add(closed);
+  };
   const serve = register<IpcMainInvokeEvent>((event) =>
-    isOurPage(event.senderFrame, ours) ? (windows.get(event.sender.id) ?? null) : null,
+    isOurPage(event.senderFrame, ours) ? (sessions.get(event.sender.id)?.handlers ?? null) : null,
   );
   ipcMain.handle('call', (event, name: unknown, args: unknown) => serve(event, name, args));
   return {
-    admit(contents, handlers) {
+    admit(contents, connect) {
       const { id } = contents;
-      windows.set(id, handlers);
-      contents.once('destroyed', () => windows.delete(id));
+      const end = (): void => endOf(id);
+      const begin = (): void => {
+        end();
+        const session: Session = connect((name, data) => {
+          // What the page before left to be told is news to nobody, and a reading may end after its window.
+          if (sessions.get(id) === session && !contents.isDestroyed()) contents.send(name, data);
+        });
+        sessions.set(id, session);
+      };
+      // Told before the new page's scripts run, and only where there is one: a refused navigation ends nothing.
+      contents.on('did-navigate', begin);
+      contents.once('destroyed', end);
+    },
+    async close() {
+      for (const id of sessions.keys()) endOf(id);
+      await Promise.allSettled(closing);
     },
   };
-}
-
-/** Tells a window something unasked. A window that is gone is told nothing. */
-export function tell<N extends keyof Events>(contents: WebContents, name: N, data: Events[N]): void {
-  if (!contents.isDestroyed()) contents.send(name, data);
 }

@@ -13,6 +13,7 @@ import { topicsInOrder } from '../machine/survey/survey.js';
 import { failureReport } from '../report/failure-report.js';
 import type { Report } from '../report/report.js';
 import type { CallArguments, ExaminationProgress, OpenedBundle } from '../../preload/contract/contract.js';
+import type { LookedAt } from './changes-session.js';
 import { failure, success } from './failure.js';
 import type { Handlers } from './register.js';
 import { latestOf } from './latest.js';
@@ -37,6 +38,8 @@ export interface ServerSession {
   evidenceHere(): ServerEvidence | null;
   /** True while what was looked at last is a recorded server. */
   isRecorded(): boolean;
+  /** The server that the window is about: the one that it asked for last, or the one that the program runs on. */
+  lookedAt(): LookedAt;
   /** Ends what runs. */
   close(): void;
 }
@@ -99,7 +102,7 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
   // What a person looks at is the server that was looked at last.
   let last: Look | null = null;
   let elevated: AbortController | null = null;
-  let recorded = false;
+  let source: CallArguments<'examine'>[0]['source'] = { kind: 'here' };
 
   async function sourceOf({ source, answers }: CallArguments<'examine'>[0]): Promise<ServerSource | Failure> {
     const given = answers === undefined ? {} : { answers };
@@ -120,7 +123,8 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
       }
       return { kind: 'bundle', id, name };
     },
-    isRecorded: () => recorded,
+    isRecorded: () => source.kind !== 'here',
+    lookedAt: () => (source.kind === 'here' ? source : { ...source, evidence: last?.evidence ?? null }),
     evidenceHere: () => (last?.live === true ? last.evidence : null),
     handlers: {
       glance: async () => {
@@ -140,19 +144,19 @@ export function createServerSession({ doctor, tell }: ServerOptions): ServerSess
         const mine = new AbortController();
         running = mine;
         last = null;
-        recorded = request.source.kind !== 'here';
-        const source = await sourceOf(request);
-        if (isFailure(source)) return success(failureReport(doctor.program, new Date(), source));
+        source = request.source;
+        const opened = await sourceOf(request);
+        if (isFailure(opened)) return success(failureReport(doctor.program, new Date(), opened));
         const progress = latestOf(tell, progressEvery);
         try {
-          const { report, evidence } = await doctor.examine(source, {
+          const { report, evidence } = await doctor.examine(opened, {
             signal: mine.signal,
             onProgress: (topic, soFar) => {
               if (running === mine) progress.give({ run, underWay: underWayAt(topic), report: soFar });
             },
           });
           if (running === mine && evidence !== null) {
-            const live = source.kind === 'here' && report.server?.complete === true;
+            const live = opened.kind === 'here' && report.server?.complete === true;
             last = { evidence, report, live, tried: new Set() };
           }
           return success(report);

@@ -56,8 +56,13 @@ function doctorOf(
     runsOnWindows: () => Promise.resolve(false),
     glance: () => Promise.resolve(null),
     closedFacts: () => [],
+    planChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+    applyChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+    changeHistory: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+    makeSandbox: async () => null,
     readClosed: () => Promise.reject(new Error('not asked')),
     examine: () => Promise.reject(new Error('No test here looks at a server.')),
+    holdOpen: () => Promise.reject(new Error('No test here keeps anything open.')),
     probe: () => Promise.reject(new Error('No test here tries the network.')),
     analyze: (request, hooks = {}) => {
       asked.push(request);
@@ -134,10 +139,8 @@ describe('a session', () => {
   });
 
   it('tells of the file that the program was started with', async () => {
-    const session = sessionOf();
-    expect(await session.handlers.about()).toMatchObject({ value: { opened: null } });
-    await session.give(capture);
-    const about = await session.handlers.about();
+    expect(await sessionOf().handlers.about()).toMatchObject({ value: { opened: null } });
+    const about = await sessionOf({ given: capture }).handlers.about();
     expect(about).toMatchObject({ value: { opened: { name: 'one.pcap', bytes: 4 } } });
     expect(JSON.stringify(about)).not.toContain(folder);
   });

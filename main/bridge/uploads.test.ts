@@ -81,6 +81,25 @@ describe('uploads', () => {
     expect(await uploads.drop(upload)).toEqual({ ok: true, value: null });
   });
 
+  it('gives the bytes of a file that is not to be kept, beside one that is', async () => {
+    const kept = await begin(3);
+    await uploads.write(piece(kept, 0, 'abc'));
+    const finished = await uploads.finish(kept);
+    const taken = await begin(6);
+    await uploads.write(piece(taken, 0, 'abcdef'));
+    const answer = await uploads.take(taken, 6);
+    if (!answer.ok || !finished.ok) throw new Error('not given');
+    expect(Buffer.from(answer.value.bytes).toString()).toBe('abcdef');
+    const [folder] = await readdir(parent);
+    expect((await readdir(join(parent, folder!))).map((name) => join(parent, folder!, name))).toEqual([
+      finished.value.path,
+    ]);
+    const long = await begin(7);
+    await uploads.write(piece(long, 0, 'abcdefg'));
+    expect(await uploads.take(long, 6)).toMatchObject(failed('UPLOAD-TOO-LONG'));
+    expect(await readdir(join(parent, folder!))).toHaveLength(1);
+  });
+
   it('leaves nothing behind when the connection ends, finished or not', async () => {
     const upload = await begin(3);
     await uploads.write(piece(upload, 0, 'abc'));

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chunk } from '../../preload/contract/wire.js';
@@ -32,6 +32,8 @@ export interface Uploads {
   drop(upload: string): Promise<Result<null>>;
   /** Closes a file of which every byte has come. */
   finish(upload: string): Promise<Result<UploadedFile>>;
+  /** Gives the bytes of a file of which every byte has come, and keeps none of it; one longer than `most` is not read. */
+  take(upload: string, most: number): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array }>>;
   /** Removes every file of this connection. */
   close(): Promise<void>;
 }
@@ -84,6 +86,23 @@ export function createUploads(parent: string = tmpdir()): Uploads {
     running = null;
     await file.close().catch(() => undefined);
     await rm(path, { force: true });
+  }
+
+  /** Closes the file that is under way, where it is this one and every byte has come. */
+  async function complete(upload: string): Promise<Result<UploadedFile>> {
+    if (running === null || running.id !== upload) return unknownUpload;
+    const { name, path, file, received, announced } = running;
+    if (received !== announced) {
+      await drop();
+      return failure('UPLOAD-INCOMPLETE', `Only ${received} of ${announced} bytes arrived.`, openAgain);
+    }
+    running = null;
+    try {
+      await file.close();
+    } catch (error) {
+      return explainWriteError(error);
+    }
+    return success({ path, name });
   }
 
   async function makeFolder(): Promise<string> {
@@ -140,22 +159,28 @@ export function createUploads(parent: string = tmpdir()): Uploads {
 
     finish: (upload) =>
       inOrder(async () => {
-        if (running === null || running.id !== upload) return unknownUpload;
-        const { name, path, file, received, announced } = running;
-        if (received !== announced) {
-          await drop();
-          return failure('UPLOAD-INCOMPLETE', `Only ${received} of ${announced} bytes arrived.`, openAgain);
-        }
-        running = null;
-        try {
-          await file.close();
-        } catch (error) {
-          return explainWriteError(error);
-        }
+        const whole = await complete(upload);
+        if (!whole.ok) return whole;
         // A window shows one capture: the one that this takes the place of needs no room any more.
         if (finished !== null) await rm(finished, { force: true });
-        finished = path;
-        return success({ path, name });
+        finished = whole.value.path;
+        return whole;
+      }),
+
+    take: (upload, most) =>
+      inOrder(async () => {
+        if (running?.id === upload && running.announced > most) {
+          await drop();
+          return failure('UPLOAD-TOO-LONG', 'The file is longer than any of its kind.', 'Choose the right file.');
+        }
+        const whole = await complete(upload);
+        if (!whole.ok) return whole;
+        const { name, path } = whole.value;
+        try {
+          return success({ name, bytes: await readFile(path) });
+        } finally {
+          await rm(path, { force: true });
+        }
       }),
 
     close: () => {

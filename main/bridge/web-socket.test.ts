@@ -31,6 +31,7 @@ function slowDisk() {
       waiting -= 1;
       return success(null);
     },
+    take: () => Promise.reject(new Error('not asked')),
     finish: () => Promise.resolve(success({ path: '', name: '' })),
     drop: () => Promise.resolve(success(null)),
     close: () => Promise.resolve(),

@@ -68,7 +68,9 @@ export function serveWebSockets(options: WebSocketBridgeOptions): WebSocketBridg
     };
     const uploads = options.createUploads();
     const session = options.connect((name, data) => {
-      if (socket.bufferedAmount < slowWindowBytes) send({ kind: 'event', name, data } as EventMessage);
+      // The steps of a change are few, and each of them is told.
+      if (name === 'change' || socket.bufferedAmount < slowWindowBytes)
+        send({ kind: 'event', name, data } as EventMessage);
     }, uploads);
     sessions.set(socket, { session, uploads });
 

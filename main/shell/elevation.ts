@@ -1,12 +1,23 @@
 import type { App } from 'electron';
+import type { CarryOutArguments } from '../change/elevated/asking.js';
+import type { ElevatedChanging } from '../elevated-change.js';
 import type { ElevationOptions } from '../machine/elevated/asking.js';
 
 const name = '--read-closed=';
+const names = { secret: '--carry-out=', path: '--plan=', sha256: '--plan-sha256=' } as const;
 
 /** The secret that the program got when it started itself as administrator; null where it was started as usual. */
-export function elevatedArgument(argv: readonly string[]): string | null {
-  const given = argv.find((argument) => argument.startsWith(name));
-  return given === undefined ? null : given.slice(name.length);
+export const elevatedArgument = (argv: readonly string[]): string | null => argumentOf(argv, name);
+
+/** What it got when it started itself as administrator to change the server; null where it was started otherwise. */
+export function carryOutArguments(argv: readonly string[]): CarryOutArguments | null {
+  const [secret, path, sha256] = [names.secret, names.path, names.sha256].map((each) => argumentOf(argv, each));
+  return typeof secret === 'string' ? { secret, path: path ?? '', sha256: sha256 ?? '' } : null;
+}
+
+function argumentOf(argv: readonly string[], start: string): string | null {
+  const given = argv.find((argument) => argument.startsWith(start));
+  return given === undefined ? null : given.slice(start.length);
 }
 
 /** Starts the desktop app once more, as administrator; null where that is no matter of Windows. */
@@ -17,6 +28,28 @@ export function elevationOf(app: Pick<App, 'isPackaged' | 'getAppPath'>): Pick<E
     start: async (secret) => {
       const { startElevated } = await import('../machine/windows/elevated.js');
       return await startElevated(process.execPath, [...own, `${name}${secret}`]);
+    },
+  };
+}
+
+/**
+ * The same to change the server. The packaged program alone does so: it is one folder, which can be looked at and copied, and
+ * no settings of Node or Electron change what it does.
+ */
+export function changeElevationOf(app: Pick<App, 'isPackaged'>): ElevatedChanging | null {
+  if (process.platform !== 'win32' || !app.isPackaged) return null;
+  return {
+    isCopied: async () => {
+      const { writersOfProgram } = await import('../machine/windows/program-start.js');
+      return (await writersOfProgram(process.execPath)).length > 0;
+    },
+    start: async ({ secret, path, sha256 }) => {
+      const { startProgramElevated } = await import('../machine/windows/program-start.js');
+      return await startProgramElevated(process.execPath, [
+        `${names.secret}${secret}`,
+        `${names.path}${path}`,
+        `${names.sha256}${sha256}`,
+      ]);
     },
   };
 }

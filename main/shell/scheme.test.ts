@@ -4,7 +4,7 @@ import type { StaticFile } from './static-files.js';
 
 vi.mock('electron', () => ({ protocol: {} }));
 
-const { answer } = await import('./scheme.js');
+const { answer, consentScheme, windowScheme } = await import('./scheme.js');
 const { isAllowed } = await import('./network.js');
 
 const file: StaticFile = { type: 'text/html; charset=utf-8', bytes: new Uint8Array([104, 105]) };
@@ -12,7 +12,7 @@ const files = new Map([
   ['/', file],
   ['/index.html', file],
 ]);
-const get = (url: string, method = 'GET'): Response => answer({ url, method }, files);
+const get = (url: string, method = 'GET'): Response => answer({ url, method }, files, windowScheme);
 
 describe("the window's scheme", () => {
   it('serves a file of the map', async () => {
@@ -32,8 +32,16 @@ describe("the window's scheme", () => {
     ['app://other/index.html'],
     ['app://ui:1/index.html'],
     ['app:///index.html'],
+    ['consent://plan/index.html'],
   ])('has nothing at %s', (url) => {
     expect(get(url).status).toBe(404);
+  });
+
+  it("has nothing of the window that asks, nor that of this one's", () => {
+    const asking = (url: string): number => answer({ url, method: 'GET' }, files, consentScheme).status;
+    expect(asking('consent://plan/index.html')).toBe(200);
+    expect(asking('consent://ui/index.html')).toBe(404);
+    expect(asking('app://ui/index.html')).toBe(404);
   });
 
   it('serves nothing to a POST', () => {
@@ -60,11 +68,11 @@ describe("the window's network", () => {
     ['ws://127.0.0.1/', false],
     ['devtools://devtools/bundled/devtools_app.html', false],
   ])('%s: %s', (url, allowed) => {
-    expect(isAllowed(url, false)).toBe(allowed);
+    expect(isAllowed(url, windowScheme, false)).toBe(allowed);
   });
 
   it('has the developer tools where they are allowed', () => {
-    expect(isAllowed('devtools://devtools/bundled/devtools_app.html', true)).toBe(true);
-    expect(isAllowed('https://example.com/', true)).toBe(false);
+    expect(isAllowed('devtools://devtools/bundled/devtools_app.html', windowScheme, true)).toBe(true);
+    expect(isAllowed('https://example.com/', windowScheme, true)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 
 /** The ground of the page, light and dark, so that nothing flashes before the page is painted. */
-const ground = { light: '#f4f5f7', dark: '#13161b' };
+export const ground = { light: '#f4f5f7', dark: '#13161b' };
 
 /** The smallest window in which every page fits, in device-independent pixels. */
 const smallest = { width: 1024, height: 700 };

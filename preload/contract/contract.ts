@@ -5,10 +5,20 @@
 import * as v from 'valibot';
 import type { ServerGlance } from '../../main/report/glance.js';
 import type { HelpPage } from '../../main/report/help.js';
+import type { ChangeReport } from '../../main/report/plan-schema.js';
 import type { CheckId, Failure, Report } from '../../main/report/report.js';
 import type { Chains, ConnectionDetail, ConnectionPage, PathCellDetail, Timeline } from '../../main/report/views.js';
-import { findingId, number, proxyText } from './arguments.js';
-import { pathCalls, type PathResults, type ProbingProgress } from './paths.js';
+import { findingId, number, proxyText, rootsFile } from './arguments.js';
+import { pathCalls, type HoldingProgress, type PathResults, type ProbingProgress } from './paths.js';
+import { listCalls, type ListResults, type SavedList, type ShownList } from './lists.js';
+import {
+  changeCalls,
+  type ChangeProgress,
+  type ChangeResults,
+  type GivenCode,
+  type ShownHistory,
+  type ShownPlan,
+} from './changes.js';
 import { bundleCalls, type BundlePiece, type BundlePreview, type BundleResults, type SavedBundle } from './bundle.js';
 
 /** An answer that crosses the bridge: the value, or a failure in words. Nothing is thrown across. */
@@ -88,11 +98,6 @@ export interface ClosedPlaces {
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
-/** The longest file of authorities that a window may hand over, in bytes; a company has one or two. */
-export const longestRoots = 256 * 1024;
-
-const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(longestRoots / 3) * 4), v.base64());
-
 const findingCode = v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,64}$/));
 
 const seconds = v.pipe(v.number(), v.finite());
@@ -113,6 +118,8 @@ const answers = v.record(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/)), v.pipe(v
 export const calls = {
   ...bundleCalls,
   ...pathCalls,
+  ...listCalls,
+  ...changeCalls,
   about: v.strictTuple([]),
   /** Desktop: main's own file dialog. */
   chooseCapture: v.strictTuple([]),
@@ -125,7 +132,7 @@ export const calls = {
       mode: v.nullable(v.picklist(['direct', 'proxy', 'wpad'])),
       proxy: v.nullable(proxyText),
       /** A file with authorities to be trusted as well, as base64. */
-      roots: v.optional(base64),
+      roots: v.optional(rootsFile),
     }),
   ]),
   cancel: v.strictTuple([id]),
@@ -202,7 +209,7 @@ export type CallName = keyof typeof calls;
 export type CallArguments<N extends CallName> = v.InferOutput<(typeof calls)[N]>;
 
 /** What each call answers. */
-export interface CallResults extends BundleResults, PathResults {
+export interface CallResults extends BundleResults, PathResults, ListResults, ChangeResults {
   about: About;
   chooseCapture: OpenedFile | null;
   openCapture: OpenedFile;
@@ -235,6 +242,8 @@ export interface Events {
   progress: Progress;
   examination: ExaminationProgress;
   probing: ProbingProgress;
+  holding: HoldingProgress;
+  change: ChangeProgress;
 }
 /** The name of an event. */
 export type EventName = keyof Events;
@@ -275,6 +284,23 @@ export interface Door<LocalFile> {
   cancelProbe(): Promise<Result<null>>;
   showPathCell(request: CallArguments<'showPathCell'>[0]): Promise<Result<PathCellDetail>>;
   showPathChains(finding: string): Promise<Result<Chains>>;
+  holdOpen(request: CallArguments<'holdOpen'>[0]): Promise<Result<Report>>;
+  cancelHold(): Promise<Result<null>>;
+  /** As `openFile`, for a file of Microsoft's service tags: what was tried is held against it. */
+  openServiceTags(file: LocalFile): Promise<Result<Report>>;
+  dropServiceTags(): Promise<Result<Report>>;
+  planChange(request: CallArguments<'planChange'>[0]): Promise<Result<ShownPlan>>;
+  cancelPlan(): Promise<Result<null>>;
+  applyChange(request: CallArguments<'applyChange'>[0]): Promise<Result<ChangeReport>>;
+  /** Null in the desktop app, where main asks in a window of its own. */
+  readonly giveCode: ((request: CallArguments<'giveCode'>[0]) => Promise<Result<GivenCode>>) | null;
+  cancelChange(): Promise<Result<null>>;
+  listChanges(): Promise<Result<ShownHistory>>;
+  showList(request: CallArguments<'showList'>[0]): Promise<Result<ShownList>>;
+  /** Null in browser mode: use `saveListAt`. */
+  readonly saveList: ((request: CallArguments<'saveList'>[0]) => Promise<Result<SavedList | null>>) | null;
+  /** Null in the desktop app, where the dialog serves. */
+  readonly saveListAt: ((request: CallArguments<'saveListAt'>[0]) => Promise<Result<SavedList>>) | null;
   showConnection(request: CallArguments<'showConnection'>[0]): Promise<Result<ConnectionDetail>>;
   showTimeline(request: CallArguments<'showTimeline'>[0]): Promise<Result<Timeline>>;
   showChains(request: CallArguments<'showChains'>[0]): Promise<Result<Chains>>;
@@ -286,6 +312,10 @@ export interface Door<LocalFile> {
   onExamination(listener: (progress: ExaminationProgress) => void): () => void;
   /** The same of what is tried over the paths. */
   onProbing(listener: (progress: ProbingProgress) => void): () => void;
+  /** The same of a connection that is kept open. */
+  onHolding(listener: (progress: HoldingProgress) => void): () => void;
+  /** The same of a change that is being made. */
+  onChange(listener: (progress: ChangeProgress) => void): () => void;
   /** Calls `listener` when the program behind the window is gone (browser mode's connection ended). */
   onGone(listener: () => void): () => void;
 }

@@ -1,6 +1,8 @@
 /** All that the renderer may know of the inside. */
 export type * from './contract.js';
 export type * from './bundle.js';
+export type * from './changes.js';
+export type * from './lists.js';
 export type * from './paths.js';
 export type {
   CheckId,
@@ -13,6 +15,7 @@ export type {
   Station,
   Verdict,
 } from '../../main/report/report.js';
+export type { ChangeReport, PastChangeReport, PlanReport, PlanStep } from '../../main/report/plan-schema.js';
 export type { ServerGlance } from '../../main/report/glance.js';
 export type { HelpPage } from '../../main/report/help.js';
 export type { EvidenceItem, Finding } from '../../main/examine/finding.js';

@@ -147,7 +147,7 @@ class PathScript {
 
   try(target: ProbeTarget): void {
     if (this.way.kind === 'wpad') {
-      this.done.set(target.id, { ...this.cellOf(target, 'not-tried'), because: 'no wpad found' });
+      this.done.set(target.id, { ...this.cellOf(target, 'not-tried'), because: 'no automatic configuration here' });
       return;
     }
     const first = this.flows.length;
