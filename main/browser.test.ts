@@ -9,6 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CallMessage, ServerMessage } from '../preload/contract/wire.js';
 import { encodeChunk } from '../preload/contract/wire.js';
+import type { ShownPlan } from '../preload/contract/changes.js';
+import { practiceDoctor } from './bridge/testing/practice-doctor.js';
 import type { BrowserMode } from './browser.js';
 import { serveBrowser } from './browser.js';
 import type { Doctor } from './doctor.js';
@@ -20,8 +22,13 @@ const doctor: Doctor = {
   runsOnWindows: () => Promise.resolve(false),
   glance: () => Promise.resolve(null),
   closedFacts: () => [],
+  planChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+  applyChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+  changeHistory: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+  makeSandbox: async () => null,
   readClosed: () => Promise.reject(new Error('not asked')),
   examine: () => Promise.reject(new Error('No test here looks at a server.')),
+  holdOpen: () => Promise.reject(new Error('No test here keeps anything open.')),
   probe: () => Promise.reject(new Error('No test here tries the network.')),
   analyze: () =>
     Promise.resolve({
@@ -285,6 +292,73 @@ async function begin(socket: WebSocket, bytes: number): Promise<string> {
   if (answer.kind !== 'answer' || !answer.result.ok) throw new Error('not begun');
   return (answer.result.value as { upload: string }).upload;
 }
+
+describe('changes', () => {
+  /** Serves anew, with a practice server whose copies are really changed. */
+  async function serveChanges(allowChanges?: boolean): Promise<WebSocket> {
+    await mode.close();
+    printed = [];
+    mode = await serveBrowser({
+      doctor: practiceDoctor(),
+      files: folder,
+      uploadFolder,
+      practiceFolder: uploadFolder,
+      print: (line) => printed.push(line),
+      ...(allowChanges === undefined ? {} : { allowChanges }),
+    });
+    return await openTrusted();
+  }
+
+  /** The answer to a call, whatever else is told meanwhile. */
+  function answerTo(socket: WebSocket, message: CallMessage): Promise<ServerMessage> {
+    return new Promise((resolve) => {
+      const take = (data: unknown): void => {
+        const heard = JSON.parse((data as Buffer).toString()) as ServerMessage;
+        if (heard.kind !== 'answer' || heard.id !== message.id) return;
+        socket.off('message', take);
+        resolve(heard);
+      };
+      socket.on('message', take);
+      socket.send(JSON.stringify(message));
+    });
+  }
+
+  async function plan(socket: WebSocket): Promise<ShownPlan> {
+    const source = { kind: 'practice', id: 'healthy-direct' };
+    await answerTo(socket, { id: 1, call: 'examine', args: [{ run: 1, source }] });
+    const request = { remedy: 'proxy', address: 'proxy.contoso.local:8080', winHttp: true };
+    const answer = await answerTo(socket, { id: 2, call: 'planChange', args: [{ request }] });
+    if (answer.kind !== 'answer' || !answer.result.ok) throw new Error('not planned');
+    return answer.result.value as ShownPlan;
+  }
+
+  const apply = (socket: WebSocket, id: string | null): Promise<ServerMessage> =>
+    answerTo(socket, { id: 3, call: 'applyChange', args: [{ run: 1, plan: id, warningsAccepted: true }] });
+
+  it.each([[undefined], [false]])('are refused, and it is said how they are allowed (%s)', async (allowChanges) => {
+    const socket = await serveChanges(allowChanges);
+    const shown = await plan(socket);
+    expect(shown).toMatchObject({ consent: 'none', hindrance: expect.stringContaining('serve --allow-changes') });
+    expect(await apply(socket, shown.report.id)).toMatchObject({
+      result: { ok: false, error: { code: 'CHANGES-NOT-ALLOWED' } },
+    });
+    expect(printed).toHaveLength(1);
+  });
+
+  it('are made with the code that stands in the terminal', async () => {
+    const socket = await serveChanges(true);
+    expect(printed[1]).toContain('Changes are allowed');
+    const shown = await plan(socket);
+    const change = apply(socket, shown.report.id);
+    await expect.poll(() => printed.length).toBe(3);
+    const code = /: ([A-Z0-9]{4}-[A-Z0-9]{4})\n/.exec(printed[2] ?? '')?.[1];
+    const given = await answerTo(socket, { id: 4, call: 'giveCode', args: [{ plan: shown.report.id, code }] });
+    expect(given).toMatchObject({ result: { ok: true, value: { right: true } } });
+    expect(await change).toMatchObject({ result: { ok: true, value: { outcome: 'applied' } } });
+    await mode.close();
+    expect(await readdir(uploadFolder)).toEqual([]);
+  });
+});
 
 describe('an upload', () => {
   it('is acknowledged piece by piece and becomes a capture', async () => {

@@ -10,6 +10,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { changesNotAllowed } from './bridge/changes-session.js';
+import type { Consent } from './bridge/consent.js';
 import { serveWebSockets } from './bridge/web-socket.js';
 import { createSession } from './bridge/session.js';
 import { createUploads } from './bridge/uploads.js';
@@ -29,8 +31,12 @@ export interface BrowserOptions {
   readonly files?: string;
   /** Where uploads are kept while a window is connected; without it, the system's folder for temporary files. */
   readonly uploadFolder?: string;
-  /** Writes the line with the address; without it, standard output does. */
+  /** Writes the line with the address, and plans with their codes; without it, standard output does. */
   readonly print?: (line: string) => void;
+  /** Whether a page may change anything, with a code for each plan that is printed; without it, none may. */
+  readonly allowChanges?: boolean;
+  /** Where copies of recorded servers lie while a window is connected; without it, the folder for temporary files. */
+  readonly practiceFolder?: string;
 }
 
 /** Browser mode while it runs. */
@@ -121,6 +127,10 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
     response.end(method === 'GET' ? file.bytes : undefined);
   }
 
+  const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
+  const consent: Consent =
+    options.allowChanges === true ? { kind: 'code', print } : { kind: 'none', why: changesNotAllowed };
+  const practice = options.practiceFolder === undefined ? {} : { practiceFolder: options.practiceFolder };
   const bridge = serveWebSockets({
     server,
     admits: (request, socket) => {
@@ -130,13 +140,16 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
       refuseUpgrade(socket);
       return false;
     },
-    connect: (tell, uploads) => createSession({ doctor: options.doctor, door: 'browser', tell, uploads }),
+    connect: (tell, uploads) =>
+      createSession({ doctor: options.doctor, door: 'browser', tell, uploads, consent, ...practice }),
     createUploads: () => createUploads(options.uploadFolder),
   });
 
   const address = `http://127.0.0.1:${port}/?token=${gate.token}`;
-  const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
   print(`Open ${address} in a browser on this computer. Ctrl+C ends it.`);
+  if (options.allowChanges === true) {
+    print('Changes are allowed: before each one a code is printed here, to be typed into the page.');
+  }
 
   let closing: Promise<void> | null = null;
   const { promise: closed, resolve: hasClosed } = deferred();

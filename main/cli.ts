@@ -4,7 +4,13 @@ import type { AllowListOptions } from './terminal/allow-list.js';
 import type { AnalyzeOptions } from './terminal/analyze.js';
 import type { CheckOptions } from './terminal/check.js';
 import type { CollectOptions } from './terminal/collect.js';
+import type { ApplyOptions, UndoOptions } from './terminal/apply.js';
+import type { TargetOptions } from './terminal/changing.js';
 import type { HoldOpenOptions } from './terminal/hold-open.js';
+import type { PlanOptions } from './terminal/plan.js';
+import type { ServeOptions } from './terminal/serve.js';
+import practiceServers from './samples/servers/servers.json' with { type: 'json' };
+import { remedyUsage } from './terminal/remedy-request.js';
 
 const usageCode = 2;
 
@@ -15,7 +21,7 @@ const program = new Command()
   .name('connector-doctor')
   .description('Finds out why a Microsoft Entra private network connector will not install or will not connect.')
   .version(__PROGRAM_VERSION__, '-v, --version')
-  .showHelpAfterError('(to read a capture: connector-doctor analyze FILE; connector-doctor --help tells more)')
+  .showHelpAfterError('(connector-doctor --help lists the commands, connector-doctor COMMAND --help tells about one)')
   .exitOverride();
 
 program
@@ -47,7 +53,7 @@ program
   .option('--offline', 'make no connections: only read')
   .option(
     '--path <path...>',
-    'try the connector’s names over these paths: direct, wpad, or a proxy as HOST:PORT (those that matter if left out)',
+    'try the connector’s names over these paths, parted by spaces: direct, wpad, or a proxy as HOST:PORT (left out: the way that is set up here, direct, wpad, and every proxy that a setting names)',
   )
   .addOption(new Option('--cloud <cloud>', 'whose names to try').choices(['public', 'usgov']).default('public'))
   .option('--tenant <guid>', 'the id of your tenant, for the names that have it in them')
@@ -55,16 +61,33 @@ program
   .option('--no-rehearsal', 'show no throw-away certificate to the service')
   .option(
     '--service-tags <file>',
-    'hold the addresses of the names against this file of Microsoft’s (ServiceTags_Public_....json)',
+    'where firewall rules go by address: compare the names’ addresses with this list of Microsoft’s (ServiceTags_Public_....json)',
   )
-  .option('--export <file>', 'save what its tags have of them: FILE.json, FILE.csv or FILE.txt')
+  .option(
+    '--export <file>',
+    'with --service-tags: save which ranges cover the names, as FILE.json, FILE.csv or FILE.txt',
+  )
   .option('--overwrite', 'replace a file that is there')
-  .option('--message', 'print nothing but a message to send to the network team, where something is broken')
+  .option(
+    '--message',
+    'print nothing but a message to send to your network team, where something on the network is broken',
+  )
   .option('--answer <question=answer...>', answerHelp)
   .option('--json', 'print one JSON document (see: connector-doctor schema)')
   .addHelpText(
     'after',
-    '\nExit codes: 0 no problem, 1 a problem, 2 wrong usage, 3 nothing could be judged, 4 no Windows server or no bundle, 130 cancelled.',
+    [
+      '',
+      'Examples:',
+      '  connector-doctor check                                        look at this server, and try its network',
+      '  connector-doctor check --path direct proxy.contoso.local:8080 compare two ways out',
+      '  connector-doctor check --message > request.txt                what to send to the network team',
+      '',
+      'Ctrl+C ends the tries; what was found until then is told.',
+      'On a computer that is no Windows server, the network alone is tried.',
+      '',
+      'Exit codes: 0 no problem, 1 a problem, 2 wrong usage, 3 nothing could be judged, 4 nothing to look at (no Windows server with --offline, or an unreadable file), 130 cancelled.',
+    ].join('\n'),
   )
   .action(async (options: CheckOptions) => {
     const { check } = await import('./terminal/check.js');
@@ -78,9 +101,16 @@ program
   )
   .option('--path <path>', 'over which way: direct, or a proxy as HOST:PORT', 'direct')
   .option('--minutes <number>', 'how long', '10')
-  .option('--host <name>', 'another name of the Service Bus, such as the one of your region')
+  .addOption(new Option('--cloud <cloud>', 'whose name to take').choices(['public', 'usgov']).default('public'))
+  .option(
+    '--host <name>',
+    'another name of the Service Bus, such as the one of your region (a capture of your connector shows it: analyze FILE --flows)',
+  )
   .option('--json', 'print one JSON document (see: connector-doctor schema)')
-  .addHelpText('after', '\nExit codes: 0 it was kept, or cut; 2 wrong usage, 3 there was none to keep, 130 cancelled.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 it was kept open or was cut (the words and --json say which), 2 wrong usage, 3 no connection could be made, 130 cancelled.',
+  )
   .action(async (options: HoldOpenOptions) => {
     const { holdOpenHere } = await import('./terminal/hold-open.js');
     process.exitCode = await holdOpenHere(options);
@@ -104,6 +134,85 @@ program
     const { collect } = await import('./terminal/collect.js');
     process.exitCode = await collect(options);
   });
+
+/** The options that the commands share which change something, or would. */
+function onServer(command: Command): Command {
+  return command
+    .option('--sandbox <folder>', 'practise: do it with the copy of a server in this folder, and not with this server')
+    .option(
+      '--from <server>',
+      `make that copy first: of a bundle, or of a practice server (${practiceServers.map(({ id }) => id).join(', ')})`,
+    )
+    .option('--json', 'print one JSON document (see: connector-doctor schema)');
+}
+
+/** The options that say more of a remedy. */
+function ofRemedy(command: Command): Command {
+  return command
+    .argument('<remedy...>', remedyUsage)
+    .option(
+      '--bypass <names>',
+      'what goes past the proxy, parted by semicolons (for winhttp, backend, installer-proxy)',
+    )
+    .option('--no-winhttp', 'bypass and proxy: leave the proxy for certificate checks (WinHTTP) as it is')
+    .option('--refresh-policy', 'backend: have Windows fetch its policies again (gpupdate)')
+    .addOption(
+      new Option('--cloud <cloud>', "whose names are tried beforehand, of Microsoft's clouds")
+        .choices(['public', 'usgov'])
+        .default('public'),
+    );
+}
+
+const changeCodes =
+  '\nExit codes: 0 done or nothing to do, 2 wrong usage, 3 not possible here or tried beforehand and failed, 4 a file that cannot be changed or no Windows server, 5 it failed and was taken back, 130 not agreed or cancelled.';
+
+onServer(
+  ofRemedy(
+    program.command('plan').description('show what a remedy would change on this server; writes nothing'),
+  ).option('--by-hand', 'tell how to do the same without this program'),
+)
+  .addHelpText('after', changeCodes)
+  .action(async (words: string[], options: PlanOptions) => {
+    const { plan } = await import('./terminal/plan.js');
+    process.exitCode = await plan(words, options);
+  });
+
+onServer(
+  ofRemedy(
+    program
+      .command('apply')
+      .description('make the changes of a remedy, after you have seen them and agreed; keeps what was there'),
+  )
+    .option('--yes', 'agree beforehand; what failed when it was tried has to be accepted by itself')
+    .option('--accept-warnings', 'make the changes although what was tried beforehand failed'),
+)
+  .addHelpText('after', changeCodes)
+  .action(async (words: string[], options: ApplyOptions) => {
+    const { apply } = await import('./terminal/apply.js');
+    process.exitCode = await apply(words, options);
+  });
+
+onServer(
+  program
+    .command('undo')
+    .description('take back what this program has changed; without an id the last change')
+    .argument('[id]', 'of the change (see: connector-doctor history)')
+    .option('--today', 'all changes of today')
+    .option('--all', 'all changes: what was there before this program first changed it')
+    .option('--yes', 'agree beforehand'),
+)
+  .addHelpText('after', changeCodes)
+  .action(async (id: string | undefined, options: UndoOptions) => {
+    const { undo } = await import('./terminal/apply.js');
+    process.exitCode = await undo(id, options);
+  });
+
+onServer(program.command('history').description('list what this program has changed on this server')).action(
+  async (options: TargetOptions) => {
+    const { history } = await import('./terminal/history.js');
+    process.exitCode = await history(options);
+  },
+);
 
 program
   .command('allow-list')
@@ -130,9 +239,13 @@ program
   .command('serve')
   .description('show the window in a browser: prints an address of this computer that serves once')
   .addOption(new Option('--port <number>', 'port on 127.0.0.1 (any free one if left out)').argParser(portNumber))
-  .action(async ({ port }: { port?: number }) => {
+  .option(
+    '--allow-changes',
+    'let the page change this server, or practice copies: for each change a code is printed here, to be typed there',
+  )
+  .action(async (options: ServeOptions) => {
     const { serve } = await import('./terminal/serve.js');
-    process.exitCode = await serve(port);
+    process.exitCode = await serve(options);
   });
 
 program

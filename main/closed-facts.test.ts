@@ -4,7 +4,7 @@ import { createDoctor } from './doctor.js';
 import { isFailure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Examined } from './examination.js';
-import type { ElevatedStart } from './machine/elevated/asking.js';
+import type { ElevatedStart } from './machine/elevated/meeting.js';
 import type { Machine } from './machine/machine.js';
 import { elevatedOn } from './machine/testing/elevated.js';
 import { fakeServer, healthyServices, trustSettingsPath, type FakeServer } from './machine/testing/fake-server.js';

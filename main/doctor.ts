@@ -7,7 +7,7 @@ import type { Intent } from './evidence/capture.js';
 import { isFailure, type Failure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
 import type { Machine } from './machine/machine.js';
-import { trustListRoots } from './machine/trust-list-roots.js';
+import { trustListRoots, type TrustListRoots } from './machine/trust-list-roots.js';
 import type { ScriptEngine } from './network/pac/script-worker.js';
 import { examineHere, examineRecorded, glanceAt, type Examined, type ExamineHooks } from './examination.js';
 import {
@@ -17,13 +17,19 @@ import {
   type PracticeServerFile,
 } from './practice-servers.js';
 import { closedFacts, elevationNotHere, readClosedFacts, type ClosedFact } from './closed-facts.js';
+import { createChanging, writingHere, type Changing } from './changing.js';
+import type { ElevatedChanging } from './elevated-change.js';
+import { makeSandbox } from './machine/sandbox/sandbox.js';
 import type { PathChoice } from './network/probe/plans.js';
+import { holdHere, type HoldingHooks, type HoldingRequest } from './holding.js';
+import { probeInForce } from './looking.js';
 import { probeHere, type ProbeHooks, type ProbeRequest, type Tried } from './probing.js';
 import type { Cloud } from './knowledge/endpoints.js';
 import type { ElevationOptions } from './machine/elevated/asking.js';
 import { failureReport, type Program } from './report/failure-report.js';
 import type { ServerGlance } from './report/glance.js';
 import type { Report } from './report/report.js';
+import { tryHere } from './trying.js';
 import samples from './samples/samples.json' with { type: 'json' };
 
 /** A capture of the project's own lab, shipped with the program. */
@@ -77,7 +83,7 @@ export interface ProbeOptions {
 }
 
 /** The program as its doors see it. */
-export interface Doctor {
+export interface Doctor extends Changing {
   readonly program: Program;
   readonly samples: readonly SampleFile[];
   /** Reads and judges a capture. Never rejects: what cannot be read is a report with `error`. */
@@ -89,6 +95,8 @@ export interface Doctor {
    * failure; what fails on the network is in the report.
    */
   probe(options: ProbeOptions, hooks?: ProbeHooks): Promise<Tried | Failure>;
+  /** Keeps a connection to the Service Bus open, and says what became of it. Never rejects for anything the network does. */
+  holdOpen(request: HoldingRequest, hooks?: HoldingHooks): Promise<Report>;
   /** Whether the program runs on a Windows, which `examine` can look at. */
   runsOnWindows(): Promise<boolean>;
   /**
@@ -107,6 +115,12 @@ export interface Doctor {
    * failures: ELEVATION-DECLINED, ELEVATION-FAILED, ELEVATION-TIMED-OUT, ELEVATION-NOT-HERE, CANCELLED.
    */
   readClosed(evidence: ServerEvidence, hooks?: { readonly signal?: AbortSignal }): Promise<Examined | Failure>;
+  /**
+   * Makes a copy of a recorded server to practise with, in a folder that is empty or not there yet.
+   *
+   * @returns null, or a failure with the code SANDBOX-NOT-EMPTY, PRACTICE-SERVER-UNKNOWN or PRACTICE-SERVER-UNREADABLE
+   */
+  makeSandbox(source: Exclude<ServerSource, { kind: 'here' }>, folder: string): Promise<Failure | null>;
 }
 
 /** Where the parts of the built program lie that are opened as files. */
@@ -124,6 +138,8 @@ export interface DoctorParts {
   readonly machineHere: () => Promise<Machine | null>;
   /** Starts the program once more, as administrator; null where nobody sits who could be asked. */
   readonly elevation: Pick<ElevationOptions, 'start' | 'contactAt'> | null;
+  /** The same, to make changes; null where changes are made by who runs as administrator already, or not at all. */
+  readonly changeElevation: ElevatedChanging | null;
 }
 
 /** What the worker gets. It is copied to it. */
@@ -158,11 +174,35 @@ const beside: DoctorParts = {
     return windowsMachine;
   },
   elevation: null,
+  changeElevation: null,
 };
+
+/** Where there is no Windows, those that Node carries have to do. */
+const noRoots: TrustListRoots = { listed: new Set(), roots: [] };
 
 /** The application object. Parts that are not given are those that lie beside this file in the built program. */
 export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
-  const { program, worker, scripts, samples: folder, practice, machineHere, elevation } = { ...beside, ...parts };
+  const {
+    program,
+    worker,
+    scripts,
+    samples: folder,
+    practice,
+    machineHere,
+    elevation,
+    changeElevation,
+  } = {
+    ...beside,
+    ...parts,
+  };
+  const practiceServer = async (id: string): Promise<ServerEvidence | Failure> => {
+    const row = practice.files.find((each) => each.id === id);
+    return row === undefined ? noPractice : await readPracticeServer(new URL(row.file, practice.folder));
+  };
+  const publicRoots = async (): Promise<TrustListRoots> => {
+    const machine = await machineHere();
+    return machine === null ? noRoots : await trustListRoots(machine);
+  };
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -187,8 +227,7 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     async examine(source, hooks = {}) {
       if (source.kind === 'recorded') return await examineRecorded(source.evidence, program, source.answers ?? null);
       if (source.kind === 'practice') {
-        const row = practice.files.find(({ id }) => id === source.id);
-        const evidence = row === undefined ? noPractice : await readPracticeServer(new URL(row.file, practice.folder));
+        const evidence = await practiceServer(source.id);
         if (!isFailure(evidence)) return await examineRecorded(evidence, program, source.answers ?? null);
         return notExamined(failureReport(program, new Date(), evidence));
       }
@@ -199,10 +238,10 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     async probe(options, hooks = {}) {
       const roots = options.roots === null ? [] : readCertificateFile(options.roots);
       if (isFailure(roots)) return roots;
-      const machine = await machineHere();
-      const publicRoots = machine === null ? [] : await trustListRoots(machine);
-      return await probeHere(program, scripts, { again: null, ...options, roots, publicRoots }, hooks);
+      const request = { again: null, ...options, roots, publicRoots: await publicRoots() };
+      return await probeHere(program, scripts, request, hooks);
     },
+    holdOpen: (request, hooks = {}) => holdHere(program, request, hooks),
     // Asked by every start page: Windows' own functions are not loaded for that.
     runsOnWindows: async () =>
       machineHere === beside.machineHere ? process.platform === 'win32' : (await machineHere()) !== null,
@@ -215,6 +254,15 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
       const machine = elevation === null ? null : await machineHere();
       if (machine === null || elevation === null) return elevationNotHere;
       return await readClosedFacts(machine, evidence, program, { ...elevation, signal });
+    },
+    ...createChanging(program, writingHere, {
+      tryPath: tryHere(scripts, publicRoots),
+      probe: probeInForce(program, scripts, publicRoots),
+      elevation: changeElevation,
+    }),
+    async makeSandbox(source, folder) {
+      const evidence = source.kind === 'recorded' ? source.evidence : await practiceServer(source.id);
+      return isFailure(evidence) ? evidence : await makeSandbox(evidence, folder);
     },
   };
 }

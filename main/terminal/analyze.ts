@@ -5,6 +5,7 @@ import { isFailure } from '../evidence/failure.js';
 import { parseProxyAddress } from '../evidence/proxy-address.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
+import { interruptible } from './interrupt.js';
 import { printReport } from './print-report.js';
 import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
@@ -34,20 +35,15 @@ export async function analyze(file: string, options: AnalyzeOptions, doctor: Doc
     printReport(report, options.json === true);
     return exitCodeOf(report);
   }
-  const cancel = new AbortController();
-  const onInterrupt = (): void => cancel.abort();
-  process.once('SIGINT', onInterrupt);
   const bar = progressLine();
   const show = ({ bytesRead, bytesTotal, packets }: Parameters<NonNullable<AnalyzeHooks['onProgress']>>[0]): void => {
     const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
     bar.show(`Reading: ${percent} %, ${grouped(packets)} packets`);
   };
-  const report = await doctor.analyze(
-    { path: file, intent, roots, flows: options.flows === true },
-    { onProgress: show, signal: cancel.signal },
+  const report = await interruptible((signal) =>
+    doctor.analyze({ path: file, intent, roots, flows: options.flows === true }, { onProgress: show, signal }),
   );
   bar.clear();
-  process.removeListener('SIGINT', onInterrupt);
   printReport(report, options.json === true);
   return exitCodeOf(report);
 }

@@ -54,7 +54,7 @@ describe('connector-doctor check', () => {
 
   it('takes paths to try, and refuses what is none, or where nothing is to be tried', async () => {
     expect(await checkOf({ path: ['proxy.contoso.local'] }, null)).toBe(2);
-    expect(err).toContain('is no path');
+    expect(err).toContain('port is missing');
     expect(await checkOf({ path: ['direct'] }, null)).toBe(2);
     expect(err).toContain('--offline does not');
     expect(await checkOf({ tenant: 'contoso' }, null)).toBe(2);

@@ -1,4 +1,5 @@
 /** `connector-doctor check`: a server in, and what its network lets through; words or JSON out. It changes nothing. */
+import { networkInterfaces } from 'node:os';
 import { withFurtherAnswers, type Answers } from '../evidence/answers.js';
 import type { Coverage } from '../evidence/address-coverage.js';
 import { createDoctor, type Doctor, type ProbeOptions, type ServerSource } from '../doctor.js';
@@ -17,6 +18,8 @@ import type { Report } from '../report/report.js';
 import { readAnswers } from './answers.js';
 import { readPaths } from './paths.js';
 import { printMessage } from './print-message.js';
+import { evidenceIn } from './evidence-in.js';
+import { interruptible } from './interrupt.js';
 import { printReport } from './print-report.js';
 import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
@@ -52,7 +55,7 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   const json = options.json === true;
   const answers = readAnswers(options.answer ?? []);
   const paths = readPaths(options.path ?? []);
-  const wrong = [answers, paths, contradictionIn(options)].find((each) => typeof each === 'string');
+  const wrong = [answers, paths, contradictionIn(options, paths)].find((each) => typeof each === 'string');
   if (typeof answers === 'string' || typeof paths === 'string' || wrong !== undefined) {
     process.stderr.write(`${String(wrong)}\n`);
     return 2;
@@ -64,13 +67,9 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   if (isFailure(source) || isFailure(roots) || isFailure(tags)) {
     return finish(failureReport(doctor.program, new Date(), failure as Failure), json);
   }
-  const cancel = new AbortController();
-  const onInterrupt = (): void => cancel.abort();
-  process.once('SIGINT', onInterrupt);
   const isOffline = options.offline === true || source.kind === 'recorded';
   const probing = isOffline ? null : probeOptions(options, paths, roots);
-  const { report, coverage } = await examineAndProbe(doctor, source, probing, tags, cancel.signal);
-  process.removeListener('SIGINT', onInterrupt);
+  const { report, coverage } = await interruptible((signal) => examineAndProbe(doctor, source, probing, tags, signal));
   if (source.kind === 'recorded' && !json) process.stdout.write(originOf(source.evidence));
   const code = options.message === true ? printMessage(report) : finish(report, json);
   const notSaved = saveCoverage(coverage, options);
@@ -89,9 +88,9 @@ function finish(report: Report, json: boolean): number {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function contradictionIn(options: CheckOptions): string | null {
+function contradictionIn(options: CheckOptions, paths: readonly PathChoice[] | string): string | null {
   const { path, offline, bundle, tenant, message, json } = options;
-  const wrong = coverageMistakeIn(options);
+  const wrong = coverageMistakeIn(options, typeof paths === 'string' ? [] : paths);
   if (wrong !== null) return wrong;
   if (message === true && (offline === true || bundle !== undefined))
     return `--message is about connections from this computer, which --${offline === true ? 'offline' : 'bundle'} does not try.`;
@@ -129,6 +128,7 @@ async function examineAndProbe(
   if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted))
     return { report: examined.report, coverage: null };
   if (probing?.rehearse === true) process.stderr.write(rehearsalNotice);
+  if (!hasNetwork()) process.stderr.write(noNetwork);
   const bar = progressLine();
   const onProgress = ({ paths }: Report): void => {
     if (paths !== undefined) bar.show(`Trying the network: ${progressText(paths)}`);
@@ -143,18 +143,20 @@ async function examineAndProbe(
   return { report: examined?.withProbes?.(probes) ?? pathsReport(doctor.program, new Date(), probes), coverage };
 }
 
+/** False where this computer has no address at all that anybody else could answer to. */
+const hasNetwork = (): boolean =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal) === true);
+
+const noNetwork =
+  'This computer has no network address: no adapter is connected, or none was given an address. Until that is mended, nothing can be reached, and what follows says nothing about firewalls or proxies.\n';
+
 /** Said before it is done. */
 const rehearsalNotice =
   'A certificate made for this, and thrown away afterwards, is shown to the service, as the connector will show its own (leave it out with --no-rehearsal).\n';
 
 async function sourceOf(bundle: string | undefined, answers: Answers): Promise<ServerSource | Failure> {
   if (bundle === undefined) return { kind: 'here', answers };
-  const [{ readBundleFile }, { openBundle }] = await Promise.all([
-    import('../bundle/bundle-file.js'),
-    import('../bundle/open-bundle.js'),
-  ]);
-  const bytes = readBundleFile(bundle);
-  const evidence = isFailure(bytes) ? bytes : await openBundle(bytes);
+  const evidence = await evidenceIn(bundle);
   if (isFailure(evidence)) return evidence;
   return { kind: 'recorded', evidence: withFurtherAnswers(evidence, answers) };
 }

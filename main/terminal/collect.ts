@@ -8,6 +8,7 @@ import { isFailure, type Failure } from '../evidence/failure.js';
 import { nameClasses, type NameClass, type ServerEvidence } from '../evidence/server.js';
 import { count, list } from '../words/phrases.js';
 import { readAnswers } from './answers.js';
+import { interruptible } from './interrupt.js';
 
 /** The options of the command, as they were given. */
 export interface CollectOptions {
@@ -45,12 +46,9 @@ export async function collect(
   const { output = '', overwrite = false } = options;
   const inTheWay = options.view === true || overwrite ? null : whatIsThere(output);
   if (inTheWay !== null) return failed(withOption(inTheWay), options, wrongUsage);
-  const cancel = new AbortController();
-  const onInterrupt = (): void => cancel.abort();
-  const isCancelled = (): boolean => cancel.signal.aborted;
-  process.once('SIGINT', onInterrupt);
-  try {
-    const { report, evidence } = await doctor.examine({ kind: 'here', answers }, { signal: cancel.signal });
+  return await interruptible(async (signal) => {
+    const isCancelled = (): boolean => signal.aborted;
+    const { report, evidence } = await doctor.examine({ kind: 'here', answers }, { signal });
     if (isCancelled()) return failed(wasCancelled, options, cancelled);
     if (evidence === null) return failed(report.error ?? nothingRead, options, unreadableInput);
     const plan = planBundle(evidence, keep);
@@ -65,9 +63,7 @@ export async function collect(
     if (isCancelled()) return failed(wasCancelled, options, cancelled);
     if (isFailure(archive)) return failed(archive, options, notDone);
     return save(archive, plan, { output, overwrite, json: options.json === true }, namesFolder);
-  } finally {
-    process.removeListener('SIGINT', onInterrupt);
-  }
+  });
 }
 
 /** The classes of names that stay, or what is wrong with the option. */

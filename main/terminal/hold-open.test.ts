@@ -37,7 +37,18 @@ describe('connector-doctor hold-open', () => {
     expect(await run({ minutes: '0.1', json: true })).toBe(3);
     expect(JSON.parse(out)).toMatchObject({
       schema: 'connector-doctor/report@1',
-      held: { begun: 'no-connection', host: 'cwap-eur1-weur2.servicebus.windows.net', phases: [] },
+      // The last of the known names: the first one was not there.
+      held: { begun: 'no-connection', host: 'cwap-nam1-eus2.servicebus.windows.net', phases: [] },
     });
+    expect(err).toContain('analyze FILE --flows');
+  });
+
+  it('takes the names of the cloud, or the one that was given', async () => {
+    expect(await run({ minutes: '0.1', json: true, cloud: 'usgov' })).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ held: { host: 'cwap-usgov.servicebus.usgovcloudapi.net' } });
+    out = err = '';
+    expect(await run({ minutes: '0.1', json: true, host: 'mine.servicebus.windows.net' })).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ held: { host: 'mine.servicebus.windows.net' } });
+    expect(err).not.toContain('--flows');
   });
 });

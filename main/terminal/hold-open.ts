@@ -1,14 +1,18 @@
 /** `connector-doctor hold-open`: how long the path lets a connection stay open that says nothing. */
 import { thisProgram } from '../doctor.js';
+import type { HeldPhase } from '../evidence/held.js';
+import type { Cloud } from '../knowledge/endpoints.js';
 import { realNames } from '../knowledge/real-names.js';
-import { holdOpen } from '../network/probe/hold-open.js';
+import { holdHere } from '../holding.js';
+import { mayBeMissing } from '../network/probe/hold-compared.js';
 import type { Route } from '../network/probe/route.js';
-import { startProbes, type StartOptions } from '../network/probe/start.js';
-import { exitCodeOfHeld, heldReport } from '../report/held-report.js';
+import type { StartOptions } from '../network/probe/start.js';
+import { exitCodeOfHeld } from '../report/held-report.js';
 import { wrap } from '../report/text-layout.js';
 import { holdingText } from '../words/held.js';
 import { textOptions } from './output.js';
 import { readPaths } from './paths.js';
+import { interruptible } from './interrupt.js';
 import { printReport } from './print-report.js';
 import { progressLine } from './progress-line.js';
 
@@ -17,6 +21,8 @@ export interface HoldOpenOptions {
   /** `direct`, or a proxy as `HOST:PORT`. */
   readonly path?: string;
   readonly minutes?: string;
+  /** Whose names are taken where none is given. */
+  readonly cloud?: Cloud;
   /** A name of the Service Bus. */
   readonly host?: string;
   readonly json?: boolean;
@@ -24,41 +30,40 @@ export interface HoldOpenOptions {
 
 /** Longer says nothing more, and shorter nothing at all. */
 const mostMinutes = 240;
-const pingEvery = 30_000;
 
-const usualHost = realNames.find(({ pattern }) => pattern === '*.servicebus.windows.net')?.name ?? '';
+const patterns: Readonly<Record<Cloud, string>> = {
+  public: '*.servicebus.windows.net',
+  usgov: '*.servicebus.usgovcloudapi.net',
+};
+const knownNames = (cloud: Cloud): string[] =>
+  realNames.filter(({ pattern }) => pattern === patterns[cloud]).map(({ name }) => name);
 
 /** Runs the command, and gives its exit code. Ctrl+C ends it, and what is known by then is told. */
 export async function holdOpenHere(options: HoldOpenOptions, means: Partial<StartOptions> = {}): Promise<number> {
-  const { host = usualHost, minutes = '10', json = false } = options;
+  const { host, cloud = 'public', minutes = '10', json = false } = options;
   const route = routeOf(options.path ?? 'direct');
-  const mistake = typeof route === 'string' ? route : mistakeIn(host, minutes);
+  const [first = '', ...others] = host === undefined ? knownNames(cloud) : [host];
+  const mistake = typeof route === 'string' ? route : mistakeIn(first, minutes);
   if (typeof route === 'string' || mistake !== null) {
     process.stderr.write(`${String(mistake)}\n`);
     return 2;
   }
-  const cancel = new AbortController();
-  const onInterrupt = (): void => cancel.abort();
-  process.once('SIGINT', onInterrupt);
   const bar = progressLine();
   const wanted = Number(minutes) * 60;
-  const context = await startProbes({ ...means, signal: cancel.signal });
-  const held = await holdOpen(context, {
-    host,
-    port: 443,
-    route,
-    wanted: wanted * 1000,
-    pingEvery,
-    onProgress: (how, seconds) => bar.show(holdingText(how, seconds, wanted)),
-  });
-  context.refusals.close();
+  const onProgress = (how: HeldPhase['how'], seconds: number): void => bar.show(holdingText(how, seconds, wanted));
+  const report = await interruptible((signal) =>
+    holdHere(thisProgram, { hosts: [first, ...others], route, wanted }, { signal, onProgress }, means),
+  );
   bar.clear();
-  process.removeListener('SIGINT', onInterrupt);
-  const report = heldReport(thisProgram, new Date(), held);
   if (!json) process.stdout.write(`${wrap(report.held?.said ?? '', textOptions().width).join('\n')}\n`);
   if (json || (report.findings ?? []).length > 0) printReport(report, json);
-  return exitCodeOfHeld(held);
+  if (host === undefined && report.held !== undefined && mayBeMissing(report.held)) process.stderr.write(whereNamesAre);
+  return report.held === undefined ? 3 : exitCodeOfHeld(report.held);
 }
+
+/** Said where none of the known names led anywhere. */
+const whereNamesAre =
+  'Names of the Service Bus come and go, so the one that was tried may be gone. A capture of the connector’s start shows the one of yours: connector-doctor analyze FILE --flows. Give it with --host.\n';
 
 function routeOf(text: string): Route | string {
   const paths = readPaths([text]);
@@ -71,7 +76,7 @@ function routeOf(text: string): Route | string {
 
 function mistakeIn(host: string, minutes: string): string | null {
   if (!/^[a-z0-9-]+\.servicebus\.(?:windows\.net|usgovcloudapi\.net)$/i.test(host))
-    return `"${host}" is no name of the Service Bus, such as ${usualHost}.`;
+    return `"${host}" is no name of the Service Bus, such as ${knownNames('public')[0]}.`;
   const number = Number(minutes);
   if (!(number > 0 && number <= mostMinutes)) return `--minutes takes a number up to ${mostMinutes}, not "${minutes}".`;
   return null;

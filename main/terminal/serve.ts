@@ -4,10 +4,16 @@ import { createDoctor } from '../doctor.js';
 
 const couldNotServe = 3;
 
+/** The options of the command, as they were given. */
+export interface ServeOptions {
+  readonly port?: number;
+  readonly allowChanges?: boolean;
+}
+
 /** Serves until it is ended, and gives the exit code. */
-export async function serve(port: number | undefined): Promise<number> {
+export async function serve({ port, allowChanges = false }: ServeOptions): Promise<number> {
   try {
-    const mode = await serveBrowser({ doctor: createDoctor(), ...(port === undefined ? {} : { port }) });
+    const mode = await serveBrowser({ doctor: createDoctor(), allowChanges, ...(port === undefined ? {} : { port }) });
     await mode.closed;
     return 0;
   } catch (error) {

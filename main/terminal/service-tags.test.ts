@@ -6,6 +6,7 @@ import { isFailure } from '../evidence/failure.js';
 import { coverageOf } from '../network/service-tags/coverage.js';
 import { mostBytes } from '../network/service-tags/service-tags.js';
 import { fileOf, smallFile } from '../network/service-tags/testing/make-file.js';
+import { readPaths } from './paths.js';
 import { coverageMistakeIn, openTagsFile, saveCoverage } from './service-tags.js';
 
 let folder = '';
@@ -21,6 +22,11 @@ afterEach(() => {
 const written = (bytes: Uint8Array, name = 'ServiceTags_Public_20261116.json'): string => {
   writeFileSync(join(folder, name), bytes);
   return join(folder, name);
+};
+const mistakeOver = (...texts: string[]): string | null => {
+  const paths = readPaths(texts);
+  if (typeof paths === 'string') throw new Error(paths);
+  return coverageMistakeIn({ serviceTags: 'a' }, paths);
 };
 const codeOf = (path: string, cloud: 'public' | 'usgov' = 'public'): string | null => {
   const tags = openTagsFile(path, cloud);
@@ -48,8 +54,9 @@ describe('a list of address ranges in the terminal', () => {
     expect(coverageMistakeIn({})).toBeNull();
     expect(coverageMistakeIn({ export: 'a.csv' })).toContain('give that file');
     expect(coverageMistakeIn({ serviceTags: 'a', offline: true })).toContain('--offline does not look up');
-    expect(coverageMistakeIn({ serviceTags: 'a', path: ['proxy:8080'] })).toContain('add --path direct');
-    expect(coverageMistakeIn({ serviceTags: 'a', path: ['direct'] })).toBeNull();
+    expect(mistakeOver('proxy:8080')).toContain('add --path direct');
+    expect(mistakeOver('direct')).toBeNull();
+    expect(mistakeOver('proxy:8080', 'DIRECT')).toBeNull();
     expect(coverageMistakeIn({ serviceTags: 'a', export: 'a.xlsx' })).toContain('.json, .csv or .txt');
   });
 

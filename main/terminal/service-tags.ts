@@ -5,6 +5,8 @@ import { saveFile, whatIsThere } from '../bundle/save-file.js';
 import type { Coverage } from '../evidence/address-coverage.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { Cloud } from '../knowledge/endpoints.js';
+import type { PathChoice } from '../network/probe/plans.js';
+import { tagsForCloud } from '../network/service-tags/for-cloud.js';
 import { mostBytes, openServiceTags, type ServiceTags } from '../network/service-tags/service-tags.js';
 import { coverageText, type CoverageFormat } from '../report/coverage-export.js';
 
@@ -15,21 +17,24 @@ export interface ServiceTagsOptions {
   readonly serviceTags?: string;
   readonly export?: string;
   readonly overwrite?: boolean;
-  readonly path?: readonly string[];
   readonly offline?: boolean;
   readonly bundle?: string;
 }
 
-/** What is wrong with them; null where nothing is. */
-export function coverageMistakeIn(options: ServiceTagsOptions): string | null {
-  const { serviceTags, export: target, path, offline, bundle, overwrite } = options;
+/**
+ * What is wrong with them; null where nothing is.
+ *
+ * @param paths those that the person names; none: the usual ones, of which the direct one is one
+ */
+export function coverageMistakeIn(options: ServiceTagsOptions, paths: readonly PathChoice[] = []): string | null {
+  const { serviceTags, export: target, offline, bundle, overwrite } = options;
   if (serviceTags === undefined)
     return target === undefined
       ? null
       : '--export saves what --service-tags has of the addresses: give that file as well.';
   if (offline === true || bundle !== undefined)
     return `--service-tags needs the addresses that names lead to, which --${offline === true ? 'offline' : 'bundle'} does not look up.`;
-  if (path !== undefined && !path.includes('direct'))
+  if (paths.length > 0 && paths.every(({ kind }) => kind !== 'direct'))
     return '--service-tags needs the addresses that this server itself finds. Through a proxy it looks up none: add --path direct.';
   if (target === undefined) return null;
   if (formats[extname(target).toLowerCase()] === undefined)
@@ -42,16 +47,8 @@ export function coverageMistakeIn(options: ServiceTagsOptions): string | null {
 export function openTagsFile(path: string, cloud: Cloud): ServiceTags | Failure {
   const bytes = bytesOf(path);
   const tags = isFailure(bytes) ? bytes : openServiceTags(bytes, basename(path));
-  if (isFailure(tags) || tags.cloud === '' || tags.cloud.toLowerCase() === clouds[cloud].toLowerCase()) return tags;
-  return {
-    code: 'SERVICE-TAGS-OTHER-CLOUD',
-    message: `The list is of the cloud ${tags.cloud}, and the names that are tried are of ${clouds[cloud]}.`,
-    advice: 'Take the list of the same cloud, or choose the other cloud with --cloud.',
-  };
+  return isFailure(tags) ? tags : tagsForCloud(tags, cloud);
 }
-
-/** As the files call them. */
-const clouds: Readonly<Record<Cloud, string>> = { public: 'Public', usgov: 'AzureGovernment' };
 
 function bytesOf(path: string): Uint8Array | Failure {
   try {

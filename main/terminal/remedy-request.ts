@@ -1,0 +1,73 @@
+/** The words behind `plan` and `apply` as a request. */
+import type { Cloud } from '../knowledge/endpoints.js';
+import { parseProxyServer } from '../remedy/proxy-server.js';
+import { changesOfToday, type RemedyRequest } from '../remedy/request.js';
+import { proxyAddressAdvice } from '../words/proxy-address.js';
+
+/** Options that say more of a remedy. */
+export interface RemedyOptions {
+  /** Names that go past the proxy, parted by semicolons, as Windows writes them. */
+  readonly bypass?: string;
+  /** False: certificate checks (WinHTTP) stay as they are. */
+  readonly winhttp?: boolean;
+  readonly refreshPolicy?: boolean;
+  /** Whose names are tried beforehand. */
+  readonly cloud?: Cloud;
+}
+
+/** The remedies as a person writes them. */
+export const remedyUsage =
+  'bypass | proxy HOST:PORT | automatic | winhttp [HOST:PORT] | backend HOST:PORT | tls | service start|stop|restart|enable [connector|updater] | installer-proxy [HOST:PORT] | restore [ID|today|originals]';
+
+/** The request, or what is wrong with it. */
+export function requestOf(words: readonly string[], options: RemedyOptions, now = new Date()): RemedyRequest | string {
+  const [remedy = '', first, second, ...more] = words;
+  const { winhttp = true, refreshPolicy = false } = options;
+  const bypass = (options.bypass ?? '<local>')
+    .split(';')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  if (more.length > 0 || (second !== undefined && remedy !== 'service'))
+    return `There is a word too many: ${remedyUsage}`;
+  const server = first === undefined ? null : parseProxyServer(first);
+  // What was written may have a password in it, and is not said again.
+  const advice = first === undefined ? 'For example proxy.contoso.local:8080.' : proxyAddressAdvice(first);
+  const needsServer = `"${remedy}" takes a proxy as HOST:PORT. ${advice}`;
+  switch (remedy) {
+    case 'bypass':
+      return first === undefined ? { remedy, winHttp: winhttp } : `"bypass" takes nothing behind it.`;
+    case 'automatic':
+    case 'tls':
+      return first === undefined ? { remedy } : `"${remedy}" takes nothing behind it.`;
+    case 'proxy':
+      return server === null ? needsServer : { remedy, server, winHttp: winhttp };
+    case 'backend':
+      return server === null ? needsServer : { remedy, server, bypass, refreshPolicy };
+    case 'winhttp':
+    case 'installer-proxy':
+      return first !== undefined && server === null ? needsServer : { remedy, server, bypass };
+    case 'service':
+      return serviceRequest(first, second);
+    case 'restore':
+      return restoreRequest(first, now);
+    default:
+      return `"${remedy}" is no remedy. There are: ${remedyUsage}`;
+  }
+}
+
+function serviceRequest(action = '', services = 'both'): RemedyRequest | string {
+  const known = (['start', 'stop', 'restart', 'enable'] as const).find((each) => each === action);
+  const which = (['connector', 'updater', 'both'] as const).find((each) => each === services);
+  if (known === undefined) return '"service" takes start, stop, restart or enable.';
+  if (which === undefined) return '"service" takes connector or updater; left out, both.';
+  return { remedy: 'service', action: known, services: which };
+}
+
+/** What is taken back: a change by its id, those of today, or all. */
+export function restoreRequest(what = '', now = new Date()): RemedyRequest | string {
+  if (what === 'today') return changesOfToday(now);
+  if (what === 'originals') return { remedy: 'restore', what: { kind: 'originals' } };
+  const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(what);
+  if (!isId) return '"restore" takes the id of a change (see: connector-doctor history), today, or originals.';
+  return { remedy: 'restore', what: { kind: 'change', id: what.toLowerCase() } };
+}
