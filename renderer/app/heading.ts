@@ -1,5 +1,6 @@
 /** What the window is about at the moment: for its title bar, and for those who listen. */
 import type { CaptureVisit } from '../state/capture-visit.svelte.js';
+import type { ChangesVisit } from '../state/changes-visit.svelte.js';
 import type { Program } from '../state/program.svelte.js';
 import { verdictFor } from '../state/purpose.js';
 import type { ServerVisit } from '../state/server-visit.svelte.js';
@@ -18,6 +19,10 @@ export function headingOf(program: Program): string | null {
       return words.proxies.title;
     case 'paths':
       return headingOfPaths(program);
+    case 'choose':
+      return headingOfChanges(program);
+    case 'history':
+      return words.changes.history.title;
     case 'capture':
       return headingOfCapture(program.visit);
   }
@@ -33,6 +38,10 @@ export function announcementOf(program: Program): string {
       return announcementOfServer(program.server);
     case 'paths':
       return announcementOfPaths(program);
+    case 'choose':
+      return announcementOfChanges(program.changes);
+    case 'history':
+      return program.changes.historyFailure?.message ?? '';
     case 'capture':
       return announcementOfCapture(program.visit);
   }
@@ -110,6 +119,62 @@ function announcementOfPaths({ paths, server }: Pick<Program, 'paths' | 'server'
       return `${heading} ${paths.failure?.advice ?? ''}`.trim();
     case 'done':
       return paths.report === null ? '' : `${heading} ${verdictOfPaths(paths.report).summary}`.trim();
+  }
+}
+
+function headingOfChanges({ changes, server }: Pick<Program, 'changes' | 'server'>): string | null {
+  const text = words.changes;
+  switch (changes.phase) {
+    case 'choose':
+      if (server.phase === 'done') return text.choose.title;
+      return server.busy ? text.choose.waiting : text.choose.none;
+    case 'planning':
+      return text.planning.title;
+    case 'preview':
+      return changes.plan?.report.headline ?? null;
+    case 'asking':
+      return text.apply.asking;
+    case 'applying':
+      return text.apply.applying;
+    case 'looking':
+      return text.apply.looking;
+    case 'result':
+      return changes.result === null ? null : text.result.headline(changes.result.outcome, changes.result.headline);
+    case 'failed':
+      return changes.failure?.message ?? text.failed.fallbackTitle;
+  }
+}
+
+/** Where it stands; the single steps of a change are a list that can be read. */
+function announcementOfChanges(changes: ChangesVisit): string {
+  const text = words.changes;
+  switch (changes.phase) {
+    case 'choose':
+      return '';
+    case 'planning':
+      return text.planning.title;
+    case 'preview':
+      return `${changes.plan?.report.headline ?? ''}. ${changes.plan?.report.summary ?? ''}`;
+    case 'asking': {
+      const { consent, elevates } = changes.plan ?? {};
+      if (consent === 'code') return `${text.apply.asking} ${text.apply.askingCode}`;
+      return `${text.apply.asking} ${elevates === true ? text.apply.askingElevated : text.apply.askingWindow}`;
+    }
+    case 'applying':
+      return changes.cancelling ? text.apply.cancelling : text.apply.applying;
+    case 'looking':
+      return text.apply.looking;
+    case 'result':
+      if (changes.result === null) return '';
+      return [
+        `${text.result.headline(changes.result.outcome, changes.result.headline)}.`,
+        changes.result.summary,
+        changes.result.effect?.text ?? '',
+      ]
+        .join(' ')
+        .trim();
+    case 'failed':
+      return `${changes.failure?.message ?? text.failed.fallbackTitle} ${changes.failure?.advice ?? ''}`.trim();
   }
 }
 

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Station } from '../../preload/contract/index.js';
-import { cell, endpoint, finding, path, paths } from '../ui/fixtures.js';
+import { cell, endpoint, finding, path, paths, plannedChange } from '../ui/fixtures.js';
 import type { Report } from '../../preload/contract/index.js';
 import type { Program } from '../state/program.svelte.js';
 import type { ServerVisit } from '../state/server-visit.svelte.js';
-import { pathsStep, proxiesStep, resultOfServer, stepOf } from './steps.js';
+import { changesStep, pathsStep, proxiesStep, resultOfServer, stepOf } from './steps.js';
 
 const cloud = (state: Station['state']): Station[] => [
   { id: 'cloud', label: 'Entra service', detail: '', state, segment: { state, label: '' } },
@@ -114,4 +114,56 @@ it('says of the paths how many names were tried, and how many are reached', () =
   const broken = reportOf('problem', { paths: tried, findings: [finding()] });
   expect(at('done', broken)).toEqual({ shape: 'bad', result: '1 problem' });
   expect(at('done', report, true)).toEqual({ shape: 'idle', result: 'Not from here' });
+});
+
+describe('the step of changes', () => {
+  const visit = (more: Partial<Parameters<typeof changesStep>[0]>): Parameters<typeof changesStep>[0] => ({
+    phase: 'choose',
+    plan: null,
+    asked: null,
+    result: null,
+    uncertain: false,
+    ...more,
+  });
+  const result = {
+    id: '',
+    cancelled: false,
+    headline: '',
+    summary: '',
+    steps: [],
+    effect: null,
+    restart: null,
+    canUndo: true,
+  };
+
+  it.each<[Parameters<typeof visit>[0], string, string]>([
+    [{}, 'idle', 'Direct, automatic, proxy'],
+    [{ phase: 'preview', plan: plannedChange() }, 'neutral', 'Review the changes'],
+    [{ phase: 'preview', plan: plannedChange({ state: 'nothing' }) }, 'good', 'Nothing to change'],
+    [{ phase: 'preview', plan: plannedChange({ state: 'refused' }) }, 'warn', 'Not possible as it is'],
+    [{ phase: 'applying' }, 'busy', 'Being changed'],
+    [{ phase: 'result', result: { ...result, outcome: 'applied' } }, 'good', 'Changed'],
+    [
+      {
+        phase: 'result',
+        result: { ...result, outcome: 'applied' },
+        asked: { remedy: 'restore', what: { kind: 'today' } },
+      },
+      'good',
+      'Taken back',
+    ],
+    [{ phase: 'result', result: { ...result, outcome: 'rolled-back' } }, 'warn', 'Nothing changed'],
+    [{ phase: 'result', result: { ...result, outcome: 'rolled-back', cancelled: true } }, 'neutral', 'Nothing changed'],
+    [{ phase: 'result', result: { ...result, outcome: 'not-rolled-back' } }, 'bad', 'Partly changed'],
+    [{ phase: 'failed' }, 'idle', 'Nothing changed'],
+    [{ phase: 'failed', uncertain: true }, 'untested', 'See the history'],
+  ])('says where it stands: %#', (more, shape, said) => {
+    expect(changesStep(visit(more))).toEqual({ shape, result: said });
+  });
+
+  it('does not call a change good that did not help', () => {
+    const effect = { helped: false, text: '', gone: [], left: [], new: [] };
+    const done = visit({ phase: 'result', result: { ...result, outcome: 'applied', effect } });
+    expect(changesStep(done).shape).toBe('warn');
+  });
 });

@@ -1,9 +1,11 @@
 /** What the sidebar says of each step: a shape and a few words. */
 import type { Finding, Report, Verdict } from '../../preload/contract/index.js';
 import type { CaptureVisit } from '../state/capture-visit.svelte.js';
+import type { ChangesVisit } from '../state/changes-visit.svelte.js';
 import type { Program } from '../state/program.svelte.js';
 import { isNothingToRepair, verdictFor, type Purpose } from '../state/purpose.js';
 import type { ServerVisit } from '../state/server-visit.svelte.js';
+import { toneOfChange } from '../steps/choose/tone-of-change.js';
 import { progressOf } from '../steps/paths/matrix.js';
 import { verdictOfPaths } from '../steps/paths/verdict.js';
 import { isAboutProxies } from '../steps/server/about-proxies.js';
@@ -112,6 +114,40 @@ export function resultOfPaths(report: Report): StepState {
   if (problems > 0) return { shape, result: words.frame.captureProblems(problems) };
   const taken = paths?.paths.find(({ id }) => id === paths.recommendation?.path);
   return { shape, result: taken === undefined ? words.paths.untold : words.paths.reached(taken.reached, taken.of) };
+}
+
+/** The page where a change is chosen, agreed to and made: where it stands. */
+export function changesStep({
+  phase,
+  plan,
+  asked,
+  result,
+  uncertain,
+}: Pick<ChangesVisit, 'phase' | 'plan' | 'asked' | 'result' | 'uncertain'>): StepState {
+  const text = words.changes.steps;
+  switch (phase) {
+    case 'choose':
+      return { shape: 'idle', result: words.changes.idle };
+    case 'planning':
+      return { shape: 'busy', result: text.planning };
+    case 'preview':
+      if (plan?.report.state === 'refused') return { shape: 'warn', result: text.refused };
+      if (plan?.report.state === 'nothing') return { shape: 'good', result: text.nothing };
+      return { shape: 'neutral', result: text.preview };
+    case 'asking':
+      return { shape: 'neutral', result: text.asking };
+    case 'applying':
+      return { shape: 'busy', result: text.applying };
+    case 'looking':
+      return { shape: 'busy', result: text.looking };
+    case 'result': {
+      if (result === null) return { shape: 'untested', result: text.unknown };
+      const restored = result.outcome === 'applied' && asked?.remedy === 'restore';
+      return { shape: toneOfChange(result), result: restored ? text.restored : text[result.outcome] };
+    }
+    case 'failed':
+      return uncertain ? { shape: 'untested', result: text.unknown } : { shape: 'idle', result: text.failed };
+  }
 }
 
 /** The capture page's: what came of the capture. */

@@ -8,6 +8,7 @@ import type {
   Events,
   Failure,
   OpenedFile,
+  Report,
   Result,
 } from '../../preload/contract/index.js';
 import type { CallMessage, ServerMessage } from '../../preload/contract/wire.js';
@@ -31,6 +32,8 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     progress: new Set(),
     examination: new Set(),
     probing: new Set(),
+    holding: new Set(),
+    change: new Set(),
   };
   const goneListeners = new Set<() => void>();
   const waiting: string[] = [];
@@ -81,12 +84,26 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     });
   }
 
-  async function openFile(file: File, onProgress: (fraction: number) => boolean): Promise<Result<OpenedFile>> {
+  const openFile = (file: File, onProgress: (fraction: number) => boolean): Promise<Result<OpenedFile>> =>
+    send(file, onProgress, (upload) => call('finishUpload', upload));
+
+  const openServiceTags = (file: File): Promise<Result<Report>> =>
+    send(
+      file,
+      () => true,
+      (upload) => call('finishServiceTags', upload),
+    );
+
+  async function send<T>(
+    file: File,
+    onProgress: (fraction: number) => boolean,
+    finish: (upload: string) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const begun = await call('beginUpload', { name: file.name, bytes: file.size });
     if (!begun.ok) return begun;
     const { upload, chunkBytes } = begun.value;
     const failed = await sendChunks(file, upload, chunkBytes, onProgress);
-    if (failed === null) return await call('finishUpload', upload);
+    if (failed === null) return await finish(upload);
     if (failed === givenUp) await call('dropUpload', upload);
     return { ok: false, error: failed };
   }
@@ -152,6 +169,19 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     cancelProbe: () => call('cancelProbe'),
     showPathCell: (request) => call('showPathCell', request),
     showPathChains: (finding) => call('showPathChains', finding),
+    holdOpen: (request) => call('holdOpen', request),
+    cancelHold: () => call('cancelHold'),
+    openServiceTags,
+    dropServiceTags: () => call('dropServiceTags'),
+    planChange: (request) => call('planChange', request),
+    cancelPlan: () => call('cancelPlan'),
+    applyChange: (request) => call('applyChange', request),
+    giveCode: (request) => call('giveCode', request),
+    cancelChange: () => call('cancelChange'),
+    listChanges: () => call('listChanges'),
+    showList: (request) => call('showList', request),
+    saveList: null,
+    saveListAt: (request) => call('saveListAt', request),
     showConnection: (request) => call('showConnection', request),
     showTimeline: (request) => call('showTimeline', request),
     showChains: (request) => call('showChains', request),
@@ -160,6 +190,8 @@ export function openWebSocketDoor(socket: Socket): Door<File> {
     onProgress: (listener) => listen('progress', listener),
     onExamination: (listener) => listen('examination', listener),
     onProbing: (listener) => listen('probing', listener),
+    onHolding: (listener) => listen('holding', listener),
+    onChange: (listener) => listen('change', listener),
     onGone: (listener) => {
       goneListeners.add(listener);
       if (gone) listener();

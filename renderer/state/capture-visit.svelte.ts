@@ -11,7 +11,7 @@ import type {
 import { words } from '../words/words.js';
 import { Connections } from './connections.svelte.js';
 import { proxyObjection } from './proxy-text.js';
-import { base64Of, longestRoots } from './roots.js';
+import { readRoots, type Roots } from './roots.js';
 import { TimelineView } from './timeline.svelte.js';
 
 /** Where the visit to a capture stands. */
@@ -49,7 +49,7 @@ export class CaptureVisit {
   proxyText = $state('');
   proxyObjection = $state<string | null>(null);
   /** The file of authorities that the person gave; it stays for the next capture, too. */
-  roots = $state.raw<{ readonly name: string; readonly base64: string } | null>(null);
+  roots = $state.raw<Roots | null>(null);
   rootsObjection = $state<string | null>(null);
 
   readonly busy = $derived(this.phase === 'opening' || this.phase === 'reading');
@@ -141,17 +141,12 @@ export class CaptureVisit {
 
   /** Takes a file with the company's own authorities, and judges again. */
   async useRoots(file: File): Promise<void> {
-    this.rootsObjection = file.size > longestRoots ? words.settings.rootsTooLong(file.name) : null;
-    if (this.rootsObjection !== null) return;
     const turn = this.#turn;
-    // The system may have taken the file away since it was chosen.
-    const bytes = await file.arrayBuffer().catch(() => null);
+    const read = await readRoots(file);
     if (turn !== this.#turn) return;
-    if (bytes === null) {
-      this.rootsObjection = words.settings.rootsGone(file.name);
-      return;
-    }
-    this.roots = { name: file.name, base64: base64Of(new Uint8Array(bytes)) };
+    this.rootsObjection = typeof read === 'string' ? read : null;
+    if (typeof read === 'string') return;
+    this.roots = read;
     await this.judge();
   }
 

@@ -10,6 +10,8 @@ import type {
 } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import { proxyObjection } from './proxy-text.js';
+import { Holding } from './holding.svelte.js';
+import { readRoots, type Roots } from './roots.js';
 
 /** Where the trying of the paths stands. */
 export type PathsPhase = 'none' | 'running' | 'done' | 'cancelled' | 'failed';
@@ -37,9 +39,32 @@ export class PathsChoice {
   cloud = $state.raw<Request['cloud']>('public');
   rehearse = $state(true);
 
+  /** Authorities of the company's own. */
+  roots = $state.raw<Roots | null>(null);
+
   pathsObjection = $state<string | null>(null);
   proxyObjection = $state<string | null>(null);
   tenantObjection = $state<string | null>(null);
+  rootsObjection = $state<string | null>(null);
+
+  /** The tenant's id as it was typed; null where it is none. */
+  get tenantId(): string | null {
+    const typed = this.tenant.trim();
+    return tenantForm.test(typed) ? typed : null;
+  }
+
+  /** Takes a file with the company's own authorities. */
+  async useRoots(file: File): Promise<void> {
+    const read = await readRoots(file);
+    this.rootsObjection = typeof read === 'string' ? read : null;
+    if (typeof read !== 'string') this.roots = read;
+  }
+
+  /** Goes back to the public authorities alone. */
+  dropRoots(): void {
+    this.roots = null;
+    this.rootsObjection = null;
+  }
 
   /** What is to be asked of the program; null where something has to be mended first. */
   request(): Request | null {
@@ -56,7 +81,13 @@ export class PathsChoice {
       ...(wpad ? [{ kind: 'wpad' as const }] : []),
       ...(proxy ? [{ kind: 'proxy' as const, address }] : []),
     ];
-    return { paths: isChosen ? paths : null, tenant: tenant === '' ? null : tenant, cloud, rehearse };
+    return {
+      paths: isChosen ? paths : null,
+      tenant: tenant === '' ? null : tenant,
+      cloud,
+      rehearse,
+      ...(this.roots === null ? {} : { roots: this.roots.base64 }),
+    };
   }
 }
 
@@ -70,6 +101,12 @@ export class PathsVisit {
   /** Seconds since the present tries began. */
   elapsed = $state(0);
   readonly choice = new PathsChoice();
+  /** A connection that is kept open over one of them. */
+  readonly holding: Holding;
+  /** True while a file of service tags is being read. */
+  opensTags = $state(false);
+  /** Why the last one is of no use. */
+  tagsFailure = $state.raw<Failure | null>(null);
 
   /** The last whole answer, or what was kept of one. */
   #answer = $state.raw<Report | null>(null);
@@ -91,6 +128,7 @@ export class PathsVisit {
 
   constructor(door: Door<File>) {
     this.#door = door;
+    this.holding = new Holding(door);
   }
 
   /** Tries what is chosen. Where something has to be mended first, it says so and tries nothing. */
@@ -149,6 +187,29 @@ export class PathsVisit {
     if (this.busy && run === this.#turn) this.#soFar = report;
   }
 
+  /** Holds the addresses that were found against a file of Microsoft's service tags. */
+  async openTags(file: File): Promise<void> {
+    if (this.busy || this.opensTags) return;
+    this.opensTags = true;
+    this.tagsFailure = null;
+    this.#judgeAnew(await this.#door.openServiceTags(file));
+    this.opensTags = false;
+  }
+
+  /** Goes on without it. */
+  async dropTags(): Promise<void> {
+    this.tagsFailure = null;
+    this.#judgeAnew(await this.#door.dropServiceTags());
+  }
+
+  /** The same tries, judged again: what they are does not change. */
+  #judgeAnew(answer: Result<Report>): void {
+    // Other tries may have begun meanwhile.
+    if (this.busy || this.#answer === null) return;
+    if (answer.ok) this.#answer = answer.value;
+    else this.tagsFailure = answer.error;
+  }
+
   /** Asks for everything that was met with one name over one path. */
   cell(path: string, endpoint: string): Promise<Result<PathCellDetail>> {
     return this.#door.showPathCell({ path, endpoint });
@@ -170,6 +231,7 @@ export class PathsVisit {
     this.#stop();
     this.phase = 'running';
     this.failure = null;
+    this.tagsFailure = null;
     this.#soFar = null;
     this.elapsed = 0;
     const begun = performance.now();

@@ -18,14 +18,14 @@ function visitOf() {
   const answers: ((result: Result<Report>) => void)[] = [];
   const asked: CallArguments<'probePaths'>[0][] = [];
   const cancel = vi.fn(() => Promise.resolve({ ok: true, value: null } as const));
-  const door: Partial<Door<File>> = {
+  const door: { -readonly [K in keyof Door<File>]?: Door<File>[K] } = {
     probePaths: (request) => {
       asked.push(request);
       return new Promise((resolve) => answers.push(resolve));
     },
     cancelProbe: cancel,
   };
-  return { visit: new PathsVisit(door as Door<File>), answers, asked, cancel };
+  return { door, visit: new PathsVisit(door as Door<File>), answers, asked, cancel };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -170,5 +170,51 @@ describe('the tries', () => {
     answers[0]?.({ ok: true, value: reportWith('late', false) });
     await settled();
     expect([visit.phase, visit.paths, cancel.mock.calls.length]).toEqual(['none', null, 1]);
+  });
+});
+
+describe('a file of service tags', () => {
+  it('gives the same tries, judged anew; one that is of no use leaves them as they are', async () => {
+    const { door, visit, answers } = visitOf();
+    const file = new File(['{}'], 'ServiceTags_Public_20260713.json');
+    door.openServiceTags = vi.fn(() => Promise.resolve({ ok: true, value: reportWith('with coverage') } as const));
+    await visit.openTags(file);
+    expect(visit.paths).toBe(null);
+    void visit.try();
+    answers[0]?.({ ok: true, value: reportWith('tried') });
+    await settled();
+    await visit.openTags(file);
+    expect([sentenceOf(visit), visit.phase]).toEqual(['with coverage', 'done']);
+    const failing = { ok: false, error: { code: 'SERVICE-TAGS-NOT-JSON', message: 'm', advice: 'a' } } as const;
+    door.openServiceTags = () => Promise.resolve(failing);
+    await visit.openTags(file);
+    expect([sentenceOf(visit), visit.tagsFailure?.code]).toEqual(['with coverage', 'SERVICE-TAGS-NOT-JSON']);
+  });
+
+  it('does not come into tries that began meanwhile', async () => {
+    const { door, visit, answers } = visitOf();
+    void visit.try();
+    answers[0]?.({ ok: true, value: reportWith('tried') });
+    await settled();
+    let answer: (result: Result<Report>) => void = () => undefined;
+    door.openServiceTags = () => new Promise((resolve) => (answer = resolve));
+    void visit.openTags(new File([], 'x.json'));
+    void visit.try();
+    answer({ ok: true, value: reportWith('of the earlier') });
+    answers[1]?.({ ok: true, value: reportWith('newer') });
+    await settled();
+    expect([sentenceOf(visit), visit.opensTags]).toEqual(['newer', false]);
+  });
+});
+
+describe('authorities of the company’s own', () => {
+  it('go with what is asked for, until they are left out', async () => {
+    const { choice } = visitOf().visit;
+    await choice.useRoots(new File(['abc'], 'ca.pem'));
+    expect(choice.request()).toMatchObject({ roots: 'YWJj' });
+    await choice.useRoots(new File(['x'.repeat(300_000)], 'film.pem'));
+    expect(choice.rootsObjection).toMatch(/film\.pem is too long/);
+    choice.dropRoots();
+    expect(choice.request()).not.toHaveProperty('roots');
   });
 });

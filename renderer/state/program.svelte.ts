@@ -11,13 +11,16 @@ import type {
 } from '../../preload/contract/index.js';
 import { words } from '../words/words.js';
 import type { BundleDoor } from './bundle-saving.svelte.js';
+import type { ListDoor } from './list-showing.svelte.js';
 import { CaptureVisit } from './capture-visit.svelte.js';
+import { remedyIds } from './change-choice.svelte.js';
+import { ChangesVisit } from './changes-visit.svelte.js';
 import { PathsVisit } from './paths-visit.svelte.js';
 import type { Purpose } from './purpose.js';
 import { ServerVisit } from './server-visit.svelte.js';
 
 /** The pages of the window. */
-export type Page = 'start' | 'server' | 'proxies' | 'paths' | 'capture';
+export type Page = 'start' | 'server' | 'proxies' | 'paths' | 'choose' | 'capture' | 'history';
 
 /** What is shown beside the page. */
 export type Shown =
@@ -32,7 +35,11 @@ export type Shown =
     }
   | { readonly kind: 'help'; readonly page: HelpPage }
   /** What would be saved of the present server. */
-  | { readonly kind: 'bundle' };
+  | { readonly kind: 'bundle' }
+  /** What is to be allowed, written for a device. */
+  | { readonly kind: 'allow-list' }
+  /** The tags and ranges that the addresses lie in. */
+  | { readonly kind: 'ranges' };
 
 /** What was dropped on the window, as far as a drop can tell. */
 export interface Dropped {
@@ -45,6 +52,7 @@ export class Program {
   readonly visit: CaptureVisit;
   readonly server: ServerVisit;
   readonly paths: PathsVisit;
+  readonly changes: ChangesVisit;
 
   about = $state.raw<About | null>(null);
   page = $state<Page>('start');
@@ -64,6 +72,8 @@ export class Program {
   readonly openSignInPage: Door<File>['openSignInPage'];
   /** What saves what was read of this server. */
   readonly bundleDoor: BundleDoor;
+  /** What shows and saves lists for whoever makes the rules of the network. */
+  readonly listDoor: ListDoor;
   readonly #door: Door<File>;
   #pickFile: () => void = () => undefined;
 
@@ -75,7 +85,12 @@ export class Program {
     });
     this.openSignInPage = door.openSignInPage;
     this.bundleDoor = door;
-    this.server = new ServerVisit(door);
+    this.listDoor = door;
+    this.changes = new ChangesVisit(door);
+    this.server = new ServerVisit(door, {
+      onturn: () => this.changes.forget(),
+      onlooked: () => void this.changes.readHistory(),
+    });
     this.paths = new PathsVisit(door);
     this.opensByPath = door.openPath !== null;
   }
@@ -85,11 +100,15 @@ export class Program {
     this.#door.onProgress((progress) => this.visit.follow(progress));
     this.#door.onExamination((progress) => this.server.follow(progress));
     this.#door.onProbing((progress) => this.paths.follow(progress));
+    this.#door.onHolding((progress) => this.paths.holding.follow(progress));
+    this.#door.onChange((progress) => this.changes.follow(progress));
     this.#door.onGone(() => {
       this.gone = true;
       this.visit.interrupt();
       this.server.interrupt();
       this.paths.interrupt();
+      this.paths.holding.interrupt();
+      this.changes.interrupt();
     });
     const answer = await this.#door.about();
     if (answer.ok) this.#meet(answer.value);
@@ -99,7 +118,10 @@ export class Program {
   /** Takes note of the program, and of the capture that it was started with. */
   #meet(about: About): void {
     this.about = about;
-    if (about.windows) void this.server.glanceHere();
+    if (about.windows) {
+      void this.server.glanceHere();
+      void this.changes.readHistory();
+    }
     const { opened } = about;
     if (opened === null) return;
     this.page = 'capture';
@@ -220,17 +242,36 @@ export class Program {
   /** Ends what the page that is shown is waiting for. */
   cancel(): void {
     if (this.page === 'paths') this.paths.cancel();
-    else if (this.page === 'server' || this.page === 'proxies') this.server.cancel();
+    // By a slip of the hand nothing is taken back: what is being changed has a button of its own.
+    else if (this.page === 'choose') {
+      if (this.changes.phase !== 'applying') this.changes.cancel();
+    } else if (this.page === 'server' || this.page === 'proxies') this.server.cancel();
     else this.visit.cancel();
   }
+
+  /** What leads to what would be changed about a finding; null where there is nothing for it. */
+  remedyFor = ({ code, remedies }: Finding): (() => void) | null => {
+    const [remedy] = remedies.flatMap((each) => remedyIds.find((known) => known === each) ?? []);
+    if (remedy === undefined || this.changes.changing) return null;
+    return () => {
+      this.changes.prefer(remedy, code === 'SERVICE-DISABLED' ? 'enable' : 'start');
+      this.show('choose');
+    };
+  };
 
   /** Opens what was dropped, or says why it cannot be. */
   takeDrop = (dropped: Dropped): void => {
     const [file] = dropped.files;
     if (dropped.files.length > 1) this.remark = words.drop.several(dropped.files.length);
     else if (dropped.folder) this.remark = words.drop.folder;
+    else if (file !== undefined && this.takesTags && /\.json$/i.test(file.name)) void this.paths.openTags(file);
     else if (file !== undefined) this.openFile(file);
   };
+
+  /** Microsoft's lists can be held against what was tried. They end in .json, as neither a capture nor a bundle does. */
+  get takesTags(): boolean {
+    return this.page === 'paths' && this.paths.paths !== null;
+  }
 
   /** Copies a text; false where that was not possible. */
   copy = async (text: string): Promise<boolean> => (await this.#door.copyText(text)).ok;

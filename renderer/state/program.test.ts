@@ -62,6 +62,19 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     viewBundle: () => Promise.resolve({ ok: false, error: failure }),
     saveBundle: null,
     saveBundleAt: null,
+    holdOpen: () => Promise.resolve(report('held')),
+    cancelHold: () => Promise.resolve({ ok: true, value: null }),
+    openServiceTags: () => Promise.resolve(report('covered')),
+    dropServiceTags: () => Promise.resolve(report('tried')),
+    planChange: () => Promise.resolve({ ok: false, error: failure }),
+    cancelPlan: () => Promise.resolve({ ok: true, value: null }),
+    applyChange: () => Promise.resolve({ ok: false, error: failure }),
+    giveCode: null,
+    cancelChange: () => Promise.resolve({ ok: true, value: null }),
+    listChanges: () => Promise.resolve({ ok: true, value: { changes: [], practice: false } }),
+    showList: () => Promise.resolve({ ok: false, error: failure }),
+    saveList: null,
+    saveListAt: null,
     listConnections: () => Promise.resolve({ ok: true, value: { rows: [], total: 0, place: null } }),
     probePaths: () => Promise.resolve(report('tried')),
     cancelProbe: () => Promise.resolve({ ok: true, value: null }),
@@ -75,6 +88,8 @@ function doorWith(more: Partial<Door<File>> = {}): Door<File> {
     onProgress: () => () => undefined,
     onExamination: () => () => undefined,
     onProbing: () => () => undefined,
+    onHolding: () => () => undefined,
+    onChange: () => () => undefined,
     onGone: () => () => undefined,
     ...more,
   };
@@ -270,5 +285,23 @@ describe('CaptureVisit', () => {
     const program = new Program(doorWith());
     await program.showHelp(finding());
     expect([program.shown, program.remark]).toEqual([null, `${failure.message} ${failure.advice}`.trim()]);
+  });
+});
+
+describe('a finding that something can be changed about', () => {
+  it('leads to that change, the likeliest one', () => {
+    const program = new Program(doorWith());
+    expect(program.remedyFor(finding())).toBeNull();
+    program.remedyFor(finding({ remedies: ['winhttp', 'proxy'] }))?.();
+    expect([program.page, program.changes.choice.chosen]).toEqual(['choose', 'winhttp']);
+    program.remedyFor(finding({ code: 'SERVICE-DISABLED', remedies: ['service'] }))?.();
+    expect([program.changes.choice.chosen, program.changes.choice.action]).toEqual(['service', 'enable']);
+  });
+
+  it('is forgotten with the server', () => {
+    const program = new Program(doorWith());
+    program.remedyFor(finding({ remedies: ['tls'] }))?.();
+    program.openPracticeServer('a', 'A');
+    expect(program.changes.choice.chosen).toBeNull();
   });
 });

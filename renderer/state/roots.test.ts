@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestRoots as contracts } from '../../preload/contract/contract.js';
+import { longestRoots as contracts } from '../../preload/contract/arguments.js';
 import { base64Of, longestRoots } from './roots.js';
 
 describe('a file of authorities', () => {

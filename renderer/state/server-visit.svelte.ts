@@ -21,6 +21,14 @@ export type ServerSource = CallArguments<'examine'>[0]['source'];
 /** The id of a question to the person. */
 export type QuestionId = ServerSummary['questions'][number]['id'];
 
+/** Who wants to know what becomes of the visit. */
+export interface ServerHooks {
+  /** Another server is turned to. */
+  readonly onturn?: () => void;
+  /** A server was looked at to the end. */
+  readonly onlooked?: () => void;
+}
+
 /** Seconds after which one part of the reading is said to take longer than usual: the whole takes less. */
 const usualSeconds = 4;
 
@@ -64,12 +72,14 @@ export class ServerVisit {
   readonly closed: ClosedFacts;
 
   readonly #door: Door<File>;
+  readonly #hooks: ServerHooks;
   /** Counts the looks: what belongs to an earlier one is not listened to any more. */
   #run = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
 
-  constructor(door: Door<File>) {
+  constructor(door: Door<File>, hooks: ServerHooks = {}) {
     this.#door = door;
+    this.#hooks = hooks;
     this.closed = new ClosedFacts(door);
   }
 
@@ -170,12 +180,14 @@ export class ServerVisit {
     this.#answers = null;
     this.source = source;
     this.title = title;
+    this.#hooks.onturn?.();
   }
 
   #take(report: Report): void {
     this.#answer = report;
     this.phase = report.server?.complete === false ? 'cancelled' : 'done';
     if (this.phase === 'done' && !this.recorded) void this.closed.list();
+    this.#hooks.onlooked?.();
   }
 
   #fail(failure: Failure): void {

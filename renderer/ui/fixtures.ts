@@ -1,5 +1,14 @@
 /** Findings for the tests of this folder: a plain one, to be varied. */
-import type { EvidenceItem, Finding, PathCell, Paths } from '../../preload/contract/index.js';
+import type {
+  EvidenceItem,
+  Finding,
+  PastChangeReport,
+  PathCell,
+  Paths,
+  PlanReport,
+  PlanStep,
+  ShownPlan,
+} from '../../preload/contract/index.js';
 
 /** A packet of evidence. */
 export function packet(number: number, more: Partial<EvidenceItem> = {}): EvidenceItem {
@@ -44,6 +53,7 @@ export function paths(more: Partial<Paths> = {}): Paths {
     paths: [],
     endpoints: [],
     rehearsals: [],
+    triedWith: '',
     message: null,
     clock: null,
     ...more,
@@ -108,6 +118,54 @@ export function path(id: string, more: Partial<Paths['paths'][number]> = {}): Pa
     open: 0,
     said: 'reaches all 1 name',
     findings: [],
+    ...more,
+  };
+}
+
+/** A plan of one change that may be made. */
+export function plannedChange(more: Partial<PlanReport> = {}): ShownPlan {
+  return {
+    report: {
+      state: 'changes',
+      id: null,
+      remedy: 'automatic',
+      headline: 'A headline',
+      summary: '',
+      expiresAt: null,
+      steps: [],
+      interruption: null,
+      administrator: true,
+      notes: [],
+      tried: [],
+      acceptWarnings: false,
+      refusals: [],
+      byHand: [],
+      ...more,
+    },
+    practice: false,
+    consent: 'window',
+    elevates: false,
+    hindrance: null,
+  };
+}
+
+/** A file that changes in these lines. */
+export function fileStep(number: number, lines: PlanStep['lines'], more: Partial<PlanStep> = {}): PlanStep {
+  return { number, kind: 'file', title: 'a.config', what: '', place: '', before: null, after: null, lines, ...more };
+}
+
+/** A change that was made. */
+export function pastChange(more: Partial<PastChangeReport> = {}): PastChangeReport {
+  return {
+    id: 'c-1',
+    remedy: 'automatic',
+    at: '2026-11-21T19:00:00.000Z',
+    headline: 'A headline',
+    state: 'applied',
+    summary: '',
+    steps: [],
+    canUndo: true,
+    folder: '',
     ...more,
   };
 }

@@ -22,7 +22,7 @@ export const pathsWords = {
 
   choice: {
     title: 'Try what the connector needs',
-    text: 'Every name that a connector needs is tried from this computer, over each path at the same time, and you see how far each one gets. Most answer within seconds; where something is silent, it takes up to half a minute. Nothing is changed.',
+    text: 'Every name that a connector needs is tried from this computer, over each path at the same time, and you see how far each one gets. Most answer within seconds; where something is silent, it takes up to a minute. Nothing is changed.',
     which: 'Which paths',
     matter: 'Those that matter here',
     matterHint:
@@ -133,12 +133,59 @@ export const pathsWords = {
 
   rest: {
     title: 'What the paths say about each other',
+    lists: 'Certificate lists',
     script: 'Automatic configuration',
     scriptTried: (count: number) => `Where a script was looked for (${countOf(count, 'place')})`,
     rehearsal: 'The throw-away certificate',
     rehearsalOver: (host: string, path: string) => `${host}, ${path}`,
     tenant:
-      'The tenant’s id is not known, so its names were tried with an id that stands for it. Whether a name is let through does not depend on it.',
+      '{tenant} is your tenant’s id, which is not known here: a stand-in was tried in its place. Whether a name is let through does not depend on it. To try the real names, choose other paths and give the id there.',
+  },
+
+  clock: {
+    title: 'This server’s clock',
+    untold: 'Too few answers told the time, so this server’s clock could not be compared.',
+    agrees: (hosts: number) =>
+      `It agrees with the time (Date) in the answers of ${countOf(hosts, 'name')}, to the second.`,
+    differs: (seconds: number, hosts: number) =>
+      `It is ${formatDuration(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} the time (Date) in the answers of ${countOf(hosts, 'name')}.`,
+  },
+
+  coverage: {
+    title: 'Rules by address',
+    text: 'Where your firewall cannot make rules by name, bring Microsoft’s list of address ranges: the addresses that this server found are held against it.',
+    noTag:
+      'No service tag exists for this product, and Microsoft moves its names to other addresses without notice: rules by name are the ones that last.',
+    file: 'Microsoft’s file of service tags',
+    fileHint:
+      'Microsoft offers it as “Azure IP Ranges and Service Tags”, one for each cloud and a new one each week: ServiceTags_Public_20260713.json. Choose it here, or drop it on this page.',
+    reading: 'Being read…',
+    another: 'Take another file',
+    drop: 'Leave it out',
+    uncovered: 'Not in the list, though a rule for the connector needs them',
+    covered: (count: number) => `All addresses in the list (${countOf(count, 'name')})`,
+    elsewhere: (count: number) => `Outside of Azure’s tags, as is normal (${countOf(count, 'name')})`,
+    notResolved: 'Addresses not known',
+  },
+
+  hold: {
+    title: 'Keep a connection open',
+    text: 'A connector keeps connections to Microsoft’s Service Bus open that say nothing for minutes. Some proxies and firewalls cut those: the connector is Active and then drops. One such connection is made here and watched. You can go on meanwhile.',
+    path: 'Over this path',
+    minutes: 'For how many minutes',
+    minutesHint: 'Only what is cut within this time shows; 240 at most.',
+    minutesBad: (most: number) => `Write a number of minutes, up to ${formatCount(most)}.`,
+    go: 'Keep a connection open',
+    again: 'Keep another one open',
+    connecting: 'The connection is being made.',
+    idle: 'The connection is open and says nothing.',
+    pings: 'It was cut while it said nothing. Now one with pings is open.',
+    for: (seconds: number, wanted: number) => `${formatDuration(seconds)} of ${formatDuration(wanted)}`,
+    progress: 'How long the connection has been open',
+    cancel: 'End it, keep what is known',
+    interrupted: 'The program ended, and the connection with it.',
+    over: (label: string) => `Path: ${label}.`,
+    found: 'What we found while it was open',
   },
 
   cell: {
@@ -203,6 +250,7 @@ export const pathsWords = {
     scriptAnswer: 'Answered',
     scriptSilent: 'nothing',
     scriptLine: 'Line',
+    scriptMissing: 'Could not be looked up',
     scriptCalls: (count: number) => `What it asked (${countOf(count, 'call')})`,
     nothing: 'Nothing was sent for this name on this path.',
     running: 'This try is still under way: what is not over yet is not listed.',

@@ -5,6 +5,8 @@
  */
 import type { Finding, ServerGlance, Station } from '../../preload/contract/index.js';
 import { bundleWords } from './bundle-words.js';
+import { changesWords } from './changes-words.js';
+import { listsWords } from './lists-words.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatElapsed, formatShare } from './numbers.js';
 import { pathsWords } from './paths-words.js';
 
@@ -33,7 +35,7 @@ export const words = {
   frame: {
     skip: 'Skip to the content',
     steps: 'Steps',
-    unchanged: 'Nothing has been changed on this server. It is only read, and so is what you open.',
+    unchanged: 'Nothing is changed on a server until you agree to a list of changes.',
     open: 'Open a bundle or capture…',
     start: 'Start',
     startIdle: 'Choose what you need',
@@ -87,6 +89,7 @@ export const words = {
 
   drop: {
     over: 'Drop the bundle or capture to open it',
+    overTags: 'Drop Microsoft’s list of addresses (.json), or a bundle or capture to open it',
     overHint: 'It is only read, never changed.',
     several: (count: number) =>
       `You dropped ${countOf(count, 'file')}. One can be read at a time: drop the capture that shows the connector’s start, or the bundle of the server.`,
@@ -140,7 +143,8 @@ export const words = {
         'You are an administrator, and this program runs without those rights. What is closed to it is shown as not readable, and is never taken for missing.',
       elevated: 'This program runs with administrator’s rights, and reads all that it looks at.',
     },
-    here: (computer: string, version: string) => `Running on ${computer}, version ${version}. Everything stays on it.`,
+    here: (computer: string, version: string) =>
+      `Running on ${computer}, version ${version}. What is read here is sent nowhere.`,
   },
 
   server: {
@@ -245,6 +249,8 @@ export const words = {
   },
 
   bundle: bundleWords,
+  changes: changesWords,
+  lists: listsWords,
   paths: pathsWords,
 
   proxies: {

@@ -1,3 +1,4 @@
+import { words } from '../../words/words.js';
 import { expect, it } from 'vitest';
 import type { Paths } from '../../../preload/contract/index.js';
 import { cell, endpoint, path, paths } from '../../ui/fixtures.js';
@@ -5,7 +6,7 @@ import { brokenNames, cellLabel, groupsOf, isAbsent, pathsAsText, progressOf } f
 
 const open = { ending: 'running', outcome: 'open', said: 'trying' } as const;
 const waiting = { ending: 'waiting', outcome: 'open', said: 'waiting' } as const;
-const absent = { ending: 'not-tried', outcome: 'notTried', said: 'no wpad found' } as const;
+const absent = { ending: 'not-tried', outcome: 'notTried', said: 'no automatic configuration here' } as const;
 
 const pathsOf = (endpoints: Paths['endpoints'], more: Partial<Paths> = {}): Paths =>
   paths({ paths: [path('Direct', { inForce: true }), path('WPAD')], endpoints, ...more });
@@ -61,7 +62,7 @@ it('writes all of it as text that pastes into a table', () => {
     reason: 'It depends on nothing.',
     confidence: 'certain',
   };
-  const rehearsals = [{ path: 'Direct', host: 'a', result: 'passed', said: 'It passed.' }];
+  const rehearsals = [{ path: 'Direct', host: 'a', route: null, result: 'passed', said: 'It passed.' }];
   expect(pathsAsText(pathsOf(rows, { recommendation: advice, rehearsals, tenantKnown: false }))).toBe(
     [
       'Stay with the direct way: it reaches all 1 name.',
@@ -70,12 +71,12 @@ it('writes all of it as text that pastes into a table', () => {
       'Direct (in force now): reaches all 1 name',
       'WPAD: reaches all 1 name',
       'a, Direct: It passed.',
-      'The tenant’s id is not known, so its names were tried with an id that stands for it. Whether a name is let through does not depend on it.',
+      words.paths.rest.tenant,
       '',
       'Name\tDirect\tWPAD',
       '',
       'Needed all the time',
-      'a:443 (optional)\treached, 84 ms\tno wpad found',
+      'a:443 (optional)\treached, 84 ms\tno automatic configuration here',
     ].join('\n'),
   );
   expect(pathsAsText(pathsOf(rows))).toContain('No path reaches anything that the connector needs.');

@@ -48,6 +48,7 @@ export function scriptFacts({ script }: PathCell): Fact[] {
   return [
     ...fact(text.scriptAnswer, script.answer ?? text.scriptSilent),
     ...fact(text.scriptLine, script.line === null ? null : String(script.line)),
+    ...fact(text.scriptMissing, script.unresolved?.join(', ')),
   ];
 }
 

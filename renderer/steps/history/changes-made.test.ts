@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { pastChange } from '../../ui/fixtures.js';
+import { changesMade } from './changes-made.js';
+
+it('counts what was made, whatever became of it, and nothing that left no trace or cannot be read', () => {
+  const states = ['applied', 'undone', 'rolled-back', 'not-rolled-back', 'interrupted', 'damaged'] as const;
+  expect(changesMade(states.map((state) => pastChange({ state })))).toBe(4);
+});

@@ -1,0 +1,296 @@
+/** Every word of the pages that change a server. What a plan says, and how it went, comes ready from the program. */
+import type { ChangeReport, PastChangeReport, PlanReport } from '../../preload/contract/index.js';
+import { countOf, formatCount } from './numbers.js';
+
+type NoteKind = PlanReport['notes'][number]['kind'];
+type DoneState = ChangeReport['steps'][number]['state'];
+
+const changeCount = (count: number): string => countOf(count, 'change');
+
+const outcomes = {
+  applied: 'Done',
+  'rolled-back': 'Not done',
+  'not-rolled-back': 'Partly done',
+} satisfies Record<ChangeReport['outcome'], string>;
+
+/** All text of those pages, by place. */
+export const changesWords = {
+  step: 'Choose a path',
+  idle: 'Direct, automatic, proxy',
+  steps: {
+    planning: 'Being worked out',
+    preview: 'Review the changes',
+    nothing: 'Nothing to change',
+    refused: 'Not possible as it is',
+    asking: 'Waiting for your yes',
+    applying: 'Being changed',
+    looking: 'Looking again',
+    applied: 'Changed',
+    restored: 'Taken back',
+    'rolled-back': 'Nothing changed',
+    'not-rolled-back': 'Partly changed',
+    failed: 'Nothing changed',
+    unknown: 'See the history',
+  },
+
+  practice: 'You are practising: a copy of the recorded server is changed, nothing else.',
+
+  choose: {
+    title: 'Choose how the connector’s traffic leaves',
+    text: 'Pick a way, and see everything that it would change. Nothing happens until you have seen that list and agreed to it.',
+    none: 'Choose how the traffic shall leave',
+    noneText: 'First have this program look at the server: what has to change follows from what is set up now.',
+    waiting: 'Choose once the server has been looked at',
+    waitingText: 'The server is being looked at. What has to change follows from what is set up there now.',
+    toServer: 'See how far it is',
+    advice: 'What the paths say',
+    notTried:
+      'The paths have not been tried yet, so nothing can be recommended. It takes about a minute, and changes nothing.',
+    try: 'Try the paths',
+    trying: 'The paths are being tried. A recommendation follows.',
+    notFromHere: 'This server is recorded, so its paths cannot be tried from here, and nothing is recommended.',
+    noPath: 'The paths were tried, and none of them can be recommended.',
+    toPaths: 'See the paths',
+    ways: 'How the traffic shall leave',
+    recommended: 'Recommended',
+    network: 'For a network person',
+    others: 'For the rest of us',
+    direct: {
+      title: 'Direct (bypass)',
+      network:
+        'Both configuration files switch the proxy off, whatever Windows or WPAD say. The firewall has to let this server out on ports 443 and 80.',
+      others:
+        'The connector goes straight out to Microsoft and asks no proxy. Choose this where your firewall lets this server out by itself.',
+    },
+    automatic: {
+      title: 'Automatic',
+      network:
+        'What the two configuration files say about a proxy is taken out. The Internet settings of the services’ accounts and WPAD decide.',
+      others:
+        'Windows finds out by itself whether there is a proxy, and which. Choose this where your company’s network hands that out.',
+    },
+    proxy: {
+      title: 'Explicit proxy',
+      network:
+        'Both configuration files name this one HTTP proxy, and local names go past it. It has to allow CONNECT without a sign-in.',
+      others:
+        'All traffic to Microsoft goes through one proxy, by its address. Choose this where nothing gets out any other way.',
+    },
+    address: 'The proxy’s address',
+    addressHint:
+      'Name and port, as in proxy.contoso.com:8080. Only http, and no user name or password: the connector’s services cannot sign in to a proxy.',
+    addressMissing: 'Write the proxy’s name and port, as in proxy.contoso.com:8080.',
+    addressHttps:
+      'Only proxies that are reached by http are taken. Write the name and port, as in proxy.contoso.com:8080.',
+    addressUser:
+      'Leave out the user name and password: the connector’s services cannot sign in to a proxy. Write the name and port only.',
+    suggested: {
+      recommendation: 'Filled in from what the paths recommend.',
+      setUp: 'Filled in from what this server is set up with.',
+    },
+    winHttp: 'Also for certificate checks (WinHTTP)',
+    winHttpHints: {
+      proxy:
+        'Windows asks by another setting whether certificates are still valid. Where that cannot get out, the connector fails all the same.',
+      direct:
+        'Windows asks by another setting whether certificates are still valid. With this, it goes without a proxy as well.',
+    },
+    chooseOne: 'Choose one of them first.',
+    go: 'Show what would change',
+    more: 'Other changes',
+    whatElse: 'What else can be changed',
+    winhttp: {
+      title: 'Certificate checks alone (WinHTTP)',
+      text: 'Windows asks through this setting whether certificates are still valid. The connector’s own way stays as it is.',
+      how: 'How certificate checks go',
+      direct: 'Without a proxy',
+      proxy: 'Through this proxy',
+    },
+    backend: {
+      title: 'Requests to your applications, through the proxy',
+      text: 'The connector then uses a proxy for your own applications, too. It rests on a policy: “Make proxy settings per-machine (rather than per-user)”, under Computer Configuration, Administrative Templates, Windows Components, Internet Explorer. Set it in a policy of your domain if you can; set here, the domain’s takes it back.',
+      refresh: 'Have Windows fetch its policies again at the end (gpupdate /force)',
+    },
+    tls: {
+      title: 'TLS 1.2',
+      text: 'Switches the version of encryption on that Microsoft’s service asks for, in Windows and for .NET programs. The server has to be restarted afterwards.',
+    },
+    service: {
+      title: 'The services',
+      text: 'Starts, stops or restarts the connector and its updater, or lets Windows start them again.',
+      action: 'What to do',
+      actions: {
+        start: 'Start',
+        stop: 'Stop',
+        restart: 'Restart',
+        enable: 'Let Windows start them by itself',
+      },
+      which: 'Of which',
+      services: { both: 'The connector and its updater', connector: 'The connector', updater: 'The updater' },
+    },
+    installer: {
+      title: 'The installer’s proxy, for this account',
+      text: 'The connector’s installer uses the Internet settings of whoever starts it: yours. Browsers of this account take the same proxy.',
+      how: 'How the installer goes',
+      direct: 'Without a proxy',
+      proxy: 'Through this proxy',
+    },
+    bypass: 'Names that go past the proxy',
+    bypassHint: 'Parted by semicolons, as in <local>; *.contoso.local. <local> stands for all names without a dot.',
+    bypassBad: 'A name is too long, or there are more than a hundred. Part them by semicolons.',
+  },
+
+  planning: {
+    title: 'What would change is being worked out',
+    text: 'The server’s files and settings are read again, and the way you chose is tried. Nothing is changed.',
+    cancel: 'Cancel',
+  },
+
+  preview: {
+    changes: 'What will be done',
+    stepTitle: (number: number, title: string) => `${formatCount(number)} · ${title}`,
+    now: 'Now',
+    before: 'Before',
+    after: 'After',
+    sameChange: (number: number) => `The same lines change as in step ${formatCount(number)}.`,
+    show: 'Show',
+    lines: (title: string) => `Lines of ${title}`,
+    signs: { same: '', removed: 'Taken out:', added: 'Added:' },
+    gap: 'Lines in between stay as they are',
+    notes: {
+      risk: 'What can go wrong',
+      needs: 'What it needs',
+      effect: 'What else changes',
+      limit: 'What this does not do',
+    } satisfies Record<NoteKind, string>,
+    know: 'Before you agree',
+    tried: 'Tried before asking you',
+    triedOutcomes: { ok: 'works', warning: 'worth a look', couldNotTest: 'could not be tested' },
+    accept: 'I have read this, and want it all the same',
+    make: (count: number) => `Make ${changeCount(count)}…`,
+    take: (count: number) => `Take ${countOf(count, 'step')}…`,
+    takeBack: 'Take it back…',
+    myself: 'I’ll do it myself',
+    back: 'Back',
+    backToHistory: 'Back to the history',
+    another: 'Choose something else',
+    elevates: 'Windows asks for administrator rights once.',
+    window: 'A window of this program’s own asks you once more.',
+    code: 'You are asked for a code that the terminal shows.',
+    refused: 'What stands in the way',
+    at: (line: number, column: number | null) =>
+      column === null ? `line ${formatCount(line)}` : `line ${formatCount(line)}, column ${formatCount(column)}`,
+    copyPlace: 'Copy the place',
+    found: 'What we found',
+    advice: 'What you can do',
+    again: 'Check again',
+    byHand: 'The same, by hand',
+    byHandText:
+      'These are the same steps in the same order. Enter the commands in Windows PowerShell as administrator, or click through them. Changes that you make yourself are not in this program’s history.',
+    powershell: 'In PowerShell',
+    clicks: 'By clicks',
+    copyCommands: (title: string) => `Copy the commands: ${title}`,
+    copyClicks: (title: string) => `Copy the clicks: ${title}`,
+    copyAll: 'Copy all commands',
+    copyLines: (title: string) => `Copy the new lines: ${title}`,
+    afterwards: 'When you are done, have the server looked at again.',
+    lookAgain: 'Look at the server again',
+  },
+
+  apply: {
+    asking: 'Do you agree to these changes?',
+    askingWindow:
+      'A window of this program’s own lists every change and asks you. It may lie behind this one. Nothing is changed until you agree there.',
+    askingElevated:
+      'Windows asks for administrator rights first. Then a window of this program’s own lists every change and asks you. Either may lie behind this one, and nothing is changed until you agree there.',
+    askingCode:
+      'Enter the code that the terminal shows, where this program was started. Nothing is changed until then.',
+    code: 'Code from the terminal',
+    codeMissing: 'Write the code that the terminal shows.',
+    codeWrong: (left: number) =>
+      left === 0 ? 'That is another code.' : `That is another code. ${countOf(left, 'try', 'tries')} left.`,
+    give: 'Agree and make the changes',
+    given: 'The code is right: the changes begin.',
+    giveUp: 'No, change nothing',
+    applying: 'The changes are being made',
+    applyingText: 'Leave this window open. Each step is written down before it is made, and again after.',
+    looking: 'The changes are made. The server is looked at again.',
+    lookingText: 'What was wrong before is tried once more. This takes up to a minute.',
+    cancel: 'Stop, and take back what was done',
+    cancelling: 'What was done is being taken back.',
+    steps: 'Steps',
+    states: {
+      waiting: 'not yet',
+      begun: 'under way',
+      done: 'done',
+      failed: 'not possible',
+      'taking-back': 'being taken back',
+      'taken-back': 'taken back',
+    },
+  },
+
+  result: {
+    headline: (outcome: ChangeReport['outcome'], headline: string) => `${outcomes[outcome]}: ${headline}`,
+    steps: 'What was done',
+    states: {
+      'not-begun': 'not begun',
+      done: 'done',
+      failed: 'not possible',
+      skipped: 'left out',
+      'taken-back': 'taken back',
+      'not-taken-back': 'could not be taken back',
+    } satisfies Record<DoneState, string>,
+    effect: 'Did it help?',
+    notLooked: 'Whether it helped has not been looked at yet.',
+    gone: 'No longer wrong',
+    left: 'Still wrong',
+    fresh: 'New since then',
+    restart: 'Still to do',
+    undo: 'Take it back',
+    again: 'Look at the server again',
+    history: 'History and undo',
+    more: 'Choose another change',
+  },
+
+  failed: {
+    fallbackTitle: 'That was not possible.',
+    again: 'Show the changes again',
+    another: 'Choose something else',
+    goneTitle: 'The program ended while changes were being made.',
+    gone: 'How far it came is written down. Start the program again, and open “History and undo”: every file is whole, and what was done can be taken back.',
+    gonePlanning: 'The changes could not be worked out.',
+  },
+
+  history: {
+    title: 'What was changed on this server',
+    link: 'History and undo',
+    none: 'Nothing has been changed on this server yet.',
+    nonePractice: 'Nothing has been changed on this practice copy yet.',
+    noneText: 'When something is changed, it is listed here with everything that is needed to take it back.',
+    made: (count: number) => (count === 1 ? 'Changed once' : `Changed ${formatCount(count)} times`),
+    text: 'The newest comes first. Whatever you take back, you see first what that changes.',
+    reading: 'What was changed is being read…',
+    unread: 'What was changed could not be read.',
+    again: 'Try again',
+    undo: 'Take it back…',
+    undoOf: (headline: string) => `Take it back… ${headline}`,
+    today: 'Take back everything of today…',
+    originals: 'Files as they were before…',
+    originalsHint: 'Puts back what was there before this program first changed something.',
+    states: {
+      applied: 'Done',
+      undone: 'Taken back',
+      'rolled-back': 'Not done',
+      'not-rolled-back': 'Partly done',
+      interrupted: 'Broken off',
+      damaged: 'Cannot be read',
+    } satisfies Record<PastChangeReport['state'], string>,
+    steps: (count: number) => countOf(count, 'step'),
+    folder: 'Kept in',
+    copyFolder: 'Copy the folder’s path',
+    look: 'Choose a server',
+  },
+
+  see: 'See the change',
+  seeOf: (title: string) => `See the change: ${title}`,
+} as const;
