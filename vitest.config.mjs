@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   define: { __PROGRAM_NAME__: '"connector-doctor"', __PROGRAM_VERSION__: '"0.0.0"' },
   test: {
-    include: ['{main,preload,renderer,build}/**/*.test.ts', 'test/{house,fuzz,bench}/**/*.test.ts'],
+    include: ['{main,preload,renderer,build}/**/*.test.ts', 'test/{house,fuzz,bench,change}/**/*.test.ts'],
     testTimeout: 30_000,
   },
 });
