@@ -1,8 +1,11 @@
 /*
- * A service for the tests. Its arguments, behind the program: NAME START-DELAY-MS STOP-DELAY-MS MODE
- * ok: runs until it is stopped; failstart: ends with the service's own code 12007; hang: never leaves START_PENDING;
- * nostop: does not take a stop.
+ * A service for the tests. Its arguments, behind the program: NAME START-DELAY-MS STOP-DELAY-MS MODE. A file
+ * C:\modes\NAME.txt goes before MODE, and is looked at again while it hangs.
+ * ok: runs until it is stopped; failstart: ends with the service's own code 12007; exit: ends with Windows' code 5; hang: never leaves START_PENDING; forever: neither, but its check points move; hangstop: never
+ * leaves STOP_PENDING; nostop: does not take a stop; shorthint: its check points move, each in its time, and its wait hint is
+ * much shorter than all that it takes to start.
  */
+#include <stdio.h>
 #include <wchar.h>
 #include <windows.h>
 
@@ -13,12 +16,23 @@ static wchar_t name[64] = L"DoctorService";
 static wchar_t mode[32] = L"ok";
 static DWORD start_delay, stop_delay;
 
+static int is(const wchar_t *wanted) {
+  wchar_t path[128], given[32] = L"";
+  swprintf(path, 128, L"C:\\modes\\%ls.txt", name);
+  FILE *file = _wfopen(path, L"r");
+  if (file) {
+    fwscanf(file, L"%31ls", given);
+    fclose(file);
+  }
+  return !wcscmp(*given ? given : mode, wanted);
+}
+
 static void report(DWORD state, DWORD exit_code, DWORD service_code, DWORD hint) {
   static DWORD check_point = 1;
   int settled = state == SERVICE_RUNNING || state == SERVICE_STOPPED;
   status.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
   status.dwCurrentState = state;
-  status.dwControlsAccepted = state == SERVICE_RUNNING && wcscmp(mode, L"nostop") ? SERVICE_ACCEPT_STOP : 0;
+  status.dwControlsAccepted = state == SERVICE_RUNNING && !is(L"nostop") ? SERVICE_ACCEPT_STOP : 0;
   status.dwWin32ExitCode = exit_code;
   status.dwServiceSpecificExitCode = service_code;
   status.dwCheckPoint = settled ? 0 : check_point++;
@@ -30,7 +44,7 @@ static DWORD WINAPI on_control(DWORD control, DWORD type, LPVOID data, LPVOID co
   (void)type, (void)data, (void)context;
   if (control == SERVICE_CONTROL_INTERROGATE) return NO_ERROR;
   if (control != SERVICE_CONTROL_STOP) return ERROR_CALL_NOT_IMPLEMENTED;
-  report(SERVICE_STOP_PENDING, 0, 0, stop_delay + 2000);
+  report(SERVICE_STOP_PENDING, 0, 0, stop_delay + 500);
   SetEvent(stopped);
   return NO_ERROR;
 }
@@ -40,19 +54,25 @@ static void WINAPI service_main(DWORD count, LPWSTR *arguments) {
   stopped = CreateEventW(NULL, TRUE, FALSE, NULL);
   handle = RegisterServiceCtrlHandlerExW(name, on_control, NULL);
   if (!handle) return;
-  report(SERVICE_START_PENDING, 0, 0, start_delay + 2000);
-  for (DWORD waited = 0; waited < start_delay; waited += 200) {
+  DWORD hint = is(L"shorthint") ? 500 : start_delay + 500;
+  report(SERVICE_START_PENDING, 0, 0, hint);
+  for (DWORD waited = 0; waited < start_delay || is(L"forever"); waited += 200) {
     Sleep(200);
-    report(SERVICE_START_PENDING, 0, 0, start_delay + 2000);
+    report(SERVICE_START_PENDING, 0, 0, hint);
   }
-  while (!wcscmp(mode, L"hang")) Sleep(1000);
-  if (!wcscmp(mode, L"failstart")) {
+  while (is(L"hang")) Sleep(100);
+  if (is(L"exit")) {
+    report(SERVICE_STOPPED, ERROR_ACCESS_DENIED, 0, 0);
+    return;
+  }
+  if (is(L"failstart")) {
     report(SERVICE_STOPPED, ERROR_SERVICE_SPECIFIC_ERROR, 12007, 0);
     return;
   }
   report(SERVICE_RUNNING, 0, 0, 0);
   WaitForSingleObject(stopped, INFINITE);
   Sleep(stop_delay);
+  while (is(L"hangstop")) Sleep(100);
   report(SERVICE_STOPPED, 0, 0, 0);
 }
 

@@ -37,6 +37,8 @@ export interface Wine {
   run(program: string, ...args: string[]): { code: number; out: string };
   /** Runs a function of a bundled script under Windows' Node; gives what it printed as JSON. */
   node(entry: string, input: unknown): Promise<unknown>;
+  /** The same for a script that may be killed: its exit code and what it printed. */
+  exit(entry: string, input: unknown): Promise<{ code: number; out: string }>;
   /** Runs the built terminal program, dist/main/cli.js, under Windows' Node. */
   program(...args: string[]): { code: number; out: string };
   /** Answers of Windows to questions. */
@@ -135,15 +137,22 @@ export async function startWine(names?: WineNames, from?: string): Promise<Wine>
       format: 'esm',
       target: 'node16',
       outfile: target,
+      // Packages of older kinds ask for Node's modules by it.
+      banner: {
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+      },
       logLevel: 'error',
     });
     bundles.set(entry, target);
     return target;
   };
-  const runNode = async (entry: string, input: unknown): Promise<unknown> => {
+  const exit = async (entry: string, input: unknown): Promise<{ code: number; out: string }> => {
     const given = join(folder, 'input.json');
     writeFileSync(given, JSON.stringify(input));
-    const { code, out } = run(node, await bundled(entry), given);
+    return run(node, await bundled(entry), given);
+  };
+  const runNode = async (entry: string, input: unknown): Promise<unknown> => {
+    const { code, out } = await exit(entry, input);
     if (code !== 0) throw new Error(`${entry} ended with ${code}:\n${out}`);
     return JSON.parse(out) as unknown;
   };
@@ -151,6 +160,7 @@ export async function startWine(names?: WineNames, from?: string): Promise<Wine>
     drive: join(prefix, 'drive_c'),
     run,
     node: runNode,
+    exit,
     program: (...args) => run(node, windowsPath(join(here, '../../dist/main/cli.js')), ...args),
     ask: async (questions) => (await runNode('ask', questions)) as never,
     registry: (text) => {
