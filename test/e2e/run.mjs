@@ -11,8 +11,8 @@ import { dirname, join } from 'node:path';
 import { electronRuntime } from '../../build/electron-runtime.mjs';
 import { dist, isStale, root } from '../../build/stale.mjs';
 
-/** How long one run of wdio may take, in milliseconds. All three together take about two minutes. */
-const patience = 5 * 60_000;
+/** How long one run of wdio may take, in milliseconds. All three together take about four minutes on a quiet computer. */
+const patience = 10 * 60_000;
 
 /** How long a display may take to come up, in milliseconds. */
 const displayPatience = 20_000;

@@ -10,7 +10,13 @@ if ('reason' in runtime) throw new Error(runtime.reason);
 
 /** Read by `wdio`. */
 export const config: WebdriverIO.Config = {
-  ...sharedConfig('desktop', [...sharedSpecs, specFile('desktop/security'), lastSpec]),
+  ...sharedConfig('desktop', [
+    ...sharedSpecs,
+    specFile('desktop/paths'),
+    specFile('desktop/security'),
+    specFile('desktop/consent'),
+    lastSpec,
+  ]),
   services: ['electron'],
   capabilities: [
     electronCapability(runtime.binary, readFileSync(join(dirname(runtime.binary), 'version'), 'utf8').trim(), [

@@ -19,6 +19,7 @@ export const sharedSpecs = [
   'opening',
   'large-file',
   'keyboard',
+  'changes',
   'accessibility',
 ].map(specFile);
 

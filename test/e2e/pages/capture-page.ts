@@ -74,8 +74,11 @@ export const capturePage = {
   /** The card of a finding. */
   card: (code: string) => $(`//main//article[ul//code[text()="${code}"]]`),
 
+  /** What opens the evidence of a finding; a change that helps may be offered beside it. */
+  proof: (code: string) => capturePage.card(code).$('.proof > button[aria-label^="Show"]'),
+
   showPackets: async (code: string): Promise<void> => {
-    await capturePage.card(code).$('.proof > button').click();
+    await capturePage.proof(code).click();
   },
 
   /** What opens the help page of a finding. */

@@ -19,7 +19,7 @@ describe('the packets that show a finding', () => {
   });
 
   it('are those of the file', async () => {
-    const promised = /\d+/.exec(await capturePage.card(code).$('.proof > button').getText())?.[0];
+    const promised = /\d+/.exec(await capturePage.proof(code).getText())?.[0];
     await capturePage.showPackets(code);
     await evidencePanel.waitUntilOpen();
     await picture('evidence');

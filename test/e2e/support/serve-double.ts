@@ -17,10 +17,11 @@ const { fakeServer } = await import('../../../main/machine/testing/fake-server.j
 const { elevatedOn } = await import('../../../main/machine/testing/elevated.js');
 const { createDoctor } = await import('../../../main/doctor.js');
 const { scriptedProbe } = await import('../../../main/bridge/testing/scripted-probe.js');
+const { scriptedHold } = await import('../../../main/bridge/testing/scripted-hold.js');
 const { serveBrowser } = await import('../../../main/browser.js');
 
 const [, , given = '{}', renderer = ''] = process.argv;
-const { server, hangs, elevated, pause = 0, practice = [], probe } = JSON.parse(given) as Double;
+const { server, hangs, elevated, pause = 0, practice = [], probe, hold } = JSON.parse(given) as Double;
 
 function made(): Machine | null {
   if (server === undefined) return null;
@@ -72,7 +73,11 @@ const real = createDoctor({
 });
 const mode = await serveBrowser({
   // Without a script nothing is tried: a test must not reach beyond this computer.
-  doctor: { ...real, probe: (options, hooks) => scriptedProbe(real.program, probe ?? {}, options, hooks) },
+  doctor: {
+    ...real,
+    probe: (options, hooks) => scriptedProbe(real.program, probe ?? {}, options, hooks),
+    holdOpen: (request, hooks) => scriptedHold(real.program, hold ?? {}, request, hooks),
+  },
   files: renderer,
 });
 await mode.closed;

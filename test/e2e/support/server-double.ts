@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ScriptedHold } from '../../../main/bridge/testing/scripted-hold.js';
 import type { ScriptedProbe } from '../../../main/bridge/testing/scripted-probe.js';
 import type { QuestionKind } from '../../../main/evidence/server.js';
 import type { FakeServer } from '../../../main/machine/testing/fake-server.js';
@@ -24,6 +25,8 @@ export interface Double {
   readonly pause?: number;
   /** How the script of what is tried over the paths goes. */
   readonly probe?: ScriptedProbe;
+  /** How a connection goes that is kept open. */
+  readonly hold?: ScriptedHold;
   readonly practice?: readonly { readonly id: string; readonly title: string; readonly server: FakeServer }[];
 }
 

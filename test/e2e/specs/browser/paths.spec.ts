@@ -1,7 +1,11 @@
 import { strict as assert } from 'node:assert';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { $, $$, browser } from '@wdio/globals';
 import { unknownTenant } from '../../../../main/knowledge/real-names.js';
 import { healthyServices } from '../../../../main/machine/testing/fake-server.js';
+import { smallFile } from '../../../../main/network/service-tags/testing/make-file.js';
 import { capturePage } from '../../pages/capture-page.js';
 import { pathsPage } from '../../pages/paths-page.js';
 import { startPage } from '../../pages/start-page.js';
@@ -12,6 +16,9 @@ import { keepConsole, picture, setTheme, until } from '../../support/window.js';
 
 // Nothing here reaches a network: what came of the tries is written by hand, and judged like anything else.
 let running: RunningDouble | null = null;
+let folder = '';
+
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'connector-doctor-e2e-paths-'))));
 
 const bootstrap = `${unknownTenant}.bootstrap.msappproxy.net:443`;
 const registration = `${unknownTenant}.registration.msappproxy.net:443`;
@@ -39,6 +46,7 @@ const isOver = (): Promise<void> =>
 afterEach(async () => {
   await running?.end();
   running = null;
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the paths', () => {
@@ -74,7 +82,7 @@ describe('the paths', () => {
     await until('something was tried', async () => /^[1-9]\d* of \d+ names$/.test(await pathsPage.step()));
     assert.match(await $('main').getText(), /under way.*each step at most 10 s/s);
     await picture('paths-running');
-    await pathsPage.waitForHeading(/^Stay with the explicit proxy/);
+    await pathsPage.waitForHeading(/^No path is enough yet; what is set up now \(it leads through/);
     await until('the best so far is said', async () =>
       /So far, this path does best: As set up now/.test(await pathsPage.announced()),
     );
@@ -83,13 +91,13 @@ describe('the paths', () => {
     const cells = await pathsPage.cells();
     const saidOf = (endpoint: string, path: string): string | undefined =>
       cells.find((cell) => cell.endpoint === endpoint && cell.path === path)?.said;
-    assert.equal(saidOf(bootstrap, 'direct'), 'dropped');
+    assert.equal(saidOf(bootstrap, 'direct'), 'no answer: probably a firewall');
     assert.equal(saidOf(bootstrap, 'as-set-up'), 'inspected by Zscaler');
-    assert.equal(saidOf(registration, 'as-set-up'), 'asks for a sign-in (407)');
+    assert.equal(saidOf(registration, 'as-set-up'), 'proxy asks for a sign-in (407)');
     assert.equal(saidOf(bootstrap, 'wpad'), 'not tried');
-    assert.equal(await $('main thead th:last-child .came').getText(), 'no wpad found');
+    assert.equal(await $('main thead th:last-child .came').getText(), 'no automatic configuration here');
     const label = cells.find(({ endpoint, path }) => endpoint === bootstrap && path === 'direct')?.label ?? '';
-    assert.match(label, /^dropped\. \{tenant\}\.bootstrap\.msappproxy\.net:443, Direct\. Name: works.*breaks here/);
+    assert.match(label, /^[^.]+\. \{tenant\}\.bootstrap\.msappproxy\.net:443, Direct\. Name: works.*breaks here/);
 
     const { causes } = await capturePage.findings();
     const codes = causes.map(({ code }) => code);
@@ -98,14 +106,14 @@ describe('the paths', () => {
     assert.match(text, /The throw-away certificate/);
     assert.match(text, /Automatic configuration/);
     assert.ok(await $('button=Copy the message for IT').isDisplayed());
-    assert.match(await pathsPage.announced(), /^Stay with the explicit proxy/);
+    assert.match(await pathsPage.announced(), /^No path is enough yet/);
     assert.match(await pathsPage.step(), /problems?$/);
     await assertAccessible('paths-done');
   });
 
   it('keep what is there when they are cancelled', async () => {
     await tryPaths({ probe: { holdsAfter: 40 } });
-    await until('it waits', async () => (await pathsPage.cells()).some(({ said }) => said === 'dropped'));
+    await until('it waits', async () => (await pathsPage.cells()).some(({ said }) => said.startsWith('no answer')));
     await assertAccessible('paths-waiting');
     await $('button=Cancel, keep what is there').click();
     await pathsPage.waitForHeading(/cancelled/);
@@ -113,7 +121,7 @@ describe('the paths', () => {
     await until('the rest is told', async () =>
       (await pathsPage.cells()).some(({ said }) => said === 'not tried to the end'),
     );
-    assert.ok((await pathsPage.cells()).some(({ said }) => said === 'dropped'));
+    assert.ok((await pathsPage.cells()).some(({ said }) => said.startsWith('no answer')));
     assert.match((await focused()).text, /You cancelled/);
     await assertAccessible('paths-cancelled');
     await $('button=Choose other paths…').click();
@@ -162,7 +170,7 @@ describe('the paths', () => {
     assert.equal(await saidOf(bootstrap), 'inspected by Zscaler');
     await $('button=Try the broken name again').click();
     await until('all is well', async () => (await saidOf(bootstrap)) === 'reached, 84 ms');
-    await pathsPage.waitForHeading(/it reaches all/);
+    await pathsPage.waitForHeading(/^Change nothing: .*reaches all/);
   });
 
   it('can be tried, read and looked into by keyboard alone', async () => {
@@ -196,7 +204,9 @@ describe('the paths', () => {
   it('end with one green sentence where all is well', async () => {
     await tryPaths({ probe: { healthy: true } });
     await isOver();
-    await pathsPage.waitForHeading(/^Stay with the explicit proxy proxy\.contoso\.local:8080: it reaches all/);
+    await pathsPage.waitForHeading(
+      /^Change nothing: what is set up now \(it leads through proxy\.contoso\.local:8080\) reaches all/,
+    );
     assert.match(await pathsPage.step(), /^All \d+ names reached$/);
     assert.equal((await capturePage.findings()).causes.length, 0);
     await assertAccessible('paths-healthy');
@@ -212,6 +222,79 @@ describe('the paths', () => {
     assert.equal(await pathsPage.step(), 'Not from here');
     assert.equal(await $('button=Try the paths').isExisting(), false);
     await assertAccessible('paths-recorded');
+  });
+
+  it('write what to allow for a device, and save it', async () => {
+    await arrive({});
+    await $('button=Write an allow-list…').click();
+    await until('it is written', async () => (await $('dialog').getText()).includes('names to allow'));
+    await assertAccessible('paths-allow-list');
+    await $('#list-format').selectByAttribute('value', 'zscaler');
+    await until('it is of the other kind', async () => (await $('dialog').getText()).includes('.msappproxy.net\n'));
+    assert.match(await $('dialog').getText(), /Do Not Inspect/);
+    assert.ok(await $('dialog').$('button=Copy the list').isDisplayed());
+    const path = join(folder, 'list.txt');
+    await $('#list-path').setValue(path);
+    await $('dialog').$('button=Save the list').click();
+    await until('it is saved', async () => (await $('dialog .outcome').getText()).includes(path));
+    assert.match(readFileSync(path, 'utf8'), /^\.msappproxy\.net$/m);
+    await assertAccessible('paths-allow-list-saved');
+    await $('dialog').$('button=Save the list').click();
+    await until('nothing is replaced', async () => /There is a file already/.test(await $('dialog').getText()));
+    await browser.keys(['Escape']);
+    assert.match((await focused()).text, /Write an allow-list/);
+  });
+
+  it('hold addresses against the ranges that a person brings', async () => {
+    await tryPaths({});
+    await isOver();
+    const file = join(folder, 'ServiceTags_Public_20260713.json');
+    writeFileSync(file, smallFile());
+    const card = $('section[aria-labelledby="paths-coverage"]');
+    assert.match(await card.getText(), /No service tag exists for this product/);
+    writeFileSync(join(folder, 'page.json'), '<html>');
+    await $('#tags-file').setValue(join(folder, 'page.json'));
+    await until('it says why not', async () => /no JSON/.test(await card.getText()));
+    await $('#tags-file').setValue(file);
+    await until('it is held against it', async () => /Not in the list/.test(await card.getText()));
+    const said = await card.getText();
+    assert.match(said, /days ago; Microsoft changes it every week/);
+    assert.match(said, /\{tenant\}\.bootstrap\.msappproxy\.net 203\.0\.113\.20/);
+    assert.ok((await capturePage.findings()).causes.some(({ code }) => code === 'ADDRESS-NOT-COVERED'));
+    await assertAccessible('paths-coverage');
+    await $('button=Tags and ranges as a list…').click();
+    await until('it is written', async () => (await $('dialog').getText()).includes('NOT COVERED: 203.0.113.20'));
+    await assertAccessible('paths-ranges');
+    await browser.keys(['Escape']);
+    await card.$('button=Leave it out').click();
+    await until('it is left out', async () => /Choose it here, or drop it/.test(await card.getText()));
+  });
+
+  it('keep a connection open on request, until it is ended', async () => {
+    await tryPaths({ hold: { ends: 'waits' } });
+    await isOver();
+    const card = $('section[aria-labelledby="paths-hold"]');
+    await $('#hold-minutes').setValue('soon');
+    await card.$('button=Keep a connection open').click();
+    assert.match(await card.$('[role="alert"]').getText(), /number of minutes, up to 240/);
+    assert.equal((await focused()).tag, 'input');
+    await $('#hold-minutes').setValue('2');
+    await card.$('button=Keep a connection open').click();
+    await until('it is open', async () => /42 s of 2 min/.test(await card.getText()));
+    await assertAccessible('paths-hold-running');
+    await card.$('button=End it, keep what is known').click();
+    await until('it is ended', async () => /until you ended it/.test(await card.getText()));
+    await assertAccessible('paths-hold-ended');
+  });
+
+  it('say what a connection means that was cut', async () => {
+    await tryPaths({ hold: { ends: 'cut' } });
+    await isOver();
+    const card = $('section[aria-labelledby="paths-hold"]');
+    await card.$('button=Keep a connection open').click();
+    await until('it is judged', async () => /reset \(RST\) after/.test(await card.getText()));
+    assert.ok(await $('#finding-TUNNEL-CUT-IDLE').isExisting());
+    await assertAccessible('paths-hold-cut');
   });
 
   it('fit a small window, and one that is enlarged', async () => {

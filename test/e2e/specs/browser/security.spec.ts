@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Served } from '../../support/served.js';
 import { serve } from '../../support/served.js';
+import { connect, type Wire } from '../../support/wire.js';
 
 interface Answer {
   readonly status: number;
@@ -229,6 +230,54 @@ describe('browser mode answers to its own page alone', () => {
   it('refuses the bridge at another place', async () => {
     for (const path of ['/', '/bridge/', '/bridge?x', '/other']) {
       assert.equal(await upgrade({ Cookie: cookie, Origin: origin() }, path), 403, path);
+    }
+  });
+});
+
+describe('browser mode answers no call that is not of the contract', () => {
+  let wire: Wire;
+
+  before(async () => {
+    program = await serve();
+    const { headers } = await ask(tokenPath());
+    wire = await connect(program.port, String(headers['set-cookie']?.[0]).split(';')[0] ?? '');
+  });
+  after(async () => {
+    wire.close();
+    await program.end();
+  });
+
+  const codeOf = async (name: string, ...args: readonly unknown[]): Promise<string> => {
+    const answer = await wire.call(name, ...args);
+    return answer.ok ? 'done' : answer.error.code;
+  };
+  const list = { kind: 'allow', format: 'squid', cloud: 'public', tenant: null, all: false, legacy: false };
+  const probe = { run: 1, paths: null, tenant: null, cloud: 'public', rehearse: false, again: null };
+
+  it('about lists', async () => {
+    assert.equal(await codeOf('showList', { list: { ...list, format: '__proto__' } }), 'ARGUMENTS-INVALID');
+    assert.equal(await codeOf('showList', { list: { ...list, tenant: '$(id)' } }), 'ARGUMENTS-INVALID');
+    assert.equal(await codeOf('saveListAt', { list: { ...list, text: 'x' }, path: '/tmp/x' }), 'ARGUMENTS-INVALID');
+    assert.equal(await codeOf('saveListAt', { list, path: '' }), 'ARGUMENTS-INVALID');
+    assert.equal(await codeOf('saveListAt', { list, path: '../x.conf' }), 'PATH-NOT-WHOLE');
+    assert.equal(await codeOf('saveListAt', { list, path: '/etc/passwd' }), 'FILE-EXISTS');
+    assert.equal(await codeOf('saveList', { list }), 'NOT-HERE');
+  });
+
+  it('about service tags: it names no file of this computer', async () => {
+    assert.equal(await codeOf('openServiceTags', '/etc/passwd'), 'NOT-HERE');
+    assert.equal(await codeOf('finishServiceTags', '../../etc/passwd'), 'ARGUMENTS-INVALID');
+    assert.equal(await codeOf('finishServiceTags', '00000000-0000-4000-8000-000000000000'), 'NOT-TRIED');
+    assert.equal(await codeOf('dropServiceTags'), 'NOT-TRIED');
+  });
+
+  it('about paths: it chooses no host, and none that was never tried', async () => {
+    for (const wrong of [{ host: 'evil.example' }, { minutes: 0 }, { minutes: 1e9 }, { path: {} }]) {
+      assert.equal(await codeOf('holdOpen', { run: 1, path: 'direct', minutes: 1, ...wrong }), 'ARGUMENTS-INVALID');
+    }
+    assert.equal(await codeOf('holdOpen', { run: 1, path: 'evil.example:80', minutes: 1 }), 'NO-WAY');
+    for (const wrong of [{ roots: '/etc/passwd' }, { tenant: 'x' }, { paths: [] }, { targets: ['evil.example:1'] }]) {
+      assert.equal(await codeOf('probePaths', { ...probe, ...wrong }), 'ARGUMENTS-INVALID');
     }
   });
 });

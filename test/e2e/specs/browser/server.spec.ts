@@ -97,7 +97,7 @@ describe('the prerequisites of this server', () => {
 
     const card = capturePage.card('SERVICE-STOPPED');
     assert.equal((await card.$$('dt').map((part) => part.getText())).length, 3);
-    await card.$('.proof > button').click();
+    await capturePage.proof('SERVICE-STOPPED').click();
     await evidencePanel.waitUntilOpen();
     assert.match(await $('dialog').getText(), /service WAPCSvc/);
     assert.match(await $('dialog').getText(), /^state: stopped$/m);

@@ -360,6 +360,19 @@ describe('what the window has of the program', () => {
       viewBundle: 'function',
       saveBundle: 'function',
       saveBundleAt: 'null',
+      holdOpen: 'function',
+      cancelHold: 'function',
+      openServiceTags: 'function',
+      dropServiceTags: 'function',
+      planChange: 'function',
+      cancelPlan: 'function',
+      applyChange: 'function',
+      giveCode: 'null',
+      cancelChange: 'function',
+      listChanges: 'function',
+      showList: 'function',
+      saveList: 'function',
+      saveListAt: 'null',
       listConnections: 'function',
       probePaths: 'function',
       cancelProbe: 'function',
@@ -373,6 +386,8 @@ describe('what the window has of the program', () => {
       onProgress: 'function',
       onExamination: 'function',
       onProbing: 'function',
+      onHolding: 'function',
+      onChange: 'function',
       onGone: 'function',
     };
     const found = await browser.execute(() => {
@@ -426,6 +441,24 @@ describe('what the window has of the program', () => {
         'a long story for an answer': () => door['answer']!({ role: 'x'.repeat(201) }),
         'a path to save to': () => door['saveBundle']!({ keep: [], path: '/tmp/x.zip' }),
         'an unknown kind of names to keep': () => door['previewBundle']!({ keep: ['cats'] }),
+        'a path to save a list to': () =>
+          door['saveList']!({ list: { kind: 'ranges', format: 'csv' }, path: '/tmp/x.csv' }),
+        'text of its own for a list': () => door['saveList']!({ list: { kind: 'ranges', format: 'csv', text: 'x' } }),
+        'an unknown device for a list': () => door['showList']!({ list: { kind: 'ranges', format: '../x' } }),
+        'a path that is an object': () => door['holdOpen']!({ run: 1, path: {}, minutes: 1 }),
+        'a host of its own to keep open': () =>
+          door['holdOpen']!({ run: 1, path: 'direct', minutes: 1, host: 'evil.example' }),
+        'a week to keep open': () => door['holdOpen']!({ run: 1, path: 'direct', minutes: 10_080 }),
+        'no certificate for an authority': () =>
+          door['probePaths']!({
+            run: 1,
+            paths: null,
+            tenant: null,
+            cloud: 'public',
+            rehearse: false,
+            again: null,
+            roots: '/etc/passwd',
+          }),
         'a path to cancel': () => door['cancel']!('../x'),
         'an object to copy': () => door['copyText']!({}),
         'too much to copy': () => door['copyText']!('x'.repeat(200_001)),
@@ -440,6 +473,34 @@ describe('what the window has of the program', () => {
       return said;
     });
     for (const [what, code] of Object.entries(answers)) assert.equal(code, 'ARGUMENTS-INVALID', what);
+  });
+
+  it('takes service tags of a file that a person gave, and of no path', async () => {
+    const codes = await browser.execute(async () => {
+      type Loose = Record<string, (...args: unknown[]) => Promise<Result<unknown>>>;
+      const { connectorDoctor: door } = window as unknown as { connectorDoctor: Loose };
+      const codeOf = (answer: Result<unknown>): string => (answer.ok ? 'done' : answer.error.code);
+      const made = new File(['{}'], 'ServiceTags_Public_20260713.json');
+      return [
+        codeOf(await door['openServiceTags']!('/etc/passwd')),
+        codeOf(await door['openServiceTags']!({ path: '/etc/passwd' })),
+        codeOf(await door['openServiceTags']!(made)),
+      ];
+    });
+    assert.deepEqual(codes, ['FILE-WITHOUT-PATH', 'FILE-WITHOUT-PATH', 'FILE-WITHOUT-PATH']);
+  });
+
+  it('keeps nothing open and lists nothing of paths that were never tried', async () => {
+    const codes = await browser.execute(async () => {
+      const { connectorDoctor: door } = window as unknown as { connectorDoctor: Door<File> };
+      const codeOf = (answer: Result<unknown>): string => (answer.ok ? 'done' : answer.error.code);
+      return [
+        codeOf(await door.holdOpen({ run: 1, path: 'evil.example:8080', minutes: 1 })),
+        codeOf(await door.showList({ list: { kind: 'ranges', format: 'csv' } })),
+        codeOf(await door.dropServiceTags()),
+      ];
+    });
+    assert.deepEqual(codes, ['NO-WAY', 'NOT-TRIED', 'NOT-TRIED']);
   });
 
   it('answers ids that it did not give with a failure in words', async () => {
