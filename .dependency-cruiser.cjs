@@ -11,9 +11,20 @@ const layers = [
   ['capture'],
   ['network'],
   ['examine'],
+  ['remedy'],
+  ['change'],
   ['words'],
   ['report'],
-  ['doctor\\.ts', 'examination\\.ts', 'closed-facts\\.ts', 'practice-servers\\.ts', 'capture-worker\\.ts'],
+  [
+    'doctor\\.ts',
+    'examination\\.ts',
+    'closed-facts\\.ts',
+    'changing\\.ts',
+    'elevated-change\\.ts',
+    'carrying-out\\.ts',
+    'practice-servers\\.ts',
+    'capture-worker\\.ts',
+  ],
   ['bridge', 'shell', 'browser\\.ts'],
   ['terminal'],
   ['index\\.ts', 'cli\\.ts'],
@@ -30,7 +41,7 @@ const upward = layers.slice(0, -1).map((names, index) => ({
 }));
 
 const pure =
-  '^main/(knowledge|evidence|configuration|network/path|network/service-tags|examine|words)/|^main/capture/dissect/|^main/network/wpad/candidates\\.ts$';
+  '^main/(knowledge|evidence|configuration|network/path|network/service-tags|examine|remedy|words)/|^main/capture/dissect/|^main/network/wpad/candidates\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -73,7 +84,7 @@ module.exports = {
       to: {
         path: '^(main|preload|renderer)/',
         pathNot:
-          '^preload/contract/|^main/report/(report|views|help|glance)\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
+          '^preload/contract/|^main/report/(report|views|help|glance|plan-schema)\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
       },
     },
     {
@@ -87,14 +98,18 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(main|preload|renderer)/',
-        pathNot: '^main/(index\\.ts|shell/|bridge/electron(\\.test)?\\.ts)|^preload/bridge\\.ts',
+        pathNot:
+          '^main/(index\\.ts|shell/|bridge/(electron(\\.test)?|changes-refused\\.test)\\.ts)|^preload/(bridge|consent)\\.ts',
       },
       to: { path: '(^|node_modules/)electron(/|$)' },
     },
     {
       name: 'web-sockets-in-the-bridge',
       severity: 'error',
-      from: { path: '^main/', pathNot: '^main/bridge/web-socket(\\.test)?\\.ts|^main/browser\\.test\\.ts' },
+      from: {
+        path: '^main/',
+        pathNot: '^main/bridge/(web-socket(\\.test)?|changes-refused\\.test)\\.ts|^main/browser\\.test\\.ts',
+      },
       to: { path: '(^|node_modules/)ws(/|$)' },
     },
     {
@@ -117,7 +132,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^(main|preload|renderer)/',
-        pathNot: '\\.d\\.ts$|\\.test\\.ts$|^main/network/pac/worker\\.ts$|^preload/bridge\\.ts$|\\.json$',
+        pathNot: '\\.d\\.ts$|\\.test\\.ts$|^main/network/pac/worker\\.ts$|^preload/(bridge|consent)\\.ts$|\\.json$',
       },
       to: {},
     },

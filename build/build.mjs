@@ -4,7 +4,8 @@
  * - dist/renderer: the window, for Chromium 109, the oldest it is shown in.
  * - dist/main: index.js (the desktop app), cli.js (the terminal), capture-worker.cjs and script-worker.js. They carry the
  *   npm packages they use, so that dist/ runs from a stick without node_modules, on Node 16 and later.
- * - dist/preload/bridge.cjs: one CommonJS file, because a sandboxed preload script can load nothing else.
+ * - dist/consent: the page of the window that asks for consent, apart from the other.
+ * - dist/preload/bridge.cjs, consent.cjs: one CommonJS file each, because a sandboxed preload script can load nothing else.
  */
 import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -45,6 +46,13 @@ export const renderer = {
   },
 };
 
+/** The page of the window that asks for consent. */
+export const consent = {
+  ...renderer,
+  root: join(root, 'renderer/consent'),
+  build: { ...renderer.build, outDir: join(dist, 'consent') },
+};
+
 /** The node programs. Their chunks lie beside them, so that `import.meta.url` means dist/main in each. */
 export const programs = {
   ...common,
@@ -83,19 +91,22 @@ export const reader = {
   },
 };
 
-/** The preload script. */
-export const preload = {
+/** A preload script by its name. */
+const preloadScript = (script) => ({
   ...common,
   build: {
     outDir: join(dist, 'preload'),
-    emptyOutDir: true,
+    emptyOutDir: script === 'bridge',
     target: 'chrome109',
     minify: false,
     reportCompressedSize: false,
-    lib: { entry: join(root, 'preload/bridge.ts'), formats: ['cjs'], fileName: () => 'bridge.cjs' },
+    lib: { entry: join(root, `preload/${script}.ts`), formats: ['cjs'], fileName: () => `${script}.cjs` },
     rolldownOptions: { external: outside },
   },
-};
+});
+
+/** The preload scripts; the first one empties their folder. */
+export const preload = [preloadScript('bridge'), preloadScript('consent')];
 
 /**
  * What is not compiled: the samples, the engine for scripts and the window's icon go beside the programs, Node is told that they are modules
@@ -123,13 +134,14 @@ export async function buildAll() {
   const begun = Date.now();
   clearStamp();
   await build(renderer);
-  console.log('built dist/renderer  the window');
+  await build(consent);
+  console.log('built dist/renderer, dist/consent  the windows');
   await build(programs);
   await build(reader);
   finishPrograms();
   console.log('built dist/main      the desktop app, the terminal program, the capture reader');
-  await build(preload);
-  console.log('built dist/preload   the bridge between them');
+  for (const script of preload) await build(script);
+  console.log('built dist/preload   the bridges between them');
   writeStamp(begun);
 }
 

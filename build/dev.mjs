@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { finishPrograms, preload, programs, reader, renderer } from './build.mjs';
+import { consent, finishPrograms, preload, programs, reader, renderer } from './build.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { dist, root } from './stale.mjs';
 
@@ -21,7 +21,8 @@ const parts = [
   { config: renderer, finish: () => undefined, built: false },
   { config: programs, finish: finishPrograms, built: false },
   { config: reader, finish: () => undefined, built: false },
-  { config: preload, finish: () => undefined, built: false },
+  { config: consent, finish: () => undefined, built: false },
+  ...preload.map((config) => ({ config, finish: () => undefined, built: false })),
 ];
 
 for (const part of parts) {

@@ -49,7 +49,7 @@ const configuration = (runtime) => ({
   electronVersion,
   directories: { output: release, buildResources: join(root, 'build') },
   // dist/ carries its packages with it, so no node_modules go along and nothing is rebuilt.
-  files: ['dist/main/**', 'dist/preload/**', 'dist/renderer/**', 'package.json', '!node_modules'],
+  files: ['dist/main/**', 'dist/preload/**', 'dist/renderer/**', 'dist/consent/**', 'package.json', '!node_modules'],
   beforeBuild: () => false,
   npmRebuild: false,
   asar: true,
