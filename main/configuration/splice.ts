@@ -1,4 +1,5 @@
 /** Changes that are spliced into a file's own bytes, so that every other byte stays as it is. */
+import { joined } from '../evidence/bytes.js';
 import { byteOffset, type ConfigurationText } from './text.js';
 
 /** A piece of text in the place of another. Offsets are indices into the text as it was. */
@@ -38,14 +39,4 @@ function encoded(ascii: string, { encoding }: ConfigurationText): Uint8Array {
     bytes[index * width + low] = unit;
   }
   return bytes;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -1,11 +1,11 @@
 /**
  * Internet settings (those of Internet Options), of the machine or of one account: three values that people know, and the
  * binary value that Windows reads.
- *
- * Source of its layout: wininet.h (PROXY_TYPE_*) and `_ProxyRegBlob.cs` in the reference source of .NET Framework 4.8.
  */
 import { proxyText } from '../evidence/proxy-address.js';
 import { base64Of, bytesOf } from '../evidence/base64.js';
+import { bytesOfLetters, joined, lettersOf } from '../evidence/bytes.js';
+import { connectionFlags, connectionParts } from '../evidence/connection-settings.js';
 import type { Question, RegistryValue } from '../evidence/server.js';
 import type { ChangeOf } from './change.js';
 import type { KnownServer, Refusal } from './planned.js';
@@ -56,8 +56,6 @@ export function settingsChanges(
   return registryChanges(server, [...texts, ...binary]);
 }
 
-/** A proxy of one's own, a script, and detection, beside direct access, which is always set. */
-const flags = { direct: 1, proxy: 2, script: 4, detects: 8 } as const;
 const newVersion = 70;
 /** After the texts: a time of detection and addresses, all of them unknown at first. */
 const newRest = new Uint8Array(32);
@@ -71,64 +69,29 @@ export function connectionSettings(
   proxy: ProxyServer | null,
   bypass: readonly string[],
 ): Uint8Array {
-  const old = now === null ? null : partsOf(now);
-  const server = proxy === null ? (old?.server ?? '') : proxyText(proxy);
-  const exceptions = proxy === null ? (old?.bypass ?? '') : bypass.join(';');
-  const before = old?.flags ?? flags.direct | flags.detects;
-  const after =
-    proxy === null ? before & ~flags.proxy : (before | flags.direct | flags.proxy) & ~(flags.script | flags.detects);
-  if (old !== null && now !== null && old.flags === after && old.server === server && old.bypass === exceptions)
-    return now;
-  const rest = old?.rest ?? newRest;
-  const pieces = [server, exceptions, old?.script ?? ''].flatMap((text) => [number(text.length), ascii(text)]);
-  return joined([number(old?.version ?? newVersion), number((old?.counter ?? 0) + 1), number(after), ...pieces, rest]);
+  const old = now === null ? null : connectionParts(now);
+  const server = proxy === null ? (old?.server ?? none) : bytesOfLetters(proxyText(proxy));
+  const exceptions = proxy === null ? (old?.bypass ?? none) : bytesOfLetters(bypass.join(';'));
+  const flags = flagsWith(old?.flags ?? connectionFlags.direct | connectionFlags.detects, proxy !== null);
+  const isSo = old?.flags === flags && isSame(old.server, server) && isSame(old.bypass, exceptions);
+  if (now !== null && isSo) return now;
+  const texts = [server, exceptions, old?.script ?? none].flatMap((text) => [number(text.length), text]);
+  const head = [old?.version ?? newVersion, (old?.counter ?? 0) + 1, flags].map(number);
+  return joined([...head, ...texts, old?.rest ?? newRest]);
 }
 
-interface Parts {
-  readonly version: number;
-  readonly counter: number;
-  readonly flags: number;
-  readonly server: string;
-  readonly bypass: string;
-  readonly script: string;
-  readonly rest: Uint8Array;
+const none = new Uint8Array(0);
+
+function flagsWith(before: number, hasProxy: boolean): number {
+  const { direct, proxy, script, detects } = connectionFlags;
+  return hasProxy ? (before | direct | proxy) & ~(script | detects) : before & ~proxy;
 }
 
-/** Null for a value that is none that Windows would take. */
-function partsOf(bytes: Uint8Array): Parts | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = 0;
-  const next = (): number => {
-    if (at + 4 > bytes.length) return 0;
-    at += 4;
-    return view.getUint32(at - 4, true);
-  };
-  const text = (): string => {
-    const piece = bytes.subarray(at + 4, at + 4 + next());
-    at += piece.length;
-    return String.fromCharCode(...piece);
-  };
-  const version = next();
-  if (version < 60) return null;
-  const [counter, flagBits] = [next(), next()];
-  const [server, bypass, script] = [text(), text(), text()];
-  return { version, counter, flags: flagBits, server, bypass, script, rest: bytes.slice(at) };
-}
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => lettersOf(one) === lettersOf(other);
 
+/** Four bytes, the lowest first. */
 function number(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value >>> 0, true);
   return bytes;
-}
-
-const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -1,6 +1,7 @@
 /** A plan, or why there is none, in words. */
 import { readText } from '../configuration/text.js';
 import { bytesOf } from '../evidence/base64.js';
+import { lettersOf } from '../evidence/bytes.js';
 import type { Change } from '../remedy/change.js';
 import { isOfAccount, type Plan } from '../remedy/plan.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
@@ -90,5 +91,5 @@ function interruptionOf(steps: readonly Change[]): string | null {
 function textOf(base64: string): string {
   const bytes = bytesOf(base64);
   const read = readText(bytes);
-  return 'text' in read ? read.text : String.fromCharCode(...bytes);
+  return 'text' in read ? read.text : lettersOf(bytes);
 }

@@ -1,5 +1,6 @@
 /** The change of a file as commands for Windows PowerShell, which leave every byte that they do not name as it was. */
 import { bytesOf } from '../evidence/base64.js';
+import { lettersOf } from '../evidence/bytes.js';
 import type { ChangeOf } from '../remedy/change.js';
 import { quoted } from './powershell-text.js';
 
@@ -21,7 +22,7 @@ interface Replacement {
  * practices for comparing strings in .NET").
  */
 export function powershellEdit({ path, before, after }: ChangeOf<'file'>): string | null {
-  const replacement = replacementOf(lettersOf(before), lettersOf(after));
+  const replacement = replacementOf(lettersOf(bytesOf(before)), lettersOf(bytesOf(after)));
   if (replacement === null) return null;
   const [old, fresh] = [expression(replacement.old), expression(replacement.fresh)];
   if (old === null || fresh === null) return null;
@@ -35,12 +36,6 @@ export function powershellEdit({ path, before, after }: ChangeOf<'file'>): strin
     `if ($text.Contains($old)) { [IO.File]::WriteAllBytes($file, $letters.GetBytes($text.Replace($old, $new))) } else { Write-Warning 'The file is not as it was shown. Nothing was changed.' }`,
   ].join('\n');
 }
-
-const lettersOf = (base64: string): string => {
-  let text = '';
-  for (const byte of bytesOf(base64)) text += String.fromCharCode(byte);
-  return text;
-};
 
 /** The lines that differ, with as many before them as make the piece one that occurs once. */
 export function replacementOf(before: string, after: string): Replacement | null {

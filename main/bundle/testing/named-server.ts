@@ -30,7 +30,7 @@ export const configurationOf = ({ proxy, domain, user, password }: Names, creden
   <connectionStrings><add name="x" connectionString="Server=${proxy};Password=${password};User=${user}"/></connectionStrings>
 </configuration>`;
 
-/** The value of LAN settings with strings behind their lengths; see `survey/connection-settings.ts`. */
+/** The value of LAN settings with strings behind their lengths; see `main/evidence/connection-settings.ts`. */
 export function countedStrings(flags: number, ...texts: string[]): Buffer {
   const number = (value: number): Buffer => {
     const bytes = Buffer.alloc(4);

@@ -8,7 +8,7 @@ export interface LanSettings {
   readonly detects?: boolean;
 }
 
-/** The binary value. Source: see `survey/connection-settings.ts`. */
+/** The binary value. Source: see `main/evidence/connection-settings.ts`. */
 export function lanSettings({ proxy, bypass = '', script, detects = false }: LanSettings = {}): Uint8Array {
   const flags = 1 | (proxy === undefined ? 0 : 2) | (script === undefined ? 0 : 4) | (detects ? 8 : 0);
   const number = (value: number): Buffer => {
