@@ -73,7 +73,7 @@ function unknownOf({ what }: RequestOf<'restore'>, { history, unread }: KnownSer
 const unreadRefusal = (id: string): Refusal => ({ code: 'JOURNAL-UNREAD', place: null, obstacle: null, detail: id });
 
 /** Whether anything of a change is still to be taken back: of a service that was stopped and started again, nothing is. */
-export function leavesSomething(change: PastChange): boolean {
+export function leavesSomething(change: Pick<PastChange, 'steps'>): boolean {
   return [...coursesOf([change]).values()].some((course) => course.isOpen && !isComeFull(course));
 }
 
@@ -115,7 +115,7 @@ function laterThan([oldest, ...others]: readonly PastChange[], history: readonly
     .flatMap(({ steps }) => steps);
 }
 
-function coursesOf(changes: readonly PastChange[]): ReadonlyMap<string, Course> {
+function coursesOf(changes: readonly Pick<PastChange, 'steps'>[]): ReadonlyMap<string, Course> {
   const courses = new Map<string, Course>();
   for (const step of changes.flatMap(({ steps }) => steps)) {
     if (step.state === 'not-begun' || step.change.kind === 'policy-refresh') continue;

@@ -1,7 +1,8 @@
 /** How a change went, in words: what was done, what was not, and whether it helped. */
-import type { Change } from '../remedy/change.js';
 import type { Applied, StepFailure } from '../remedy/outcome.js';
+import type { PastStep } from '../remedy/past-change.js';
 import type { Plan } from '../remedy/plan.js';
+import { leavesSomething } from '../remedy/restore.js';
 import { changeWords } from '../words/changes.js';
 import { afterRestart } from '../words/effect.js';
 import { writeFaultWords } from '../words/write-faults.js';
@@ -15,12 +16,13 @@ import type { ChangeReport } from './plan-schema.js';
  * @param looked what was seen before and after; null where it was not looked at
  */
 export function changeReport(plan: Plan, headline: string, applied: Applied, looked: LookedAt | null): ChangeReport {
+  const isOpen = applied.outcome !== 'rolled-back' && leavesSomething({ steps: pastSteps(plan, applied) });
   return {
     id: plan.id,
     outcome: applied.outcome,
     cancelled: applied.outcome !== 'applied' && applied.because === 'cancelled',
     headline,
-    summary: summaryOf(applied, plan.steps),
+    summary: summaryOf(applied, isOpen),
     steps: plan.steps.map((change, step) => ({
       number: step + 1,
       title: changeWords(change).title,
@@ -31,7 +33,7 @@ export function changeReport(plan: Plan, headline: string, applied: Applied, loo
       applied.outcome === 'applied' && needsRestart(plan)
         ? 'Restart the server when it suits: Windows takes this up when it is started the next time.'
         : null,
-    canUndo: applied.outcome !== 'rolled-back' && !(applied.outcome === 'applied' && comesFull(plan.steps)),
+    canUndo: isOpen,
   };
 }
 
@@ -44,10 +46,10 @@ export const showsAfterRestart = (plan: Pick<Plan, 'notes' | 'request'>): boolea
 
 const ofRestart: ChangeReport['effect'] = { helped: null, text: afterRestart, gone: [], left: [], new: [] };
 
-function summaryOf(applied: Applied, steps: readonly Change[]): string {
+function summaryOf(applied: Applied, isOpen: boolean): string {
   switch (applied.outcome) {
     case 'applied':
-      if (comesFull(steps)) return 'Everything was done, and looked at again. Nothing of it is left to take back.';
+      if (!isOpen) return 'Everything was done, and looked at again. Nothing of it is left to take back.';
       return applied.skipped.length === 0
         ? 'Everything was done and read again. It can be taken back, today or later.'
         : 'It was done, but for one step that the rest does not need. It can be taken back, today or later.';
@@ -60,16 +62,12 @@ function summaryOf(applied: Applied, steps: readonly Change[]): string {
   }
 }
 
-/** True where services alone stopped and started, and each runs or stands still as it did before. */
-function comesFull(steps: readonly Change[]): boolean {
-  const before = new Map<string, string>();
-  const after = new Map<string, string>();
-  for (const step of steps) {
-    if (step.kind !== 'service-state') return false;
-    if (!before.has(step.name)) before.set(step.name, step.before);
-    after.set(step.name, step.after);
-  }
-  return [...before].every(([name, state]) => after.get(name) === state);
+/** The steps as the journal has them. */
+function pastSteps(plan: Plan, applied: Applied): readonly PastStep[] {
+  return plan.steps.map((change, step): PastStep => {
+    const { state } = stateOf(applied, step);
+    return { change, state: state === 'skipped' ? 'failed' : state, made: [], failure: null };
+  });
 }
 
 function stateOf(applied: Applied, step: number): Pick<ChangeReport['steps'][number], 'state' | 'why'> {

@@ -115,4 +115,11 @@ describe('how a change went', () => {
     expect(report.steps[1]?.why).toBe('The disk is full. Make room, then try again.');
     expect(report).toMatchObject({ effect: null, canUndo: false });
   });
+
+  it('can be taken back where a service was left standing, as the history says too', () => {
+    const because = { step: 2, fault: 'timed-out', detail: '' };
+    const left = { step: 0, fault: 'timed-out', detail: '' };
+    const applied = { outcome: 'not-rolled-back', because, left: [left] } as const;
+    expect(changeReport(plan, 'H', applied, null).canUndo).toBe(true);
+  });
 });
