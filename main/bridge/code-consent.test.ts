@@ -9,6 +9,7 @@ const report: PlanReport = {
   remedy: 'tls',
   headline: 'A headline',
   summary: '',
+  act: 'Make 1 change',
   expiresAt: null,
   steps: [],
   interruption: null,

@@ -2,7 +2,7 @@
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import type { PlanReport } from '../report/plan-schema.js';
 import { planText } from '../report/plan-text.js';
-import { actOf } from '../words/acts.js';
+import { planWords } from '../words/plan-words.js';
 import type { GivenCode } from '../../preload/contract/changes.js';
 import type { ConsentQuestion } from './consent.js';
 
@@ -80,12 +80,10 @@ function equal(given: string, code: string): boolean {
 
 function questionText(plan: PlanReport, code: string, practice: boolean): string {
   return [
-    practice
-      ? 'The page asks to change a copy of a recorded server, to practise with:'
-      : 'The page asks to change this server:',
+    practice ? `The page asks for these changes. ${planWords.practice}` : 'The page asks to change this server:',
     planText(plan, { colour: false, width: 100 }).trimEnd(),
     '',
-    `${actOf(plan.steps)}? Then type this code into the page: ${code.slice(0, 4)}-${code.slice(4)}`,
+    `${plan.act}? Then type this code into the page: ${code.slice(0, 4)}-${code.slice(4)}`,
     'It is good for this plan alone, for 5 minutes. If you did not ask for this, do nothing: then nothing is changed.',
     '',
   ].join('\n');

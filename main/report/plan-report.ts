@@ -6,7 +6,7 @@ import type { Change } from '../remedy/change.js';
 import { isOfAccount, type Plan } from '../remedy/plan.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
 import type { RemedyRequest } from '../remedy/request.js';
-import { amountOf } from '../words/acts.js';
+import { actOf, amountOf } from '../words/acts.js';
 import { byHandOf } from '../words/by-hand.js';
 import { changeWords, serviceName } from '../words/changes.js';
 import { noteWords } from '../words/notes.js';
@@ -44,6 +44,7 @@ export function planReport(
     remedy: request.remedy,
     headline: planHeadline(request, server.history),
     summary: summaryOf(planned.state, steps),
+    act: actOf(request.remedy, steps),
     expiresAt: plan?.expiresAt ?? null,
     steps: steps.map(stepReport),
     interruption: interruptionOf(steps),

@@ -47,6 +47,10 @@ export const planReportSchema = v.object({
   remedy: v.string(),
   headline: v.string(),
   summary: v.string(),
+  act: v.pipe(
+    v.string(),
+    v.description('What a yes does, as the words on a button; empty where there is nothing to agree to'),
+  ),
   expiresAt: v.nullable(v.string()),
   steps: v.array(planStepSchema),
   /** In words: which services stop, and for how long. */

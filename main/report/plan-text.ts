@@ -1,5 +1,6 @@
 /** Plans, changes and the history for people in a terminal. */
 import { moment } from '../words/phrases.js';
+import { planWords } from '../words/plan-words.js';
 import type { ChangeReport, PastChangeReport, PlanReport, PlanStep } from './plan-schema.js';
 import { cleaned } from './printable.js';
 import { labelled, paletteOf, wrap, type Palette, type TextOptions } from './text-layout.js';
@@ -16,33 +17,27 @@ export function planText(shown: PlanReport, options: TextOptions): string {
     const at = refusal.line === null ? '' : `, line ${refusal.line}, column ${refusal.column ?? 1}`;
     lines.push('', palette.red(refusal.title));
     if (refusal.place !== null) lines.push(`    ${refusal.place}${at}`);
-    lines.push(...labelled('Found', refusal.found, width), ...labelled('What you can do', refusal.advice, width));
+    lines.push(
+      ...labelled(planWords.found, refusal.found, width),
+      ...labelled(planWords.advice, refusal.advice, width),
+    );
   }
   for (const step of plan.steps) lines.push('', ...stepLines(step, palette, width));
-  if (plan.tried.length > 0) lines.push('', palette.bold('Tried beforehand'));
+  if (plan.tried.length > 0) lines.push('', palette.bold(planWords.tried));
   for (const { outcome, text } of plan.tried) {
     const mark = { ok: palette.green('[+]'), warning: palette.yellow('[!]'), couldNotTest: palette.magenta('[?]') };
     lines.push(...wrap(`${mark[outcome]} ${text}`, width));
   }
-  if (plan.notes.length > 0) lines.push('', palette.bold('Before you agree'));
-  for (const kind of noteKinds) {
+  if (plan.notes.length > 0) lines.push('', palette.bold(planWords.know));
+  for (const kind of planWords.noteKinds) {
     const own = plan.notes.filter((note) => note.kind === kind);
-    if (own.length > 0) lines.push(noteTitles[kind]);
+    if (own.length > 0) lines.push(planWords.notes[kind]);
     for (const { text } of own) lines.push(...wrap(`- ${text}`, width));
   }
   return `${lines.join('\n')}\n\n`;
 }
 
 const byAdministrator = 'Who agrees to it has to be an administrator of this server.';
-
-/** As on the page, in its order. */
-const noteKinds = ['needs', 'risk', 'effect', 'limit'] as const;
-const noteTitles = {
-  needs: 'What it needs',
-  risk: 'What can go wrong',
-  effect: 'What else changes',
-  limit: 'What this does not do',
-} as const satisfies Readonly<Record<PlanReport['notes'][number]['kind'], string>>;
 
 /** The same steps by hand. */
 export function byHandText({ byHand }: PlanReport, options: TextOptions): string {
@@ -127,8 +122,8 @@ function withoutTabs(plan: PlanReport): PlanReport {
 function stepLines(step: PlanStep, palette: Palette, width: number): string[] {
   const what = wrap(step.what, width - 4).map((line) => `    ${line}`);
   const lines = [palette.bold(`${step.number}. ${step.title}`), ...what, `    ${palette.dim(step.place)}`];
-  if (step.before !== null) lines.push(...labelled('Now', step.before, width));
-  if (step.after !== null) lines.push(...labelled('After', step.after, width));
+  if (step.before !== null) lines.push(...labelled(planWords.now, step.before, width));
+  if (step.after !== null) lines.push(...labelled(planWords.after, step.after, width));
   let last = 0;
   for (const { sign, number, text } of step.lines) {
     // Lines that are added are numbered as the file will be, and never come first after others that were left out.

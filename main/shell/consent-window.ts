@@ -8,7 +8,6 @@ import type { IpcMainInvokeEvent, Session } from 'electron';
 import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { isOurPage } from '../bridge/electron.js';
 import type { PlanReport } from '../report/plan-schema.js';
-import { actOf } from '../words/acts.js';
 import type { ConsentView } from '../../preload/contract/consent.js';
 import { denyNetwork } from './network.js';
 import { denyPermissions } from './permissions.js';
@@ -36,7 +35,7 @@ export function createAskConsent(): AskConsent {
   let own: Session | null = null;
   return async (parent, asked, signal) => {
     own ??= consentSession();
-    const view = { ...asked, act: actOf(asked.plan.steps), computer: hostname() };
+    const view = { ...asked, computer: hostname() };
     return signal.aborted ? false : await ask(parent, view, signal, own);
   };
 }

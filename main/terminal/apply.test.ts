@@ -84,7 +84,7 @@ describe('changing a copy of a server from the terminal', () => {
     const asked: string[] = [];
     const no = async (question: string): Promise<boolean> => (asked.push(question), false);
     expect(await apply(['service', 'stop'], fresh(), doctor, no)).toBe(130);
-    expect(asked).toEqual(['Take these 2 steps? [y/N] ']);
+    expect(asked).toEqual(['Take 2 steps? [y/N] ']);
     expect(await apply(['service', 'stop'], copy(), doctor, null)).toBe(2);
     printed();
     expect(await history(copy(), doctor)).toBe(0);

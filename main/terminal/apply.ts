@@ -8,7 +8,6 @@ import type { RemedyRequest } from '../remedy/request.js';
 import type { PlanReport } from '../report/plan-schema.js';
 import { changeText, planText } from '../report/plan-text.js';
 import { cleaned } from '../report/printable.js';
-import { actOf } from '../words/acts.js';
 import { changeWords } from '../words/changes.js';
 import { exitOfTarget, exits, give, targetOf, refuse, undoCommand, type TargetOptions } from './changing.js';
 import { interruptible } from './interrupt.js';
@@ -108,9 +107,8 @@ async function change(
 
 /** What failed beforehand stands in the question: whoever says yes says it to that. */
 function questionOf(report: PlanReport): string {
-  const act = actOf(report.steps);
-  if (!report.acceptWarnings) return `${act}? [y/N] `;
-  return `${warningsIn(report).join('\n')}\n${act} all the same? [y/N] `;
+  if (!report.acceptWarnings) return `${report.act}? [y/N] `;
+  return `${warningsIn(report).join('\n')}\n${report.act} all the same? [y/N] `;
 }
 
 const warningsIn = ({ tried }: PlanReport): readonly string[] =>

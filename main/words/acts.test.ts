@@ -4,12 +4,14 @@ import { actOf, amountOf } from './acts.js';
 const [file, service] = [{ kind: 'file' }, { kind: 'service-state' }];
 
 it.each([
-  [[file], 'Make this change'],
-  [[service, file, file, service], 'Make these 2 changes'],
-  [[service], 'Take this step'],
-  [[service, service], 'Take these 2 steps'],
-])('names what is agreed to: %j', (steps, act) => {
-  expect(actOf(steps)).toBe(act);
+  ['bypass', [file], 'Make 1 change'],
+  ['bypass', [service, file, file, service], 'Make 2 changes'],
+  ['restore', [service, file, file, service], 'Take back 2 changes'],
+  ['service', [service], 'Take 1 step'],
+  ['restore', [service, service], 'Take 2 steps'],
+  ['bypass', [], ''],
+] as const)('names what is agreed to: %s %j', (remedy, steps, act) => {
+  expect(actOf(remedy, steps)).toBe(act);
 });
 
 it.each([

@@ -1,4 +1,5 @@
 /** What somebody agrees to: as the words on a button, and counted. */
+import type { RemedyRequest } from '../remedy/request.js';
 import { count } from './phrases.js';
 
 type Steps = readonly { readonly kind: string }[];
@@ -6,11 +7,12 @@ type Steps = readonly { readonly kind: string }[];
 /** How many changes: services that stop and start meanwhile are steps on the way, and none. */
 const changesIn = (steps: Steps): number => steps.filter(({ kind }) => kind !== 'service-state').length;
 
-/** "Make these 3 changes", or steps where nothing else is done. */
-export function actOf(steps: Steps): string {
+/** "Make 3 changes", or steps where nothing else is done; empty where there is nothing to agree to. */
+export function actOf(remedy: RemedyRequest['remedy'], steps: Steps): string {
+  if (steps.length === 0) return '';
   const changes = changesIn(steps);
-  if (changes > 0) return changes === 1 ? 'Make this change' : `Make these ${changes} changes`;
-  return steps.length === 1 ? 'Take this step' : `Take these ${steps.length} steps`;
+  if (changes === 0) return `Take ${count(steps.length, 'step')}`;
+  return `${remedy === 'restore' ? 'Take back' : 'Make'} ${count(changes, 'change')}`;
 }
 
 /** "3 changes in 7 steps": the steps are numbered, so their number is said where it is another. */

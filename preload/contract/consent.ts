@@ -4,8 +4,6 @@ import type { PlanReport } from '../../main/report/plan-schema.js';
 /** What the person is asked, in main's own words. */
 export interface ConsentView {
   readonly plan: PlanReport;
-  /** What a yes does, as the words on a button: "Make these 3 changes". */
-  readonly act: string;
   /** A copy of a recorded server is changed, and nothing else. */
   readonly practice: boolean;
   /** Name of the computer that the program runs on. */

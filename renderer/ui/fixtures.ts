@@ -131,6 +131,7 @@ export function plannedChange(more: Partial<PlanReport> = {}): ShownPlan {
       remedy: 'automatic',
       headline: 'A headline',
       summary: '',
+      act: 'Make 1 change',
       expiresAt: null,
       steps: [],
       interruption: null,

@@ -1,11 +1,9 @@
 /** Every word of the pages that change a server. What a plan says, and how it went, comes ready from the program. */
-import type { ChangeReport, PastChangeReport, PlanReport } from '../../preload/contract/index.js';
+import type { ChangeReport, PastChangeReport } from '../../preload/contract/index.js';
+import { planWords } from '../../preload/contract/plan-words.js';
 import { countOf, formatCount } from './numbers.js';
 
-type NoteKind = PlanReport['notes'][number]['kind'];
 type DoneState = ChangeReport['steps'][number]['state'];
-
-const changeCount = (count: number): string => countOf(count, 'change');
 
 const outcomes = {
   applied: 'Done',
@@ -33,7 +31,8 @@ export const changesWords = {
     unknown: 'See the history',
   },
 
-  practice: 'You are practising: a copy of the recorded server is changed, nothing else.',
+  /** What main prints of a plan as well. */
+  plan: planWords,
 
   choose: {
     title: 'Choose how the connector’s traffic leaves',
@@ -147,29 +146,13 @@ export const changesWords = {
   },
 
   preview: {
-    changes: 'What will be done',
     stepTitle: (number: number, title: string) => `${formatCount(number)} · ${title}`,
-    now: 'Now',
-    before: 'Before',
-    after: 'After',
     sameChange: (number: number) => `The same lines change as in step ${formatCount(number)}.`,
     show: 'Show',
     lines: (title: string) => `Lines of ${title}`,
-    signs: { same: '', removed: 'Taken out:', added: 'Added:' },
-    gap: 'Lines in between stay as they are',
-    notes: {
-      risk: 'What can go wrong',
-      needs: 'What it needs',
-      effect: 'What else changes',
-      limit: 'What this does not do',
-    } satisfies Record<NoteKind, string>,
-    know: 'Before you agree',
-    tried: 'Tried before asking you',
-    triedOutcomes: { ok: 'works', warning: 'worth a look', couldNotTest: 'could not be tested' },
     accept: 'I have read this, and want it all the same',
-    make: (count: number) => `Make ${changeCount(count)}…`,
-    take: (count: number) => `Take ${countOf(count, 'step')}…`,
-    takeBack: 'Take it back…',
+    /** It is asked once more: the button says so as others do that ask. */
+    ask: (act: string) => `${act}…`,
     myself: 'I’ll do it myself',
     back: 'Back',
     backToHistory: 'Back to the history',
@@ -181,8 +164,6 @@ export const changesWords = {
     at: (line: number, column: number | null) =>
       column === null ? `line ${formatCount(line)}` : `line ${formatCount(line)}, column ${formatCount(column)}`,
     copyPlace: 'Copy the place',
-    found: 'What we found',
-    advice: 'What you can do',
     again: 'Check again',
     byHand: 'The same, by hand',
     byHandText:

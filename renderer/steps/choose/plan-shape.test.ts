@@ -1,18 +1,11 @@
 import { expect, it } from 'vitest';
 import { fileStep } from '../../ui/fixtures.js';
-import { changesIn, newLines, sameAs, withGaps } from './plan-shape.js';
+import { newLines, sameAs, withGaps } from './plan-shape.js';
 
 const line = (sign: 'same' | 'removed' | 'added', number: number, text = `${sign} ${number}`) => ({
   sign,
   number,
   text,
-});
-const service = { kind: 'service-state' };
-
-it('counts changes, and no services that stop and start meanwhile', () => {
-  const services = [fileStep(1, [], service), fileStep(3, [], service)];
-  expect(changesIn([...services, fileStep(2, [line('added', 1)])])).toBe(1);
-  expect(changesIn(services)).toBe(0);
 });
 
 it('knows a file that changes as a former one does', () => {

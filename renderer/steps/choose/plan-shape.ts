@@ -1,14 +1,10 @@
-/** What a plan looks like on the page: how many changes, what repeats itself, where lines were left out. Pure. */
+/** What a plan looks like on the page: what repeats itself, where lines were left out. Pure. */
 import type { PlanStep } from '../../../preload/contract/index.js';
 
 type Line = PlanStep['lines'][number];
 
 /** A line of a file, or the place of lines that were left out. */
 export type ShownLine = (Line & { readonly gap: false }) | { readonly gap: true };
-
-/** How many changes, counted as main does in its words: services that stop and start meanwhile are steps, and none. */
-export const changesIn = (steps: readonly PlanStep[]): number =>
-  steps.filter(({ kind }) => kind !== 'service-state').length;
 
 /** The number of the former step whose file changes in the same lines; null where there is none. */
 export function sameAs(step: PlanStep, steps: readonly PlanStep[]): number | null {

@@ -158,7 +158,7 @@ describe('changes', () => {
     await changesPage.waitForHeading(/^Take back: Send the connector’s traffic through/);
     const [file] = (await changesPage.steps()).filter(({ kind }) => kind === 'file');
     assert.ok(file?.lines.some((line) => line.startsWith('−') && line.includes('proxyaddress')));
-    await changesPage.act('Take it back…').click();
+    await changesPage.act('Take back 3 changes…').click();
     await changesPage.answer(true);
     await changesPage.waitForHeading(/^Done: Take back: Send the connector’s traffic through/);
 

@@ -81,7 +81,7 @@ describe('the window that asks for consent', () => {
   it('shows every change, and takes Enter for a no', async () => {
     const { report } = await ask();
     assert.equal(await browser.getUrl(), 'consent://plan/index.html');
-    assert.match(await question().getText(), /^Make these 3 changes on the practice copy\?$/);
+    assert.match(await question().getText(), /^Make 3 changes on the practice copy\?$/);
     const text = await $('main').getText();
     for (const { title, place } of report.steps) {
       assert.ok(text.includes(title), title);
@@ -107,7 +107,7 @@ describe('the window that asks for consent', () => {
     });
     assert.equal(states, true);
     await agree().waitForEnabled();
-    assert.match(await agree().getText(), /^Make these 3 changes$/);
+    assert.match(await agree().getText(), /^Make 3 changes$/);
     await agree().click();
     assert.equal(await outcome(), 'applied');
     assert.equal(await changesSoFar(), 1);
