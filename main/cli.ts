@@ -10,6 +10,8 @@ import type { HoldOpenOptions } from './terminal/hold-open.js';
 import type { PlanOptions } from './terminal/plan.js';
 import type { ServeOptions } from './terminal/serve.js';
 import practiceServers from './samples/servers/servers.json' with { type: 'json' };
+import { invocation } from './terminal/invocation.js';
+import { print, say } from './terminal/output.js';
 import { remedyUsage } from './terminal/remedy-request.js';
 
 const usageCode = 2;
@@ -18,10 +20,11 @@ const answerHelp =
   'what only you know, for example role=application-administrator first-connector=yes licence=yes sign-in=works';
 
 const program = new Command()
-  .name('connector-doctor')
+  .name(invocation)
   .description('Finds out why a Microsoft Entra private network connector will not install or will not connect.')
   .version(__PROGRAM_VERSION__, '-v, --version')
   .showHelpAfterError('(connector-doctor --help lists the commands, connector-doctor COMMAND --help tells about one)')
+  .configureOutput({ writeOut: print, writeErr: say })
   .exitOverride();
 
 program

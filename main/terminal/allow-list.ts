@@ -3,6 +3,7 @@ import { saveFile, whatIsThere } from '../bundle/save-file.js';
 import { needsLegacyPorts } from '../knowledge/connector-version.js';
 import { allowList, type AllowListRequest } from '../report/allow-lists/allow-list.js';
 import { allowListFormatIds, allowListFormats, type AllowListFormatId } from '../report/allow-lists/formats.js';
+import { print, say } from './output.js';
 
 /** The options of the command, as they were given. */
 export interface AllowListOptions {
@@ -28,7 +29,7 @@ const notDone = 3;
  */
 export function writeAllowList(text: string | undefined, options: AllowListOptions, now = new Date()): number {
   if (text === undefined) {
-    process.stdout.write(`Say for what:\n${formatLines()}\n`);
+    print(`Say for what:\n${formatLines()}\n`);
     return 0;
   }
   const format = allowListFormatIds.find((id) => id === text.trim().toLowerCase());
@@ -39,7 +40,7 @@ export function writeAllowList(text: string | undefined, options: AllowListOptio
   const saved = options.output === undefined ? null : save(options.output, list, options.overwrite === true);
   if (saved !== null && saved !== 0) return saved;
   if (saved === null) process.stdout.write(list);
-  if (notes.length > 0) process.stderr.write(`${saved === null ? '\n' : ''}${notes.join('\n')}\n`);
+  if (notes.length > 0) say(`${saved === null ? '\n' : ''}${notes.join('\n')}\n`);
   return 0;
 }
 
@@ -73,14 +74,14 @@ function save(path: string, text: string, overwrite: boolean): number {
   if (inTheWay !== null) return refused(`${inTheWay.message}\n${inTheWay.advice} To replace a file, add --overwrite.`);
   const failure = saveFile(path, new TextEncoder().encode(text), { overwrite });
   if (failure !== null) {
-    process.stderr.write(`${failure.message}\n${failure.advice}\n`);
+    say(`${failure.message}\n${failure.advice}\n`);
     return notDone;
   }
-  process.stderr.write(`Saved: ${path}\n`);
+  say(`Saved: ${path}\n`);
   return 0;
 }
 
 function refused(message: string): number {
-  process.stderr.write(`${message}\n`);
+  say(`${message}\n`);
   return wrongUsage;
 }

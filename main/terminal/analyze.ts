@@ -6,6 +6,7 @@ import { parseProxyAddress } from '../evidence/proxy-address.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import { failureReport } from '../report/failure-report.js';
 import { interruptible } from './interrupt.js';
+import { say } from './output.js';
 import { printReport } from './print-report.js';
 import { progressLine } from './progress-line.js';
 import { rootsOf } from './roots.js';
@@ -26,7 +27,7 @@ const wrongUsage = 2;
 export async function analyze(file: string, options: AnalyzeOptions, doctor: Doctor = createDoctor()): Promise<number> {
   const intent = intentOf(options);
   if (typeof intent === 'string') {
-    process.stderr.write(`${intent}\n`);
+    say(`${intent}\n`);
     return wrongUsage;
   }
   const roots = options.roots === undefined ? null : rootsOf(options.roots);

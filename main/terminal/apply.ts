@@ -11,7 +11,7 @@ import { cleaned } from '../report/printable.js';
 import { changeWords } from '../words/changes.js';
 import { exitOfTarget, exits, give, targetOf, refuse, undoCommand, type TargetOptions } from './changing.js';
 import { interruptible } from './interrupt.js';
-import { textOptions } from './output.js';
+import { say, textOptions } from './output.js';
 import { exitOfFailure, exitOfPlan, planOf } from './plan.js';
 import { progressLine } from './progress-line.js';
 import { requestOf, restoreRequest, type RemedyOptions } from './remedy-request.js';
@@ -54,7 +54,7 @@ export async function undo(
   ask: Ask = terminalAsk(),
 ): Promise<number> {
   if ([id !== undefined, options.all === true, options.today === true].filter(Boolean).length > 1) {
-    process.stderr.write('undo takes one of these: the id of a change, --today, --all.\n');
+    say('undo takes one of these: the id of a change, --today, --all.\n');
     return exits.usage;
   }
   const named = id ?? (options.all === true ? 'originals' : options.today === true ? 'today' : null);
@@ -80,7 +80,7 @@ async function change(
 ): Promise<number> {
   const json = options.json === true;
   if (typeof request === 'string') {
-    process.stderr.write(`${request}\n`);
+    say(`${request}\n`);
     return exits.usage;
   }
   const { from, ...others } = options;
@@ -92,12 +92,12 @@ async function change(
   if (!json || plan === null) give(doctor, { plan: report }, planText(report, textOptions()), json);
   if (plan === null) return exitOfPlan(report);
   if (planned.permitted && options.yes !== true && ask === null) {
-    process.stderr.write('Nobody can be asked here: say --yes if these changes are to be made.\n');
+    say('Nobody can be asked here: say --yes if these changes are to be made.\n');
     return exits.usage;
   }
   const isAsked = options.yes !== true && ask !== null;
   // Nobody is asked about what they have not seen; standard output is the document's.
-  if (json && isAsked) process.stderr.write(planText(report, textOptions()));
+  if (json && isAsked) say(planText(report, textOptions()));
   if (report.acceptWarnings && options.acceptWarnings !== true && !isAsked) {
     return refuse(doctor, warningsNotAccepted(report), json, exits.refused);
   }

@@ -5,6 +5,8 @@ import { isFailure, type Failure } from '../evidence/failure.js';
 import { failureReport, reportHead } from '../report/failure-report.js';
 import type { Report } from '../report/report.js';
 import { evidenceIn } from './evidence-in.js';
+import { inQuotes } from './invocation.js';
+import { print, say } from './output.js';
 
 /** Options of all four. */
 export interface TargetOptions {
@@ -41,7 +43,7 @@ export const exitOfTarget = ({ code }: Failure): number =>
 
 /** The command that takes a change of this target back. */
 export function undoCommand({ sandbox }: Pick<TargetOptions, 'sandbox'>): (id: string) => string {
-  const copy = sandbox === undefined ? '' : ` --sandbox ${/^[\w.:/\\-]+$/.test(sandbox) ? sandbox : `"${sandbox}"`}`;
+  const copy = sandbox === undefined ? '' : ` --sandbox ${inQuotes(sandbox)}`;
   return (id) => `connector-doctor undo ${id}${copy}`;
 }
 
@@ -65,14 +67,14 @@ const serverUnknown = (from: string, practice: readonly string[]): Failure => ({
 
 /** Gives a document: as JSON on standard output, or as words. */
 export function give(doctor: Doctor, part: Partial<Report>, words: string, json = false): void {
-  process.stdout.write(
-    json ? `${JSON.stringify({ ...reportHead(doctor.program, new Date()), ...part }, null, 2)}\n` : words,
-  );
+  if (json)
+    process.stdout.write(`${JSON.stringify({ ...reportHead(doctor.program, new Date()), ...part }, null, 2)}\n`);
+  else print(words);
 }
 
 /** Says on standard error why something was not done. */
 export function refuse(doctor: Doctor, failure: Failure, json: boolean, exit: number): number {
-  process.stderr.write(`${failure.message}\n${failure.advice}\n`);
+  say(`${failure.message}\n${failure.advice}\n`);
   if (json) process.stdout.write(`${JSON.stringify(failureReport(doctor.program, new Date(), failure), null, 2)}\n`);
   return exit;
 }

@@ -16,6 +16,7 @@ import { failureReport } from '../report/failure-report.js';
 import { pathsReport } from '../report/paths-report.js';
 import type { Report } from '../report/report.js';
 import { readAnswers } from './answers.js';
+import { print, say } from './output.js';
 import { readPaths } from './paths.js';
 import { printMessage } from './print-message.js';
 import { evidenceIn } from './evidence-in.js';
@@ -57,7 +58,7 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   const paths = readPaths(options.path ?? []);
   const wrong = [answers, paths, contradictionIn(options, paths)].find((each) => typeof each === 'string');
   if (typeof answers === 'string' || typeof paths === 'string' || wrong !== undefined) {
-    process.stderr.write(`${String(wrong)}\n`);
+    say(`${String(wrong)}\n`);
     return 2;
   }
   const source = await sourceOf(options.bundle, answers);
@@ -70,11 +71,11 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   const isOffline = options.offline === true || source.kind === 'recorded';
   const probing = isOffline ? null : probeOptions(options, paths, roots);
   const { report, coverage } = await interruptible((signal) => examineAndProbe(doctor, source, probing, tags, signal));
-  if (source.kind === 'recorded' && !json) process.stdout.write(originOf(source.evidence));
+  if (source.kind === 'recorded' && !json) print(originOf(source.evidence));
   const code = options.message === true ? printMessage(report) : finish(report, json);
   const notSaved = saveCoverage(coverage, options);
   if (notSaved === null) return code;
-  process.stderr.write(`${notSaved.message}\n${notSaved.advice}\n`);
+  say(`${notSaved.message}\n${notSaved.advice}\n`);
   return notDone;
 }
 
@@ -127,8 +128,8 @@ async function examineAndProbe(
   const examined = isServer ? await doctor.examine(source, { signal }) : null;
   if (examined !== null && (probing === null || examined.withProbes === null || signal.aborted))
     return { report: examined.report, coverage: null };
-  if (probing?.rehearse === true) process.stderr.write(rehearsalNotice);
-  if (!hasNetwork()) process.stderr.write(noNetwork);
+  if (probing?.rehearse === true) say(rehearsalNotice);
+  if (!hasNetwork()) say(noNetwork);
   const bar = progressLine();
   const onProgress = ({ paths }: Report): void => {
     if (paths !== undefined) bar.show(`Trying the network: ${progressText(paths)}`);

@@ -9,6 +9,7 @@ import { nameClasses, type NameClass, type ServerEvidence } from '../evidence/se
 import { count, list } from '../words/phrases.js';
 import { readAnswers } from './answers.js';
 import { interruptible } from './interrupt.js';
+import { say } from './output.js';
 
 /** The options of the command, as they were given. */
 export interface CollectOptions {
@@ -40,7 +41,7 @@ export async function collect(
   const answers = readAnswers(options.answer ?? []);
   const wrong = [keep, answers, usageOf(options)].find((each) => typeof each === 'string') ?? null;
   if (wrong !== null || typeof keep === 'string' || typeof answers === 'string') {
-    process.stderr.write(`${wrong ?? ''}\n`);
+    say(`${wrong ?? ''}\n`);
     return wrongUsage;
   }
   const { output = '', overwrite = false } = options;
@@ -53,7 +54,7 @@ export async function collect(
     if (evidence === null) return failed(report.error ?? nothingRead, options, unreadableInput);
     const plan = planBundle(evidence, keep);
     if (options.view === true) {
-      process.stderr.write(previewText(plan));
+      say(previewText(plan));
       process.stdout.write(`${JSON.stringify(plan.evidence, null, 2)}\n`);
       return 0;
     }
@@ -90,10 +91,10 @@ function save(archive: Uint8Array, plan: BundlePlan, { output, overwrite, json }
   const saved = saveBundle(plan, archive, { path: output, overwrite, namesFolder });
   if (isFailure(saved)) return failed(withOption(saved), { json }, notDone);
   const { sha256, names } = saved;
-  process.stderr.write(previewText(plan));
-  process.stderr.write(`Saved: ${output} (${Math.ceil(archive.length / 1024)} KB)\n`);
+  say(previewText(plan));
+  say(`Saved: ${output} (${Math.ceil(archive.length / 1024)} KB)\n`);
   if (names !== null) {
-    process.stderr.write(
+    say(
       `What stands for what: ${names}\nThat list names your servers and accounts. Keep it here, and do not send it.\n`,
     );
   }
@@ -116,7 +117,7 @@ const print = (document: object): void => {
 };
 
 function failed(error: Failure, { json }: { readonly json?: boolean | undefined }, code: number): number {
-  process.stderr.write(`${error.message}\n${error.advice}\n`);
+  say(`${error.message}\n${error.advice}\n`);
   if (json === true) print({ error });
   return code;
 }

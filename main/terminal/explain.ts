@@ -2,7 +2,7 @@
 import { codes, isCode } from '../examine/codes.js';
 import { helpPage } from '../report/help.js';
 import { helpText } from '../report/help-text.js';
-import { textOptions } from './output.js';
+import { print, say, textOptions } from './output.js';
 
 const wrongUsage = 2;
 
@@ -10,11 +10,12 @@ const wrongUsage = 2;
 export function explain(text: string, { json = false }: { readonly json?: boolean }): number {
   const code = text.trim().toUpperCase();
   if (!isCode(code)) {
-    process.stderr.write(`There is no finding with the code "${text}". ${suggestion(code)}\n`);
+    say(`There is no finding with the code "${text}". ${suggestion(code)}\n`);
     return wrongUsage;
   }
   const page = helpPage(code);
-  process.stdout.write(json ? `${JSON.stringify(page, null, 2)}\n` : helpText(page, textOptions()));
+  if (json) process.stdout.write(`${JSON.stringify(page, null, 2)}\n`);
+  else print(helpText(page, textOptions()));
   return 0;
 }
 

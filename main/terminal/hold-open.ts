@@ -10,7 +10,7 @@ import type { StartOptions } from '../network/probe/start.js';
 import { exitCodeOfHeld } from '../report/held-report.js';
 import { wrap } from '../report/text-layout.js';
 import { holdingText } from '../words/held.js';
-import { textOptions } from './output.js';
+import { print, say, textOptions } from './output.js';
 import { readPaths } from './paths.js';
 import { interruptible } from './interrupt.js';
 import { printReport } from './print-report.js';
@@ -45,7 +45,7 @@ export async function holdOpenHere(options: HoldOpenOptions, means: Partial<Star
   const [first = '', ...others] = host === undefined ? knownNames(cloud) : [host];
   const mistake = typeof route === 'string' ? route : mistakeIn(first, minutes);
   if (typeof route === 'string' || mistake !== null) {
-    process.stderr.write(`${String(mistake)}\n`);
+    say(`${String(mistake)}\n`);
     return 2;
   }
   const bar = progressLine();
@@ -55,9 +55,9 @@ export async function holdOpenHere(options: HoldOpenOptions, means: Partial<Star
     holdHere(thisProgram, { hosts: [first, ...others], route, wanted }, { signal, onProgress }, means),
   );
   bar.clear();
-  if (!json) process.stdout.write(`${wrap(report.held?.said ?? '', textOptions().width).join('\n')}\n`);
+  if (!json) print(`${wrap(report.held?.said ?? '', textOptions().width).join('\n')}\n`);
   if (json || (report.findings ?? []).length > 0) printReport(report, json);
-  if (host === undefined && report.held !== undefined && mayBeMissing(report.held)) process.stderr.write(whereNamesAre);
+  if (host === undefined && report.held !== undefined && mayBeMissing(report.held)) say(whereNamesAre);
   return report.held === undefined ? 3 : exitCodeOfHeld(report.held);
 }
 

@@ -8,7 +8,7 @@ import type { PlanReport } from '../report/plan-schema.js';
 import { byHandText, planText } from '../report/plan-text.js';
 import { exitOfTarget, exits, give, targetOf, refuse, type TargetOptions } from './changing.js';
 import { interruptible } from './interrupt.js';
-import { textOptions } from './output.js';
+import { say, textOptions } from './output.js';
 import { progressLine } from './progress-line.js';
 import { requestOf, type RemedyOptions } from './remedy-request.js';
 
@@ -26,7 +26,7 @@ export async function plan(
 ): Promise<number> {
   const request = requestOf(words, options);
   if (typeof request === 'string') {
-    process.stderr.write(`${request}\n`);
+    say(`${request}\n`);
     return exits.usage;
   }
   const target = await targetOf(options, doctor);

@@ -1,6 +1,7 @@
 /** `check --message`: the message to the network team alone, so that it can be saved or sent as it is. */
 import { exitCodeOf } from '../report/exit-code.js';
 import type { Report } from '../report/report.js';
+import { say } from './output.js';
 import { printReport } from './print-report.js';
 
 /** Prints the message of a report, and gives the exit code of the report. Where there is none, it says why on standard error. */
@@ -8,7 +9,7 @@ export function printMessage(report: Report): number {
   const { paths, error } = report;
   if (error !== undefined) printReport(report, false);
   else if (paths?.message != null) process.stdout.write(paths.message);
-  else process.stderr.write(`${paths?.complete === true ? nothing : untold}\n`);
+  else say(`${paths?.complete === true ? nothing : untold}\n`);
   return exitCodeOf(report);
 }
 

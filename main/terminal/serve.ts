@@ -1,6 +1,7 @@
 /** `connector-doctor serve`: browser mode until Ctrl+C. */
 import { serveBrowser } from '../browser.js';
 import { createDoctor } from '../doctor.js';
+import { say } from './output.js';
 
 const couldNotServe = 3;
 
@@ -18,9 +19,7 @@ export async function serve({ port, allowChanges = false }: ServeOptions): Promi
     return 0;
   } catch (error) {
     const reason = reasonOf(error);
-    process.stderr.write(
-      `Browser mode could not start: ${reason}\nChoose another port, or leave --port out to get a free one.\n`,
-    );
+    say(`Browser mode could not start: ${reason}\nChoose another port, or leave --port out to get a free one.\n`);
     return couldNotServe;
   }
 }

@@ -9,6 +9,7 @@ import type { PathChoice } from '../network/probe/plans.js';
 import { tagsForCloud } from '../network/service-tags/for-cloud.js';
 import { mostBytes, openServiceTags, type ServiceTags } from '../network/service-tags/service-tags.js';
 import { coverageText, type CoverageFormat } from '../report/coverage-export.js';
+import { say } from './output.js';
 
 const formats: Readonly<Record<string, CoverageFormat>> = { '.json': 'json', '.csv': 'csv', '.txt': 'by-tag' };
 
@@ -77,6 +78,6 @@ export function saveCoverage(coverage: Coverage | null, options: ServiceTagsOpti
   const format = formats[extname(target).toLowerCase()] ?? 'json';
   const bytes = new TextEncoder().encode(coverageText(coverage, format));
   const failure = saveFile(target, bytes, { overwrite: overwrite === true });
-  if (failure === null) process.stderr.write(`Saved: ${target}\n`);
+  if (failure === null) say(`Saved: ${target}\n`);
   return failure;
 }
