@@ -72,6 +72,8 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
           }
           const objection = await objectionTo(plan, machine, await past());
           if (objection !== null) return objection;
+          const inTheWay = await fileInTheWay(plan, writer);
+          if (inTheWay !== null) return inTheWay;
           const journal = await own.begin(plan);
           try {
             return await apply(plan, { machine, writer, journal }, hooks);
@@ -87,6 +89,19 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
       }
     },
   };
+}
+
+/** The first file that could not be changed. It is looked for before a service is stopped for a plan that cannot be done. */
+async function fileInTheWay({ steps }: Plan, writer: ServerWriter): Promise<ChangeObjection | null> {
+  for (const step of steps) {
+    if (step.kind !== 'file') continue;
+    try {
+      await writer.expectReplaceable(step.path);
+    } catch (error) {
+      return { code: 'FILE-IN-THE-WAY', place: step.path, ...faultOf(error) };
+    }
+  }
+  return null;
 }
 
 const historyOf = (list: readonly StoredChange[]): History => ({

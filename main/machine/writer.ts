@@ -49,6 +49,8 @@ export interface ServerWriter {
    * @returns what lets go of it; null where another holds it, in this process or in another
    */
   hold(folder: string): Promise<(() => Promise<void>) | null>;
+  /** Rejects with what would keep a file from being replaced, as far as that can be seen now. Nothing is written. */
+  expectReplaceable(path: string): Promise<void>;
   /**
    * Gives a file other bytes, so that at every moment either the old or the new ones are there, whole. The file keeps its
    * access rights and its attributes. The old file stays beside it until it is settled. Where the old bytes turn out to be

@@ -38,5 +38,7 @@ export type ChangeObjection =
   /** A plan serves once. */
   | { readonly code: 'PLAN-USED' }
   | { readonly code: 'CHANGE-UNDER-WAY' }
+  /** A file of it could not be changed: seen before any service was stopped for it. */
+  | { readonly code: 'FILE-IN-THE-WAY'; readonly place: string; readonly fault: string; readonly detail: string }
   /** What was there before cannot be kept, so nothing is changed. */
   | { readonly code: 'JOURNAL-NOT-WRITABLE'; readonly fault: string; readonly detail: string };

@@ -62,6 +62,12 @@ export function objectionWords(objection: ChangeObjection): Failure {
           'This program is changing the server already, in another window or terminal, so nothing more was changed.',
         advice: 'Wait until that has come to an end.',
       };
+    case 'FILE-IN-THE-WAY':
+      return {
+        code,
+        message: `${objection.place} cannot be changed as it is, so nothing was changed, and no service was stopped.`,
+        advice: writeFaultWords(objection.fault, objection.detail),
+      };
     case 'JOURNAL-NOT-WRITABLE':
       return {
         code,

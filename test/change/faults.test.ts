@@ -112,9 +112,29 @@ function journal(): readonly { readonly event: string; readonly fault?: string; 
 describe('a file that is read-only', () => {
   it.each(['connector', 'updater'] as const)('stops the change, and the other one is as it was: %s', async (part) => {
     chmodSync(pathOf(part), 0o444);
-    expectNothingDone(await tried({ folder: sandbox, request }), 'rolled-back', 'read-only');
+    expectNothingDone(await tried({ folder: sandbox, request }), 'FILE-IN-THE-WAY', 'read-only');
     chmodSync(pathOf(part), 0o644);
     expect(await tried({ folder: sandbox, request })).toMatchObject({ outcome: 'applied', beside: [], kept: [] });
+  });
+});
+
+describe('a file that cannot be changed', () => {
+  it('is seen before any service is stopped, whatever its place in the plan', async () => {
+    const acts: string[] = [];
+    const noted = (writer: ServerWriter): ServerWriter => ({
+      ...writer,
+      stopService: async (name, hooks) => {
+        acts.push(name);
+        await writer.stopService(name, hooks);
+      },
+    });
+    const applied = await planned(() => chmodSync(pathOf('updater'), 0o444), {}, noted);
+    expect(applied).toMatchObject({
+      code: 'FILE-IN-THE-WAY',
+      place: expect.stringMatching(/Updater/),
+      fault: 'read-only',
+    });
+    expect(acts).toEqual([]);
   });
 });
 
@@ -232,7 +252,7 @@ describe.skipIf(!isRoot)('an account without the rights (needs root, to run as a
     lchownSync(pathOf('connector'), 0, 0);
     const [came] = await apart([{ folder: sandbox, request }], [], { uid: nobody });
     if (came === undefined) throw new Error('nothing was tried');
-    expectNothingDone(came.first, 'rolled-back', 'access-denied');
+    expectNothingDone(came.first, 'FILE-IN-THE-WAY', 'access-denied');
   });
 
   it('is told so where it may not write beside the file', async () => {
@@ -240,7 +260,7 @@ describe.skipIf(!isRoot)('an account without the rights (needs root, to run as a
     chmodSync(join(pathOf('updater'), '..'), 0o555);
     const [came] = await apart([{ folder: sandbox, request }], [], { uid: nobody });
     if (came === undefined) throw new Error('nothing was tried');
-    expectNothingDone(came.first, 'rolled-back', 'access-denied');
+    expectNothingDone(came.first, 'FILE-IN-THE-WAY', 'access-denied');
   });
 
   it('is told so where it may not keep what is there now, before anything is changed', async () => {

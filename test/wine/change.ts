@@ -34,6 +34,7 @@ export type Deed =
 
 /** What another program does: when a step has begun, or when a step has looked at what is there, and writes next. */
 export interface Meanwhile {
+  /** From 0; -1: before the change is begun. */
   readonly step: number;
   readonly when: 'looking' | 'writing';
   /** A program with its arguments. */
@@ -88,6 +89,7 @@ async function applyWith({ plan, meanwhile, patience }: Extract<Deed, { do: 'app
   };
   const { there = '', letGo = '' } = meanwhile?.until ?? {};
   for (const mark of [there, letGo]) if (mark !== '') rmSync(mark, { force: true });
+  meddle('looking');
   const result = await changesWith(writer).apply(plan, hooks);
   if (letGo !== '') writeFileSync(letGo, '');
   return result;

@@ -44,6 +44,9 @@ const updater = (): string =>
 const windowsPath =
   'C:\\Program Files\\Microsoft Entra private network connector\\MicrosoftEntraPrivateNetworkConnectorService.exe.config';
 
+const windowsPathOfUpdater =
+  'C:\\Program Files\\Microsoft Entra private network connector Updater\\MicrosoftEntraPrivateNetworkConnectorUpdaterService.exe.config';
+
 const does = async (...deeds: readonly Deed[]): Promise<unknown[]> => (await wine.node('change', deeds)) as unknown[];
 
 /** Both files, with what lies beside them. */
@@ -74,6 +77,13 @@ const during = async (plan: Plan, meanwhile: Meanwhile): Promise<unknown[]> =>
   await does({ do: 'apply', plan, meanwhile }, ask);
 
 const stepOf = ({ steps }: Plan, place: string): number => steps.findIndex((step) => placeOf(step) === place);
+
+/** Applies a plan while another program holds a file, from the file's own step on, and lets others do what the share mode says. */
+const whileHeld = async (plan: Plan, path: string, share: string, step = stepOf(plan, path)): Promise<unknown[]> => {
+  const run = ['C:\\meddle.exe', 'hold', path, share] as const;
+  const until = { there: 'C:\\held.txt', letGo: 'C:\\let-go.txt' };
+  return await during(plan, { step, when: 'looking', run, until });
+};
 
 describe('another program', () => {
   const original = new Map<string, Buffer>();
@@ -118,9 +128,7 @@ describe('another program', () => {
   ])('that holds the file open, and lets in %s', async (_, share, outcome) => {
     const before = files();
     const plan = await planOf();
-    const run = ['C:\\meddle.exe', 'hold', windowsPath, share] as const;
-    const until = { there: 'C:\\held.txt', letGo: 'C:\\let-go.txt' };
-    const results = await during(plan, { step: stepOf(plan, windowsPath), when: 'looking', run, until });
+    const results = await whileHeld(plan, windowsPath, share);
     expect(results).toMatchObject([outcome, running]);
     if (outcome.outcome !== 'applied') expect(files()).toEqual(before);
   });
@@ -135,13 +143,29 @@ describe('a link', () => {
     const ofFolder = await does({ do: 'change', request }, ask);
     rmSync(folder());
     renameSync(real, folder());
-    expect(ofFolder).toMatchObject([{ outcome: 'rolled-back', because: { fault: 'redirected' } }, running]);
+    expect(ofFolder).toMatchObject([{ code: 'FILE-IN-THE-WAY', fault: 'redirected' }, running]);
     renameSync(configuration(), join(wine.drive, 'elsewhere.config'));
     symlinkSync(join(wine.drive, 'elsewhere.config'), configuration());
     const ofFile = await does({ do: 'change', request }, ask);
     rmSync(configuration());
     renameSync(join(wine.drive, 'elsewhere.config'), configuration());
-    expect(ofFile).toMatchObject([{ outcome: 'rolled-back', because: { fault: 'redirected' } }, running]);
+    expect(ofFile).toMatchObject([{ code: 'FILE-IN-THE-WAY', fault: 'redirected' }, running]);
+    expect(files()).toEqual(before);
+  });
+});
+
+describe('a file that cannot be changed', () => {
+  it('is seen before a service is stopped: read-only, or held from the start', async () => {
+    const before = files();
+    chmodSync(updater(), 0o444);
+    const readOnly = await does({ do: 'change', request }, ask);
+    chmodSync(updater(), 0o644);
+    expect(readOnly).toMatchObject([
+      { code: 'FILE-IN-THE-WAY', place: windowsPathOfUpdater, fault: 'read-only' },
+      running,
+    ]);
+    const held = await whileHeld(await planOf(), windowsPathOfUpdater, '1', -1);
+    expect(held).toMatchObject([{ code: 'FILE-IN-THE-WAY', place: windowsPathOfUpdater, fault: 'in-use' }, running]);
     expect(files()).toEqual(before);
   });
 });
@@ -150,13 +174,12 @@ describe('a change that is taken back', () => {
   it('leaves the very file that was there, with its access rights', async () => {
     const before = files();
     chmodSync(configuration(), 0o640);
-    chmodSync(updater(), 0o444);
     const { ino, mode } = statSync(configuration());
-    const [result] = await does({ do: 'change', request });
+    const plan = await planOf();
+    const result = await whileHeld(plan, windowsPathOfUpdater, '0');
     const after = statSync(configuration());
     chmodSync(configuration(), 0o644);
-    chmodSync(updater(), 0o644);
-    expect(result).toMatchObject({ outcome: 'rolled-back', because: { fault: 'read-only' } });
+    expect(result).toMatchObject([{ outcome: 'rolled-back', because: { fault: 'in-use' } }, running]);
     expect([after.ino, after.mode]).toEqual([ino, mode]);
     expect(files()).toEqual(before);
   });

@@ -31,13 +31,21 @@ export async function readSandboxFile(place: string, { most }: Question<'file'>)
 /** The rights to write of owner, group and others: without any, a file is as one with the mark "read-only" on Windows. */
 const anyMayWrite = 0o222;
 
+/** As `ServerWriter.expectReplaceable` says. */
+export async function expectReplaceable(place: string): Promise<void> {
+  await orWriteError(async () => {
+    const { mode } = await fs.stat(place);
+    if ((mode & anyMayWrite) === 0) throw new WriteError('read-only', place);
+    for (const each of [place, dirname(place)]) await fs.access(each, fs.constants.W_OK);
+  });
+}
+
 /** Gives a file other bytes; the old one stays beside it. */
 export async function replaceFile(place: string, { before, after }: Replacement, beside: Beside): Promise<void> {
   const { fresh, replaced } = beside;
   await orWriteError(async () => {
+    await expectReplaceable(place);
     const { mode } = await fs.stat(place);
-    if ((mode & anyMayWrite) === 0) throw new WriteError('read-only', place);
-    await fs.access(place, fs.constants.W_OK);
     await fs.rm(replaced, { force: true });
     await writeWhole(fresh, after);
     await fs.chmod(fresh, mode);

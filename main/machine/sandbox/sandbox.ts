@@ -25,7 +25,7 @@ import type { Machine } from '../machine.js';
 import { recordedMachine } from '../recorded.js';
 import { WriteError, type Beside, type RegistryPlace, type ServerWriter } from '../writer.js';
 import { putBackFile, settleFile, writeWhole } from '../file-writing.js';
-import { placeOf, readSandboxFile, replaceFile } from './files.js';
+import { expectReplaceable, placeOf, readSandboxFile, replaceFile } from './files.js';
 import { holdFolder } from './hold.js';
 
 /** What was changed beside files, by the id of the question that it answers. */
@@ -191,6 +191,7 @@ function sandboxWriter(recorded: Machine, disk: string, store: StateStore): Serv
     }));
   };
   return {
+    expectReplaceable: (path) => expectReplaceable(placeOf(disk, path)),
     replaceFile: (path, bytes, beside) => replaceFile(placeOf(disk, path), bytes, besideIn(beside)),
     putBackFile: (path, beside) => putBackFile(placeOf(disk, path), besideIn(beside)),
     settleFile: (path, bytes, beside) => settleFile(placeOf(disk, path), bytes, besideIn(beside)),

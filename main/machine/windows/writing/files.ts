@@ -1,9 +1,11 @@
 /** Replacing a file of the product's, with its access rights and attributes kept. */
 import { promises as fs } from 'node:fs';
+import { dirname } from 'node:path';
 import { expectReplaced, orWriteError, refuseLinks, writeWhole } from '../../file-writing.js';
 import { WriteError, type Beside } from '../../writer.js';
 import { bind, lastError } from '../native.js';
 import { writeError } from './failures.js';
+import { openHandle, type Opening } from './handle.js';
 
 const replace = bind(
   'kernel32.dll',
@@ -19,10 +21,33 @@ const getLongPath = bind(
 /** FILE_ATTRIBUTE_READONLY; INVALID_FILE_ATTRIBUTES (winnt.h, fileapi.h). */
 const readOnly = 0x1;
 const none = 0xffffffff;
+/** As ReplaceFileW opens the old file: GENERIC_READ, DELETE, SYNCHRONIZE; others may do all meanwhile. OPEN_EXISTING. */
+const toReplace: Opening = { access: 0x80000000 | 0x00010000 | 0x00100000, share: 7, disposition: 3, flags: 0 };
+/** FILE_ADD_FILE, and FILE_FLAG_BACKUP_SEMANTICS, without which no folder is opened. */
+const toAddTo: Opening = { ...toReplace, access: 0x2, flags: 0x02000000 };
 /** Letters of a path, with its end. */
 const longestPath = 32_768;
 /** ERROR_UNABLE_TO_MOVE_REPLACEMENT_2: the file has its backup's name, and the new one is not in its place. */
 const unableToMove = 1177;
+
+/** As `ServerWriter.expectReplaceable` says. */
+export async function expectReplaceable(path: string): Promise<void> {
+  await orWriteError(async () => {
+    const attributes = getAttributes(path) as number;
+    if (attributes === none) throw writeError('GetFileAttributesW', lastError());
+    await refuseLinks(path, '\\');
+    await refuseElsewhere(path);
+    if ((attributes & readOnly) !== 0) throw new WriteError('read-only', path);
+    expectOpens(path, toReplace);
+    expectOpens(dirname(path), toAddTo);
+  });
+}
+
+function expectOpens(path: string, opening: Opening): void {
+  const close = openHandle(path, opening);
+  if (typeof close === 'number') throw writeError('CreateFileW', close);
+  close();
+}
 
 /**
  * Gives a file other bytes. ReplaceFileW gives the new file the access rights, the attributes and the short name of the old
@@ -35,11 +60,7 @@ export async function replaceFile(
 ): Promise<void> {
   const { fresh, replaced } = beside;
   await orWriteError(async () => {
-    const attributes = getAttributes(path) as number;
-    if (attributes === none) throw writeError('GetFileAttributesW', lastError());
-    await refuseLinks(path, '\\');
-    await refuseElsewhere(path);
-    if ((attributes & readOnly) !== 0) throw new WriteError('read-only', path);
+    await expectReplaceable(path);
     await fs.rm(replaced, { force: true });
     await fs.rm(fresh, { force: true });
     await writeWhole(fresh, after, 'wx');

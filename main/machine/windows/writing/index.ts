@@ -1,7 +1,7 @@
 /** Writes to this server. The module is only loaded on Windows. */
 import { putBackFile, settleFile } from '../../file-writing.js';
 import type { ServerWriter } from '../../writer.js';
-import { replaceFile } from './files.js';
+import { expectReplaceable, replaceFile } from './files.js';
 import { holdFolder } from './hold.js';
 import { announceInternetSettings, refreshPolicy } from './policy.js';
 import { missingKeys, removeEmptyKey, setRegistryValue } from './registry.js';
@@ -11,6 +11,7 @@ import { setWinHttpProxy } from './winhttp.js';
 /** The live server. */
 export const windowsWriter: ServerWriter = {
   hold: async (folder) => holdFolder(folder),
+  expectReplaceable,
   replaceFile,
   putBackFile,
   settleFile,
