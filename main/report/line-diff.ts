@@ -2,27 +2,37 @@
 import { diffArrays } from 'diff';
 import type { PlanStep } from './plan-schema.js';
 
-type Line = PlanStep['lines'][number];
+type Hunk = PlanStep['hunks'][number];
+type Line = Hunk[number];
 
 /** Lines that are shown before and after each change. */
 const context = 2;
 
-/** The changed lines with those around them, in the order of the file. Empty where nothing differs. */
-export function lineDiff(before: string, after: string): readonly Line[] {
-  const lines: Line[] = [];
+/** The changed lines with those around them, in the order of the file; what touches is one hunk. Empty where nothing differs. */
+export function lineDiff(before: string, after: string): Hunk[] {
+  const lines = allLines(before, after);
+  const hunks: Hunk[] = [];
+  let shown = 0;
+  lines.forEach(({ sign }, index) => {
+    if (sign === 'same') return;
+    const [first, end] = [Math.max(index - context, 0), Math.min(index + context + 1, lines.length)];
+    const touched = first <= shown ? hunks.at(-1) : undefined;
+    if (touched === undefined) hunks.push(lines.slice(first, end));
+    else touched.push(...lines.slice(shown, end));
+    shown = Math.max(shown, end);
+  });
+  return hunks;
+}
+
+function allLines(before: string, after: string): readonly Line[] {
   let [old, fresh] = [1, 1];
-  for (const { value, added, removed } of diffArrays(linesOf(before), linesOf(after))) {
-    for (const text of value) {
-      if (added) lines.push({ sign: 'added', number: fresh++, text });
-      else if (removed) lines.push({ sign: 'removed', number: old++, text });
-      else {
-        lines.push({ sign: 'same', number: old++, text });
-        fresh++;
-      }
-    }
-  }
-  const changed = lines.flatMap(({ sign }, index) => (sign === 'same' ? [] : [index]));
-  return lines.filter((_, index) => changed.some((each) => Math.abs(each - index) <= context));
+  return diffArrays(linesOf(before), linesOf(after)).flatMap(({ value, added, removed }) =>
+    value.map((text): Line => {
+      if (added) return { sign: 'added', before: null, after: fresh++, text };
+      if (removed) return { sign: 'removed', before: old++, after: null, text };
+      return { sign: 'same', before: old++, after: fresh++, text };
+    }),
+  );
 }
 
 const linesOf = (text: string): string[] => text.split(/\r\n|\n|\r/);

@@ -7,7 +7,6 @@ import { quoted } from '../words/powershell-text.js';
 import { noteWords } from '../words/notes.js';
 import { refusalWords } from '../words/refusals.js';
 import { changeReport } from './change-report.js';
-import { lineDiff } from './line-diff.js';
 import { planReport } from './plan-report.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -32,11 +31,13 @@ describe('a plan in words', () => {
       '2 Service.exe.config',
       '3 Start the connector (WAPCSvc)',
     ]);
-    expect(report.steps[1]?.lines).toEqual([
-      { sign: 'same', number: 1, text: '<a>' },
-      { sign: 'added', number: 2, text: '  <b/>' },
-      { sign: 'same', number: 2, text: '</a>' },
-      { sign: 'same', number: 3, text: '' },
+    expect(report.steps[1]?.hunks).toEqual([
+      [
+        { sign: 'same', before: 1, after: 1, text: '<a>' },
+        { sign: 'added', before: null, after: 2, text: '  <b/>' },
+        { sign: 'same', before: 2, after: 3, text: '</a>' },
+        { sign: 'same', before: 3, after: 4, text: '' },
+      ],
     ]);
     expect(report.interruption).toBe(
       'While this is done, the connector (WAPCSvc) stops and starts again: usually less than a minute.',
@@ -81,15 +82,6 @@ describe('every code', () => {
     expect(title.length).toBeLessThanOrEqual(60);
     expect(found).toMatch(/\.$/);
     expect(advice).toMatch(/\.$/);
-  });
-});
-
-describe('lines that change', () => {
-  it('stand with those around them, and far ones are left out', () => {
-    const before = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`);
-    const after = before.map((line) => (line === 'line 10' ? 'other' : line));
-    const signs = lineDiff(before.join('\n'), after.join('\n')).map(({ sign, number }) => `${sign} ${number}`);
-    expect(signs).toEqual(['same 8', 'same 9', 'removed 10', 'added 10', 'same 11', 'same 12']);
   });
 });
 

@@ -59,8 +59,8 @@ export function planReport(
 
 /** A change as a numbered step. */
 export function stepReport(change: Change, index: number): PlanStep {
-  const lines = change.kind === 'file' ? lineDiff(textOf(change.before), textOf(change.after)) : [];
-  return { number: index + 1, kind: change.kind, ...changeWords(change), lines: [...lines] };
+  const hunks = change.kind === 'file' ? lineDiff(textOf(change.before), textOf(change.after)) : [];
+  return { number: index + 1, kind: change.kind, ...changeWords(change), hunks };
 }
 
 function summaryOf(state: PlanReport['state'], steps: readonly Change[]): string {

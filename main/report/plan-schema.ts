@@ -11,8 +11,8 @@ const noteSchema = v.object({
 /** A line of a file that is changed, or near one that is. */
 const lineSchema = v.object({
   sign: v.pipe(v.picklist(['same', 'removed', 'added']), v.description('added: as it will be')),
-  /** In the file as it is for `same` and `removed`, as it will be for `added`; from 1. */
-  number: v.number(),
+  before: v.pipe(v.nullable(v.number()), v.description('Its number in the file as it is, from 1; null: not there')),
+  after: v.pipe(v.nullable(v.number()), v.description('Its number in the file as it will be; null: not there')),
   text: v.string(),
 });
 
@@ -35,9 +35,12 @@ export const planStepSchema = v.object({
   title: v.pipe(v.string(), v.description('A file, a registry value, a service')),
   what: v.string(),
   place: v.pipe(v.string(), v.description('A path, a registry value, a command that shows it')),
-  before: v.pipe(v.nullable(v.string()), v.description('Null for a file: its lines say it')),
+  before: v.pipe(v.nullable(v.string()), v.description('Null for a file: its hunks say it')),
   after: v.nullable(v.string()),
-  lines: v.array(lineSchema),
+  hunks: v.pipe(
+    v.array(v.array(lineSchema)),
+    v.description('Changed lines of a file with those around them; between two hunks lines are left out'),
+  ),
 });
 
 /** A plan, or why there is none. */

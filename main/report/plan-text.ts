@@ -114,7 +114,7 @@ export function historyText(
 function withoutTabs(plan: PlanReport): PlanReport {
   const steps = plan.steps.map((step) => ({
     ...step,
-    lines: step.lines.map((line) => ({ ...line, text: line.text.replace(/\t/g, '    ') })),
+    hunks: step.hunks.map((hunk) => hunk.map((line) => ({ ...line, text: line.text.replace(/\t/g, '    ') }))),
   }));
   return { ...plan, steps };
 }
@@ -124,15 +124,12 @@ function stepLines(step: PlanStep, palette: Palette, width: number): string[] {
   const lines = [palette.bold(`${step.number}. ${step.title}`), ...what, `    ${palette.dim(step.place)}`];
   if (step.before !== null) lines.push(...labelled(planWords.now, step.before, width));
   if (step.after !== null) lines.push(...labelled(planWords.after, step.after, width));
-  let last = 0;
-  for (const { sign, number, text } of step.lines) {
-    // Lines that are added are numbered as the file will be, and never come first after others that were left out.
-    if (sign !== 'added') {
-      if (number > last + 1 && last > 0) lines.push(palette.dim('    ...'));
-      last = number;
+  step.hunks.forEach((hunk, index) => {
+    if (index > 0) lines.push(palette.dim('    ...'));
+    for (const { sign, text } of hunk) {
+      const paint = { same: palette.dim, removed: palette.red, added: palette.green }[sign];
+      lines.push(paint(`    ${{ same: ' ', removed: '-', added: '+' }[sign]} ${text}`));
     }
-    const paint = { same: palette.dim, removed: palette.red, added: palette.green }[sign];
-    lines.push(paint(`    ${{ same: ' ', removed: '-', added: '+' }[sign]} ${text}`));
-  }
+  });
   return lines;
 }

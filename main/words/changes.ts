@@ -6,7 +6,7 @@ import type { Change, ChangeOf } from '../remedy/change.js';
 import { placeOf } from '../remedy/reading.js';
 import { connectionSettingsText } from './connection-settings.js';
 
-/** A step in words. `before` and `after` are null for a file, whose lines say it, and for what leaves nothing behind. */
+/** A step in words. `before` and `after` are null for a file, whose hunks say it, and for what leaves nothing behind. */
 export interface ChangeWords {
   readonly title: string;
   readonly what: string;

@@ -8,5 +8,4 @@ export const words = {
   question: ({ plan, practice, computer }: ConsentView): string =>
     `${plan.act} on ${practice ? 'the practice copy' : computer}?`,
   cancel: 'Cancel',
-  step: (number: number, of: number): string => `Step ${number} of ${of}: `,
 } as const;

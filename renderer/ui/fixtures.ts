@@ -151,8 +151,8 @@ export function plannedChange(more: Partial<PlanReport> = {}): ShownPlan {
 }
 
 /** A file that changes in these lines. */
-export function fileStep(number: number, lines: PlanStep['lines'], more: Partial<PlanStep> = {}): PlanStep {
-  return { number, kind: 'file', title: 'a.config', what: '', place: '', before: null, after: null, lines, ...more };
+export function fileStep(number: number, hunks: PlanStep['hunks'], more: Partial<PlanStep> = {}): PlanStep {
+  return { number, kind: 'file', title: 'a.config', what: '', place: '', before: null, after: null, hunks, ...more };
 }
 
 /** A change that was made. */
