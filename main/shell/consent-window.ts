@@ -11,6 +11,7 @@ import type { PlanReport } from '../report/plan-schema.js';
 import type { ConsentView } from '../../preload/contract/consent.js';
 import { denyNetwork } from './network.js';
 import { denyPermissions } from './permissions.js';
+import { safePreferences } from './preferences.js';
 import { consentScheme, pageUrl, serveScheme } from './scheme.js';
 import { readStaticFiles } from './static-files.js';
 import { ground } from './window.js';
@@ -96,16 +97,10 @@ function makeWindow(parent: BrowserWindow | null, own: Session): BrowserWindow {
     backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
     icon: fileURLToPath(new URL('./icon.png', import.meta.url)),
     webPreferences: {
+      ...safePreferences,
       session: own,
       preload: fileURLToPath(new URL('../preload/consent.cjs', import.meta.url)),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
       devTools: false,
-      disableBlinkFeatures: 'Auxclick',
     },
   });
 }

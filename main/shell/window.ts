@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { safePreferences } from './preferences.js';
 
 /** The ground of the page, light and dark, so that nothing flashes before the page is painted. */
 export const ground = { light: '#f4f5f7', dark: '#13161b' };
@@ -26,15 +27,9 @@ export function createWindow(developer: boolean): BrowserWindow {
     backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
     icon: fileURLToPath(new URL('./icon.png', import.meta.url)),
     webPreferences: {
+      ...safePreferences,
       preload: fileURLToPath(new URL('../preload/bridge.cjs', import.meta.url)),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
       devTools: developer,
-      disableBlinkFeatures: 'Auxclick',
     },
   });
   window.once('ready-to-show', () => window.show());
