@@ -66,7 +66,29 @@ describe('changing a copy of a server from the terminal', () => {
     expect(await undo(past?.[0]?.id, { ...copy(), yes: true }, doctor, null)).toBe(0);
     expect(await file()).toBe(before);
     expect(await undo(undefined, { ...copy(), yes: true }, doctor, null)).toBe(3);
-    expect(errors).toContain('There is no change that could be taken back.');
+    expect(errors).toContain('Every change that this program has made here is taken back already.');
+  });
+
+  it('says what is left to take back once all was taken back: the taking back itself', async () => {
+    expect(await undo(undefined, { ...fresh(), yes: true }, doctor, null)).toBe(3);
+    expect(errors).toContain('This program has changed nothing here so far');
+    await apply(['proxy', 'one.contoso.local:8080'], { ...copy(), yes: true }, doctor, null);
+    await apply(['winhttp'], { ...copy(), yes: true }, doctor, null);
+    const after = await file();
+    expect(await undo(undefined, { ...copy(), all: true, yes: true }, doctor, null)).toBe(0);
+    expect(await undo(undefined, { ...copy(), yes: true }, doctor, null)).toBe(3);
+    const [, id] =
+      /Every change .* taken back already\.\n.*connector-doctor undo ([0-9a-f-]{36}) --sandbox/.exec(errors) ?? [];
+    expect(await undo(id, { ...copy(), yes: true }, doctor, null)).toBe(0);
+    expect(await file()).toBe(after);
+  });
+
+  it('names what a restart has left to take back: nothing', async () => {
+    await apply(['service', 'restart'], { ...fresh(), yes: true }, doctor, null);
+    expect(await undo(undefined, { ...copy(), yes: true }, doctor, null)).toBe(3);
+    expect(errors).toContain(
+      'No change is left that this program can take back.\nWhat it has done so far, and what became of it: connector-doctor history --sandbox ',
+    );
   });
 
   it('goes back once for each undo', async () => {

@@ -5,11 +5,11 @@ import { createDoctor, type Doctor } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
-import type { PlanReport } from '../report/plan-schema.js';
+import type { PastChangeReport, PlanReport } from '../report/plan-schema.js';
 import { changeText, planText } from '../report/plan-text.js';
 import { cleaned } from '../report/printable.js';
 import { changeWords } from '../words/changes.js';
-import { exitOfTarget, exits, give, targetOf, refuse, undoCommand, type TargetOptions } from './changing.js';
+import { commandOn, exitOfTarget, exits, give, targetOf, refuse, undoCommand, type TargetOptions } from './changing.js';
 import { interruptible } from './interrupt.js';
 import { say, textOptions } from './output.js';
 import { exitOfFailure, exitOfPlan, planOf } from './plan.js';
@@ -67,7 +67,7 @@ export async function undo(
   if (isFailure(past)) return refuse(doctor, past, options.json === true, exitOfTarget(past));
   // The last change that stands, and that took nothing back itself: who undoes twice goes back twice.
   const last = past.find(({ canUndo, remedy }) => canUndo && remedy !== 'restore');
-  if (last === undefined) return refuse(doctor, nothingToUndo, options.json === true, exits.refused);
+  if (last === undefined) return refuse(doctor, nothingToUndo(past, options), options.json === true, exits.refused);
   // The copy was made by now, if there is one.
   return await change(restoreRequest(last.id), { ...options, from: undefined }, doctor, ask);
 }
@@ -171,8 +171,26 @@ function terminalAsk(): Ask {
   };
 }
 
-const nothingToUndo: Failure = {
-  code: 'NOTHING-TO-UNDO',
-  message: 'There is no change that could be taken back.',
-  advice: 'connector-doctor history lists what this program has changed so far.',
-};
+/** Why a bare `undo` has nothing to take back, and what else could be: a taking back, which makes the changes again. */
+function nothingToUndo(past: readonly PastChangeReport[], options: UndoOptions): Failure {
+  const code = 'NOTHING-TO-UNDO';
+  if (past.length === 0) {
+    return {
+      code,
+      message: 'This program has changed nothing here so far, so there is nothing to take back.',
+      advice: 'connector-doctor plan --help lists what it could change.',
+    };
+  }
+  const undone = past.find(({ canUndo }) => canUndo);
+  return undone === undefined || past.some(({ state }) => state === 'damaged')
+    ? {
+        code,
+        message: 'No change is left that this program can take back.',
+        advice: `What it has done so far, and what became of it: ${commandOn(options)('history')}`,
+      }
+    : {
+        code,
+        message: 'Every change that this program has made here is taken back already.',
+        advice: `To have them again, undo the last undo: ${undoCommand(options)(undone.id)}`,
+      };
+}

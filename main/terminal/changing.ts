@@ -41,11 +41,17 @@ export async function targetOf({ sandbox, from }: TargetOptions, doctor: Doctor)
 export const exitOfTarget = ({ code }: Failure): number =>
   [fromWithoutSandbox.code, copyIsThere.code].includes(code) ? exits.usage : exits.unreadable;
 
-/** The command that takes a change of this target back. */
-export function undoCommand({ sandbox }: Pick<TargetOptions, 'sandbox'>): (id: string) => string {
+/** Commands about this target. */
+export function commandOn({ sandbox }: Pick<TargetOptions, 'sandbox'>): (words: string) => string {
   const copy = sandbox === undefined ? '' : ` --sandbox ${inQuotes(sandbox)}`;
-  return (id) => `connector-doctor undo ${id}${copy}`;
+  return (words) => `connector-doctor ${words}${copy}`;
 }
+
+/** The command that takes a change of this target back. */
+export const undoCommand =
+  (options: Pick<TargetOptions, 'sandbox'>): ((id: string) => string) =>
+  (id) =>
+    commandOn(options)(`undo ${id}`);
 
 const fromWithoutSandbox: Failure = {
   code: 'FROM-WITHOUT-SANDBOX',
