@@ -68,12 +68,12 @@ describe('the history', () => {
     const headlines = (changes: readonly StoredChange[]): string[] =>
       historyReport(changes).map(({ headline }) => headline);
     expect(headlines(past)).toEqual([
-      'Made again: Send the connector’s traffic past every proxy',
-      'Taken back: Send the connector’s traffic past every proxy',
+      'Make “Send the connector’s traffic past every proxy” again',
+      'Take back “Send the connector’s traffic past every proxy”',
       'Send the connector’s traffic past every proxy',
     ]);
     expect(headlines([stored('a'), stored('b', { ...undoOf('a'), outcome: 'rolled-back' })])[0]).toMatch(
-      /^Take back: Send/,
+      /^Take back “Send/,
     );
     expect(headlines([stored('b', undoOf('gone'))])).toEqual(['Take a change back']);
   });

@@ -113,7 +113,7 @@ export const changeReportSchema = v.object({
 export const pastChangeSchema = v.object({
   id: v.string(),
   remedy: v.pipe(v.nullable(v.string()), v.description('Null where that cannot be read')),
-  at: v.string(),
+  at: v.pipe(v.string(), v.description('When it was begun: ISO 8601, in UTC; empty where that cannot be read')),
   headline: v.string(),
   state: v.picklist(['applied', 'undone', 'rolled-back', 'not-rolled-back', 'interrupted', 'damaged']),
   summary: v.string(),

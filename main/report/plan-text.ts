@@ -1,5 +1,5 @@
 /** Plans, changes and the history for people in a terminal. */
-import { moment } from '../words/phrases.js';
+import { localMoment } from '../words/phrases.js';
 import { planWords } from '../words/plan-words.js';
 import type { ChangeReport, PastChangeReport, PlanReport, PlanStep } from './plan-schema.js';
 import { cleaned } from './printable.js';
@@ -99,10 +99,10 @@ export function historyText(
   undo: (id: string) => string,
 ): string {
   const palette = paletteOf(options.colour);
-  if (history.length === 0) return 'Nothing has been changed by this program on this server.\n';
+  if (history.length === 0) return 'This program has changed nothing here so far.\n';
   const lines = cleaned(history).flatMap(({ id, at, headline, summary, folder, canUndo }) => [
     '',
-    `${at === '' ? '' : `${moment(at)}  `}${palette.bold(headline)}`,
+    `${at === '' ? '' : `${localMoment(at)}  `}${palette.bold(headline)}`,
     ...wrap(summary, options.width - 4).map((line) => `    ${line}`),
     `    ${palette.dim(folder)}`,
     ...(canUndo ? [`    ${palette.dim(undo(id))}`] : []),

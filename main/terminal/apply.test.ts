@@ -110,7 +110,7 @@ describe('changing a copy of a server from the terminal', () => {
     expect(await apply(['service', 'stop'], copy(), doctor, null)).toBe(2);
     printed();
     expect(await history(copy(), doctor)).toBe(0);
-    expect(printed()).toBe('Nothing has been changed by this program on this server.\n');
+    expect(printed()).toBe('This program has changed nothing here so far.\n');
   });
 
   it.each([

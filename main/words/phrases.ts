@@ -81,6 +81,19 @@ export function moment(time: string): string {
   return `${day(time)}, ${time.slice(11, 16)} UTC`;
 }
 
+/** `2026-11-22 14:03 +01:00`, of a time in ISO 8601: as the clocks show it here, and how far that is from UTC. */
+export function localMoment(time: string): string {
+  const date = new Date(time);
+  const ahead = -date.getTimezoneOffset();
+  const here = new Date(date.getTime() + ahead * 60_000).toISOString();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const offset = `${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
+  return `${here.slice(0, 10)} ${here.slice(11, 16)} ${ahead < 0 ? '-' : '+'}${offset}`;
+}
+
+/** `2026-11-22`, of a time in ISO 8601: the day that it is here. */
+export const localDay = (time: string): string => localMoment(time).slice(0, 10);
+
 /** One of two words, for one thing or for several. */
 export function plural(number: number, one: string, many: string): string {
   return number === 1 ? one : many;

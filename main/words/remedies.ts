@@ -4,7 +4,7 @@ import type { Code } from '../examine/codes.js';
 import type { RemedyId } from '../examine/remedy-ids.js';
 import type { PastChange } from '../remedy/past-change.js';
 import type { RemedyRequest } from '../remedy/request.js';
-import { shorten } from './phrases.js';
+import { localDay, shorten } from './phrases.js';
 
 /** At most 60 characters, but for long names of proxies. */
 export function remedyHeadline(request: RemedyRequest): string {
@@ -45,15 +45,15 @@ export function planHeadline(request: RemedyRequest, history: readonly PastChang
   const headline = remedyHeadline(named);
   if (times === 0) return headline;
   // Who takes back a taking back has the change again.
-  return `${times % 2 === 1 ? 'Take back' : 'Make again'}: ${shorten(headline, longest)}`;
+  const quoted = `“${shorten(headline, longest)}”`;
+  return times % 2 === 1 ? `Take back ${quoted}` : `Make ${quoted} again`;
 }
 
-/** The same of a change that was made. */
-export function pastHeadline({ plan, outcome }: PastChange, history: readonly PastChange[]): string {
-  const headline = planHeadline(plan.request, history);
-  return outcome === 'applied'
-    ? headline.replace(/^Take back:/, 'Taken back:').replace(/^Make again:/, 'Made again:')
-    : headline;
+/** The same of a change that was made, on whatever day that is read. */
+export function pastHeadline({ plan: { request } }: PastChange, history: readonly PastChange[]): string {
+  return request.remedy === 'restore' && request.what.kind === 'since'
+    ? `Take back all changes of ${localDay(request.what.at)}`
+    : planHeadline(request, history);
 }
 
 /** Letters of a headline within another: names of proxies are as long as their networks want them. */
@@ -75,8 +75,8 @@ const actions = { start: 'Start', stop: 'Stop', restart: 'Restart', enable: 'Let
 const parts = { connector: 'the connector', updater: 'the updater', both: 'the connector and its updater' } as const;
 const restoreHeadlines = {
   change: 'Take a change back',
-  since: 'Take the changes of today back',
-  originals: 'Put back what was there before this program',
+  since: 'Take back all changes of today',
+  originals: 'Take back all changes of this program',
 } as const;
 
 /** The command that shows what a remedy would change, for a finding that it can help with. */

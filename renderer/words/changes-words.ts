@@ -243,7 +243,7 @@ export const changesWords = {
   },
 
   history: {
-    title: 'What was changed on this server',
+    title: 'What was changed',
     link: 'History and undo',
     none: 'Nothing has been changed on this server yet.',
     nonePractice: 'Nothing has been changed on this practice copy yet.',
@@ -255,9 +255,9 @@ export const changesWords = {
     again: 'Try again',
     undo: 'Take it back…',
     undoOf: (headline: string) => `Take it back… ${headline}`,
-    today: 'Take back everything of today…',
-    originals: 'Files as they were before…',
-    originalsHint: 'Puts back what was there before this program first changed something.',
+    today: 'Take back all changes of today…',
+    originals: 'Take back all changes of this program…',
+    originalsHint: 'The last puts everything back as it was before this program first changed something here.',
     states: {
       applied: 'Done',
       undone: 'Taken back',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   countOf,
   formatBytes,
@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatElapsed,
   formatInstant,
+  formatLocalMoment,
   formatMoment,
   formatShare,
   shorten,
@@ -39,9 +40,13 @@ describe('numbers', () => {
     expect(formatBytes(bytes)).toBe(text);
   });
 
-  it('writes a moment in UTC, and what is none as it stands', () => {
+  it('writes a moment in UTC or as it is here, and what is none as it stands', () => {
     expect(formatMoment('2026-11-21T09:05:00.000Z')).toBe('21 Nov 2026, 09:05 UTC');
     expect(formatMoment('yesterday')).toBe('yesterday');
+    vi.stubEnv('TZ', 'America/St_Johns');
+    expect(formatLocalMoment('2026-11-21T02:05:00.000Z')).toBe('2026-11-20 22:35 -03:30');
+    expect(formatLocalMoment('yesterday')).toBe('yesterday');
+    vi.unstubAllEnvs();
   });
 
   it('counts with the noun', () => {

@@ -74,6 +74,17 @@ export function formatMoment(moment: string): string {
   return Number.isNaN(time) ? moment : `${minute.format(time)} UTC`;
 }
 
+/** A moment of an ISO 8601 time as the clocks show it here: `2026-11-22 14:03 +01:00`; the text itself where it is none. */
+export function formatLocalMoment(moment: string): string {
+  const date = new Date(moment);
+  if (Number.isNaN(date.getTime())) return moment;
+  const ahead = -date.getTimezoneOffset();
+  const here = new Date(date.getTime() + ahead * 60_000).toISOString();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const offset = `${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
+  return `${here.slice(0, 10)} ${here.slice(11, 16)} ${ahead < 0 ? '-' : '+'}${offset}`;
+}
+
 /** A length of time in whole days, or less exactly where it is shorter: `12 days`, `3 h`. */
 export function formatDays(seconds: number): string {
   const days = Math.floor(seconds / 86_400);

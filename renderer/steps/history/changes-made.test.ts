@@ -6,3 +6,7 @@ it('counts what was made, whatever became of it, and nothing that left no trace 
   const states = ['applied', 'undone', 'rolled-back', 'not-rolled-back', 'interrupted', 'damaged'] as const;
   expect(changesMade(states.map((state) => pastChange({ state })))).toBe(4);
 });
+
+it('counts no change where one was taken back', () => {
+  expect(changesMade([pastChange({ state: 'undone' }), pastChange({ remedy: 'restore' })])).toBe(1);
+});

@@ -1,6 +1,9 @@
 /** What of the history is a change that was made. Pure. */
 import type { PastChangeReport } from '../../../preload/contract/index.js';
 
-/** How many changes were made, whatever became of them: what was rolled back left nothing, and what cannot be read is unknown. */
+/**
+ * How many changes were made, whatever became of them. What was rolled back left nothing, what cannot be read is unknown, and
+ * taking a change back is none of its own.
+ */
 export const changesMade = (changes: readonly PastChangeReport[]): number =>
-  changes.filter(({ state }) => state !== 'rolled-back' && state !== 'damaged').length;
+  changes.filter(({ state, remedy }) => state !== 'rolled-back' && state !== 'damaged' && remedy !== 'restore').length;

@@ -28,7 +28,7 @@ export const changesPage = {
 
   openHistory: async (): Promise<void> => {
     await $('a=History and undo').click();
-    await changesPage.waitForHeading(/^What was changed on this server$/);
+    await changesPage.waitForHeading(/^What was changed$/);
   },
 
   waitForHeading: async (expected: RegExp): Promise<void> => {

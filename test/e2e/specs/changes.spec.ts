@@ -155,19 +155,19 @@ describe('changes', () => {
     await $('main article summary').click();
     await assertAccessible('history');
     await changesPage.act('Take it back…').click();
-    await changesPage.waitForHeading(/^Take back: Send the connector’s traffic through/);
+    await changesPage.waitForHeading(/^Take back “Send the connector’s traffic through/);
     const [file] = (await changesPage.steps()).filter(({ kind }) => kind === 'file');
     assert.ok(file?.lines.some((line) => line.startsWith('−') && line.includes('proxyaddress')));
     await changesPage.act('Take back 3 changes…').click();
     await changesPage.answer(true);
-    await changesPage.waitForHeading(/^Done: Take back: Send the connector’s traffic through/);
+    await changesPage.waitForHeading(/^Done: Take back “Send the connector’s traffic through/);
 
     await changesPage.openHistory();
     await until('both are in the history', async () => (await changesPage.history()).length === 2);
     const [restored, former] = await changesPage.history();
     assert.deepEqual([restored?.state, former?.state], ['applied', 'undone']);
     assert.match(former?.headline ?? '', through);
-    assert.match(restored?.headline ?? '', /^Taken back: Send the connector’s traffic through/);
+    assert.match(restored?.headline ?? '', /^Take back “Send the connector’s traffic through/);
 
     // What was taken back is as it was: the same can be chosen again.
     await changesPage.open();
