@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeReport } from '../../main/report/plan-schema.js';
+import { freshWine } from './fresh.js';
 import { installConnector, proxyElement } from './servers/connector.js';
-import { startWine, type Wine } from './wine.js';
+import type { Wine } from './wine.js';
 
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
   const proxy = proxyElement('http://proxy.contoso.example:8080');
   installConnector(wine, { configuration: { connector: proxy, updater: proxy } });
 });

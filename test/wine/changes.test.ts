@@ -8,16 +8,15 @@ import type { Planned } from '../../main/remedy/planned.js';
 import { isEqual, placeOf, questionAbout, targetOf, valueFor } from '../../main/remedy/reading.js';
 import type { RemedyRequest } from '../../main/remedy/request.js';
 import type { Deed } from './change.js';
+import { freshWine } from './fresh.js';
 import { installConnector } from './servers/connector.js';
 import type { Written } from './write.js';
-import { prepareWine, type PreparedWine, type Wine } from './wine.js';
+import type { Wine } from './wine.js';
 
 /** Each remedy on real files, a real registry, a real service control manager: what the plan says is what is there then. */
-let prepared: PreparedWine;
 let wine: Wine;
 beforeAll(async () => {
-  prepared = await prepareWine();
-  wine = await prepared.start();
+  wine = await freshWine();
   installConnector(wine);
   const schannel =
     'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2';
@@ -26,10 +25,7 @@ beforeAll(async () => {
 "Enabled"=dword:00000000
 `);
 });
-afterAll(() => {
-  wine?.end();
-  prepared?.remove();
-});
+afterAll(() => wine?.end());
 
 const does = async (...deeds: readonly Deed[]): Promise<unknown[]> => (await wine.node('change', deeds)) as unknown[];
 const proxy = { host: 'proxy.contoso.example', port: 8080 };

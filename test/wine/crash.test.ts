@@ -5,8 +5,9 @@ import { known } from '../../main/evidence/fact.js';
 import type { RemedyRequest } from '../../main/remedy/request.js';
 import type { Deed } from './change.js';
 import type { CrashFound, CrashOrder, Point, StatePart } from './crash.js';
+import { freshWine } from './fresh.js';
 import { installConnector, proxyElement } from './servers/connector.js';
-import { startWine, type Wine } from './wine.js';
+import type { Wine } from './wine.js';
 import type { Written } from './write.js';
 
 /**
@@ -16,7 +17,7 @@ import type { Written } from './write.js';
  */
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
   // The updater does not run, and its file has the proxy that is wanted: a plan with a service has one of each.
   installConnector(wine, {
     configuration: {

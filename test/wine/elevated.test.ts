@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '../../main/evidence/failure.js';
 import type { Reading } from '../../main/evidence/server.js';
-import { startWine, windowsPath, type Wine } from './wine.js';
+import { freshWine } from './fresh.js';
+import { windowsPath, type Wine } from './wine.js';
 
 let wine: Wine;
-beforeAll(async () => void (wine = await startWine()));
+beforeAll(async () => void (wine = await freshWine()));
 afterAll(() => wine?.end());
 
 interface Read {

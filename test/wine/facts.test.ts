@@ -6,12 +6,13 @@ import type { Answer } from '../../main/evidence/server.js';
 import type { ServerFacts } from '../../main/evidence/server-facts.js';
 import { examineServer } from '../../main/examine/server/examine-server.js';
 import { makeTrustCertificate, recordOf, trustSettings } from '../../main/machine/testing/trust-certificate.js';
-import { startWine, type Wine } from './wine.js';
+import { freshWine } from './fresh.js';
+import type { Wine } from './wine.js';
 
 let wine: Wine;
 let temp: string;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
   const [places] = await wine.ask([{ kind: 'places' }]);
   temp = (places as { value: Answer<'places'> }).value.temp;
 });

@@ -17,8 +17,9 @@ import type { Plan } from '../../main/remedy/plan.js';
 import { placeOf } from '../../main/remedy/reading.js';
 import type { RemedyRequest } from '../../main/remedy/request.js';
 import type { Deed, Meanwhile } from './change.js';
+import { freshWine } from './fresh.js';
 import { installConnector } from './servers/connector.js';
-import { startWine, type Wine } from './wine.js';
+import type { Wine } from './wine.js';
 import type { Written } from './write.js';
 
 /**
@@ -27,7 +28,7 @@ import type { Written } from './write.js';
  */
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
   installConnector(wine);
   mkdirSync(join(wine.drive, 'modes'));
   const source = join(dirname(fileURLToPath(import.meta.url)), 'meddle.c');

@@ -12,11 +12,12 @@ import type { ServerFacts } from '../../main/evidence/server-facts.js';
 import { recordedMachine } from '../../main/machine/recorded.js';
 import type { Report } from '../../main/report/report.js';
 import { survey } from '../../main/machine/survey/survey.js';
-import { startWine, type Wine } from './wine.js';
+import { freshWine } from './fresh.js';
+import type { Wine } from './wine.js';
 
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
   const service = join(wine.drive, 'service.exe');
   const source = join(dirname(fileURLToPath(import.meta.url)), 'service.c');
   execFileSync('x86_64-w64-mingw32-gcc', ['-municode', '-DUNICODE', '-D_UNICODE', '-O1', '-o', service, source]);

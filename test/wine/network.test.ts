@@ -9,12 +9,13 @@ import type { AutomaticConfigurationFacts } from '../../main/machine/automatic-c
 import type { IcmpMessage } from '../../main/network/probe/refusal-listener.js';
 import type { Report } from '../../main/report/report.js';
 import type { NameAnswer } from '../../main/network/probe/resolver.js';
-import { startWine, type Wine } from './wine.js';
+import { freshWine } from './fresh.js';
+import type { Wine } from './wine.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
 });
 afterAll(() => wine?.end());
 

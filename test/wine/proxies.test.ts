@@ -7,12 +7,13 @@ import { known } from '../../main/evidence/fact.js';
 import type { ServerFacts } from '../../main/evidence/server-facts.js';
 import { lanSettings, type LanSettings } from '../../main/machine/testing/connection-settings.js';
 import type { Report } from '../../main/report/report.js';
+import { freshWine } from './fresh.js';
 import { installConnector } from './servers/connector.js';
-import { startWine, type Wine } from './wine.js';
+import type { Wine } from './wine.js';
 
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
 });
 afterAll(() => wine?.end());
 

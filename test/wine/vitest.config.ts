@@ -1,14 +1,30 @@
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The wine tier: Windows' own functions as Wine has them. One prefix serves all, so its files run one after the other. */
+/** The file that takes longest is begun first, so that nothing waits for it alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('/crash.test.ts');
+    return (await super.sort(files)).sort((a, b) => Number(isLongest(b)) - Number(isLongest(a)));
+  }
+}
+
+/**
+ * The wine tier: Windows' own functions as Wine has them. Each file has a Windows of its own, and there are as many at a time as
+ * there are processors.
+ */
 export default defineConfig({
   test: {
     root: join(dirname(fileURLToPath(import.meta.url)), '../..'),
     include: ['test/wine/**/*.test.ts'],
+    globalSetup: 'test/wine/prepare.ts',
+    setupFiles: 'test/wine/own-processor.ts',
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 180_000,
     teardownTimeout: 30_000,

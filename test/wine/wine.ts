@@ -61,6 +61,8 @@ export interface WineNames {
 
 /** A prefix that says it is Windows Server 2022, and does not run yet. */
 export interface PreparedWine {
+  /** Where it lies. */
+  readonly folder: string;
   /** Starts a copy of it: about three seconds. */
   start(): Promise<Wine>;
   /** Takes the prefix away. */
@@ -72,6 +74,7 @@ export async function prepareWine(names?: WineNames): Promise<PreparedWine> {
   const wine = await startWine(names);
   wine.stop();
   return {
+    folder: wine.folder,
     start: () => startWine(names, wine.folder),
     remove: () => rmSync(wine.folder, { recursive: true, force: true, maxRetries: 5 }),
   };

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { absent, known } from '../../main/evidence/fact.js';
 import type { Question } from '../../main/evidence/server.js';
-import { startWine, type Wine } from './wine.js';
+import { freshWine } from './fresh.js';
+import type { Wine } from './wine.js';
 import type { Written } from './write.js';
 
 let wine: Wine;
 beforeAll(async () => {
-  wine = await startWine();
+  wine = await freshWine();
   const source = join(dirname(fileURLToPath(import.meta.url)), 'service.c');
   const service = join(wine.drive, 'service.exe');
   execFileSync('x86_64-w64-mingw32-gcc', ['-municode', '-DUNICODE', '-D_UNICODE', '-O1', '-o', service, source]);

@@ -1,6 +1,6 @@
 /** A connector on a Windows of Wine: real services with our own program, its files, its keys and its certificate. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,11 +28,11 @@ const day = 24 * 60 * 60 * 1000;
 export function installConnector(wine: Wine, wanted: PracticeConnector = {}): void {
   const generation = generations.find(({ id }) => id === (wanted.generation ?? 'entra'));
   if (generation === undefined) throw new Error('no such generation');
-  const program = compiled(wine, wanted.version ?? '1.5.4522.0');
+  const program = compiled(wanted.version ?? '1.5.4522.0');
   for (const role of ['connector', 'updater'] as const) {
     const folder = `C:\\Program Files\\${generation.folder}${role === 'updater' ? ' Updater' : ''}`;
     const executable = `${folder}\\${generation.executables[role]}`;
-    copyFileSync(program, place(wine, executable));
+    writeFileSync(place(wine, executable), program);
     const own = role === 'connector' ? wanted.connectorFile : undefined;
     const text = own ?? configurationText(generation, wanted.configuration?.[role] ?? '');
     writeFileSync(place(wine, `${executable}.config`), text);
@@ -113,10 +113,17 @@ function place(wine: Wine, path: string): string {
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '../service.c');
 
-/** The service's program with a version in it. */
-function compiled(wine: Wine, version: string): string {
+const programs = new Map<string, Buffer>();
+
+/** The service's program with a version in it; one that was made before is not made again. */
+function compiled(version: string): Buffer {
+  const program = programs.get(version) ?? compile(version);
+  programs.set(version, program);
+  return program;
+}
+
+function compile(version: string): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'connector-doctor-service-'));
-  const program = join(wine.folder, 'service.exe');
   const numbers = version.split('.').join(',');
   const resource = `1 VERSIONINFO FILEVERSION ${numbers} PRODUCTVERSION ${numbers} BEGIN
 BLOCK "StringFileInfo" BEGIN BLOCK "040904b0" BEGIN
@@ -127,8 +134,8 @@ BLOCK "VarFileInfo" BEGIN VALUE "Translation", 0x0409, 1200 END END
     writeFileSync(join(folder, 'version.rc'), resource);
     execFileSync('x86_64-w64-mingw32-windres', ['version.rc', 'version.o'], { cwd: folder });
     const options = ['-municode', '-DUNICODE', '-D_UNICODE', '-O1', '-s'];
-    execFileSync('x86_64-w64-mingw32-gcc', [...options, '-o', program, source, 'version.o'], { cwd: folder });
-    return program;
+    execFileSync('x86_64-w64-mingw32-gcc', [...options, '-o', 'service.exe', source, 'version.o'], { cwd: folder });
+    return readFileSync(join(folder, 'service.exe'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
