@@ -50,7 +50,7 @@ const changing = (elevation: ElevatedChanging | null): Changing =>
   createChanging(program, here, { tryPath: () => notAsked(), probe: () => notAsked(), elevation });
 
 function elevatedBy(
-  agree: (planned: PlannedChange) => Promise<boolean>,
+  agree: (planned: PlannedChange, signal: AbortSignal) => Promise<boolean>,
   more: Partial<ElevatedChanging> = {},
 ): ElevatedChanging {
   const contactAt = socketFor();
@@ -96,6 +96,23 @@ describe('a change by an account that is no administrator', () => {
     expect(shown).toMatchObject({ permitted: true, report: { remedy: 'service', state: 'changes' } });
     const [past] = (await changing(null).changeHistory({ kind: 'here' })) as readonly { state: string }[];
     expect(past?.state).toBe('applied');
+  });
+
+  it('is asked about with what failed when it was tried before', async () => {
+    const tried: PlannedChange['report']['tried'] = [
+      { outcome: 'warning', text: 'The proxy asks this server for a user name.' },
+      { outcome: 'couldNotTest', text: 'Whether it leads on was not tried.' },
+    ];
+    let shown: PlannedChange['report'] | null = null;
+    const elevation = elevatedBy(({ report }) => {
+      shown = report;
+      return Promise.resolve(false);
+    });
+    const own = changing(elevation);
+    const planned = await own.planChange({ kind: 'here' }, request);
+    if (isFailure(planned)) throw new Error(planned.message);
+    await own.applyChange({ kind: 'here' }, { ...planned, report: { ...planned.report, tried } }, { agree: notAsked });
+    expect(shown).toMatchObject({ tried, acceptWarnings: true });
   });
 
   it('says how it ended where it was not made', async () => {

@@ -33,8 +33,8 @@ export async function carryOutHere(
   return await carryOut(given, {
     changes,
     contactAt,
-    agree: async (plan, { planned, server }, signal) => {
-      const report = planReport(plan.request, { planned, plan, server });
+    agree: async ({ plan, tried }, { planned, server }, signal) => {
+      const report = planReport(plan.request, { planned, plan, server }, tried);
       return await agree({ report, plan, permitted: true, elevates: false }, signal);
     },
   });

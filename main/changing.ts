@@ -187,7 +187,7 @@ export function createChanging(
         const applied =
           elevated === null
             ? await applyHere(changes, plan, planned, hooks, lookingBefore?.seen)
-            : await applyAsAdministrator(changes, plan, elevated, hooks);
+            : await applyAsAdministrator(changes, plan, elevated, { ...hooks, tried: planned.report.tried });
         if (applied === null) return notAgreed;
         if (isFailure(applied)) return applied;
         if (applied.outcome !== 'applied' || lookingBefore === null) return changeReport(plan, headline, applied, null);

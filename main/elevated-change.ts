@@ -7,6 +7,7 @@ import type { Applied } from './remedy/outcome.js';
 import type { Plan } from './remedy/plan.js';
 import { partedWords } from './words/elevated-change.js';
 import { objectionWords } from './words/objections.js';
+import type { TriedWords } from './words/tries.js';
 
 /** How the program is started once more as administrator, to make changes. */
 export interface ElevatedChanging extends ChangeElevation {
@@ -14,8 +15,10 @@ export interface ElevatedChanging extends ChangeElevation {
   readonly isCopied: () => Promise<boolean>;
 }
 
-/** How it is followed, and given up. */
+/** What the person is told there, how it is followed, and given up. */
 export interface ElevatedChangeHooks extends ApplyHooks {
+  /** What was tried before the plan was shown, and how it went. */
+  readonly tried: readonly TriedWords[];
   readonly onPhase?: (phase: 'asking' | 'changing') => void;
 }
 
@@ -28,9 +31,10 @@ export async function applyAsAdministrator(
   changes: Pick<Changes, 'history'>,
   plan: Plan,
   elevation: ElevatedChanging,
-  { signal, onStep, onState, onPhase }: ElevatedChangeHooks,
+  { tried, signal, onStep, onState, onPhase }: ElevatedChangeHooks,
 ): Promise<Applied | Failure | null> {
   const result = await applyElevated(plan, elevation, {
+    tried,
     ...(signal === undefined ? {} : { signal }),
     ...(onStep === undefined ? {} : { onStep }),
     ...(onState === undefined ? {} : { onState }),

@@ -31,7 +31,7 @@ const done = await carryOut(
     changes,
     contactAt: meetingPlace,
     patience: 2000,
-    agree: (_plan, _made, signal) =>
+    agree: (_handed, _made, signal) =>
       answer === 'no window'
         ? Promise.reject(new WriteError('not-protected', 'its folder is of somebody else'))
         : answer === 'never'

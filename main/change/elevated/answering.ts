@@ -6,13 +6,12 @@
 import { connect, type Socket } from 'node:net';
 import { isSecret, type Contact } from '../../machine/elevated/contact.js';
 import { frameOf, readFrames } from '../../machine/elevated/frames.js';
-import type { Plan } from '../../remedy/plan.js';
 import type { Changes } from '../changes.js';
 import type { MadePlan } from '../make-plan.js';
 import { faultOf } from '../perform.js';
 import type { CarryOutArguments } from './asking.js';
 import { longest, orders, type ElevatedRefusal, type Said } from './messages.js';
-import { readPlan } from './plan-file.js';
+import { readPlan, type HandedOver } from './plan-file.js';
 
 /** With what. */
 export interface CarryOutTools {
@@ -20,10 +19,11 @@ export interface CarryOutTools {
   /**
    * Asks the person before this computer. Nothing is changed without.
    *
+   * @param handed the plan, and what was tried before it was shown
    * @param made what this program would do by itself: the same steps
    * @param signal aborted where the one that started this has gone, or has given up, or the plan has expired
    */
-  readonly agree: (plan: Plan, made: MadePlan, signal: AbortSignal) => Promise<boolean>;
+  readonly agree: (handed: HandedOver, made: MadePlan, signal: AbortSignal) => Promise<boolean>;
   readonly contactAt: (secret: string) => Contact;
   readonly patience?: number;
 }
@@ -60,8 +60,9 @@ export async function carryOut(given: CarryOutArguments, tools: CarryOutTools): 
 }
 
 async function endOf(given: CarryOutArguments, tools: CarryOutTools, line: Line): Promise<Said> {
-  const plan = await readPlan(given.path, given.sha256);
-  if (typeof plan === 'string') return refused({ code: 'PLAN-FORGED', detail: plan });
+  const handed = await readPlan(given.path, given.sha256);
+  if (typeof handed === 'string') return refused({ code: 'PLAN-FORGED', detail: handed });
+  const { plan } = handed;
   const { changes } = tools;
   await line.say({ say: 'asking' });
   const { made, objection } = await changes.review(plan);
@@ -73,7 +74,7 @@ async function endOf(given: CarryOutArguments, tools: CarryOutTools, line: Line)
   if (line.signal.aborted) expiry.abort();
   try {
     // Who has gone cannot be told, and who has not agreed has not.
-    const isAgreed = !expiry.signal.aborted && (await tools.agree(plan, made, expiry.signal));
+    const isAgreed = !expiry.signal.aborted && (await tools.agree(handed, made, expiry.signal));
     if (!isAgreed || line.signal.aborted) return refused({ code: 'NOT-AGREED' });
   } finally {
     clearTimeout(timer);

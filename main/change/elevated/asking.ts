@@ -13,7 +13,7 @@ import type { Applied } from '../../remedy/outcome.js';
 import type { Plan } from '../../remedy/plan.js';
 import type { ApplyHooks } from '../apply.js';
 import { longest, orders, readSaid, type ElevatedRefusal } from './messages.js';
-import { writePlan } from './plan-file.js';
+import { writePlan, type Tried } from './plan-file.js';
 
 /** What the other program gets on its command line. */
 export interface CarryOutArguments {
@@ -55,8 +55,10 @@ export type ElevatedResult =
   /** The two did not meet, or parted before the end. Where `begun` is true, the journal says how far it came. */
   | { readonly state: 'parted'; readonly fault: ElevationFault; readonly detail: string; readonly begun: boolean };
 
-/** How one is kept informed, and how it is given up. */
+/** What the person is told there, how one is kept informed, and how it is given up. */
 export interface ElevatedHooks extends ApplyHooks {
+  /** What was tried before the plan was shown. */
+  readonly tried?: readonly Tried[];
   /** The other program asks the person, or has begun to change the server. */
   readonly onPhase?: (phase: 'asking' | 'changing') => void;
 }
@@ -68,8 +70,8 @@ export async function applyElevated(
   hooks: ElevatedHooks = {},
 ): Promise<ElevatedResult> {
   const { meeting, silence } = { ...usualPatience, ...elevation.patience };
-  const { signal } = hooks;
-  const written = await writePlan(plan).catch(detailOf);
+  const { signal, tried = [] } = hooks;
+  const written = await writePlan({ plan, tried }).catch(detailOf);
   if (typeof written === 'string') return { state: 'parted', fault: 'failed', detail: written, begun: false };
   const { path, sha256 } = written;
   const beforehand = new AbortController();
