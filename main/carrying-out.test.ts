@@ -115,6 +115,21 @@ describe('a change by an account that is no administrator', () => {
     expect(shown).toMatchObject({ tried, acceptWarnings: true });
   });
 
+  it('says that it was taken back where the person did so while they were asked', async () => {
+    const cancel = new AbortController();
+    const elevation = elevatedBy((_, signal) => {
+      cancel.abort();
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false)));
+    });
+    const own = changing(elevation);
+    const planned = await own.planChange({ kind: 'here' }, request);
+    if (isFailure(planned)) throw new Error(planned.message);
+    expect(await own.applyChange({ kind: 'here' }, planned, { agree: notAsked, signal: cancel.signal })).toMatchObject({
+      code: 'CANCELLED',
+      message: expect.stringContaining('Nothing was changed') as string,
+    });
+  });
+
   it('says how it ended where it was not made', async () => {
     expect(await done(null)).toMatchObject({ code: 'NOT-ADMINISTRATOR' });
     expect(await done(elevatedBy(() => Promise.resolve(false)))).toMatchObject({ code: 'NOT-AGREED' });

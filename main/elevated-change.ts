@@ -5,7 +5,7 @@ import { applyElevated, type ChangeElevation } from './change/elevated/asking.js
 import type { Failure } from './evidence/failure.js';
 import type { Applied } from './remedy/outcome.js';
 import type { Plan } from './remedy/plan.js';
-import { partedWords } from './words/elevated-change.js';
+import { partedWords, questionTakenBack } from './words/elevated-change.js';
 import { objectionWords } from './words/objections.js';
 import type { TriedWords } from './words/tries.js';
 
@@ -44,7 +44,8 @@ export async function applyAsAdministrator(
     case 'applied':
       return result.applied;
     case 'refused':
-      return result.refusal.code === 'NOT-AGREED' ? null : objectionWords(result.refusal);
+      if (result.refusal.code === 'NOT-AGREED') return null;
+      return result.refusal.code === 'CANCELLED' ? questionTakenBack : objectionWords(result.refusal);
     case 'parted': {
       const { fault, detail, begun } = result;
       const past = begun ? (await changes.history()).find(({ id }) => id === plan.id)?.change : null;

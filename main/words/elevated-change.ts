@@ -30,6 +30,13 @@ export function partedWords({ fault, detail, journal }: Parted): Failure {
     : { code, message: `${message} ${stands[journal]}`, advice: history };
 }
 
+/** The person gave it up while the other process asked them. */
+export const questionTakenBack: Failure = {
+  code: 'CANCELLED',
+  message: 'The question was taken back before it was answered. Nothing was changed.',
+  advice: 'Make the plan again if you want it.',
+};
+
 const byHand =
   'You can close this program and open it again with “Run as administrator”, or make the changes by hand, as they are shown.';
 

@@ -19,8 +19,8 @@ export type StepProgress = NonNullable<ChangeProgress['state']> | 'waiting';
 /** Where a plan was asked for, to lead back there. */
 export type ChangesOrigin = 'choose' | 'history';
 
-/** What the program calls a change that nobody agreed to. */
-const notAgreed = 'NOT-AGREED';
+/** What the program calls a change that nobody agreed to, or that was given up. */
+const notWanted: readonly string[] = ['NOT-AGREED', 'CANCELLED'];
 
 /** A server's changes: from what is chosen over what that would change to what came of it, and what was done before. */
 export class ChangesVisit {
@@ -217,7 +217,7 @@ export class ChangesVisit {
 
   /** Whether it was the person who did not want it. */
   get declined(): boolean {
-    return this.failure?.code === notAgreed;
+    return this.failure !== null && notWanted.includes(this.failure.code);
   }
 
   #begin(phase: ChangesPhase): number {

@@ -166,7 +166,7 @@ describe('a change by the program started as administrator', () => {
     const soon = { ...plan, expiresAt: new Date(Date.now() + 2500).toISOString() };
     expect(await applyElevated(soon, starting('never').elevation)).toEqual({
       state: 'refused',
-      refusal: { code: 'NOT-AGREED' },
+      refusal: { code: 'PLAN-EXPIRED' },
     });
     expect(await whole()).toEqual(before);
     expect(await changes.history()).toEqual([]);
@@ -272,7 +272,7 @@ describe('a change by the program started as administrator', () => {
     const hooks: ElevatedHooks = { signal: cancel.signal, onPhase: () => setTimeout(() => cancel.abort(), 50) };
     expect(await applyElevated(await planned(), starting('never').elevation, hooks)).toEqual({
       state: 'refused',
-      refusal: { code: 'NOT-AGREED' },
+      refusal: { code: 'CANCELLED' },
     });
     expect(await changes.history()).toEqual([]);
   });

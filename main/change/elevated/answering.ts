@@ -73,9 +73,11 @@ async function endOf(given: CarryOutArguments, tools: CarryOutTools, line: Line)
   line.signal.addEventListener('abort', onGone);
   if (line.signal.aborted) expiry.abort();
   try {
-    // Who has gone cannot be told, and who has not agreed has not.
     const isAgreed = !expiry.signal.aborted && (await tools.agree(handed, made, expiry.signal));
-    if (!isAgreed || line.signal.aborted) return refused({ code: 'NOT-AGREED' });
+    // A question that was taken back, or came too late, is closed as with a no, and is none of the person's.
+    if (line.signal.aborted) return refused({ code: 'CANCELLED' });
+    if (expiry.signal.aborted) return refused({ code: 'PLAN-EXPIRED' });
+    if (!isAgreed) return refused({ code: 'NOT-AGREED' });
   } finally {
     clearTimeout(timer);
     line.signal.removeEventListener('abort', onGone);

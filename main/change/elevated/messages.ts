@@ -22,7 +22,7 @@ const appliedSchema = v.variant('outcome', [
   }),
 ]);
 
-const plain = ['PLAN-EXPIRED', 'PLAN-USED', 'CHANGE-UNDER-WAY', 'NOT-AGREED'] as const;
+const plain = ['PLAN-EXPIRED', 'PLAN-USED', 'CHANGE-UNDER-WAY', 'NOT-AGREED', 'CANCELLED'] as const;
 const refusalSchema = v.variant('code', [
   ...plain.map((code) => v.strictObject({ code: v.literal(code) })),
   ...(['PLAN-ELSEWHERE', 'PLAN-OF-ANOTHER', 'PLAN-FORGED'] as const).map((code) =>
@@ -37,7 +37,9 @@ const refusalSchema = v.variant('code', [
 export type ElevatedRefusal =
   | ChangeObjection
   /** The person said no in its window, or closed it. */
-  | { readonly code: 'NOT-AGREED' };
+  | { readonly code: 'NOT-AGREED' }
+  /** The one that started it took the question back, or went. */
+  | { readonly code: 'CANCELLED' };
 
 const saidSchema = v.variant('say', [
   /** It holds the plan against the server, and asks the person. */
