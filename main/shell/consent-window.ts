@@ -67,6 +67,8 @@ function ask(parent: BrowserWindow | null, view: ConsentView, signal: AbortSigna
     // These belong to this one page: no other can send to them.
     const isThePage = ({ senderFrame }: IpcMainInvokeEvent): boolean => isOurPage(senderFrame, consentScheme.origin);
     contents.ipc.handle('show', (event) => (isThePage(event) ? view : null));
+    const shown = new Promise<void>((isShown) => window.once('show', () => isShown()));
+    contents.ipc.handle('whenShown', (event) => (isThePage(event) ? shown : null));
     contents.ipc.handle('answer', (event, agreed: unknown) => {
       if (isThePage(event)) end(() => resolve(agreed === true));
     });

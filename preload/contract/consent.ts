@@ -10,10 +10,12 @@ export interface ConsentView {
   readonly computer: string;
 }
 
-/** The window's two functions. */
+/** The window's three functions. */
 export interface ConsentDoor {
   /** What to show; null where nothing is asked any more. */
   show(): Promise<ConsentView | null>;
+  /** Ends once the window is before the person, who can answer only then. */
+  whenShown(): Promise<void>;
   /** Gives the answer, which counts once; the window is closed then. */
   answer(agreed: boolean): Promise<void>;
 }

@@ -9,5 +9,6 @@ const target = document.getElementById('consent');
 const { connectorDoctorConsent: door } = window as unknown as { readonly connectorDoctorConsent: ConsentDoor };
 const view = await door.show();
 if (target !== null && view !== null) {
-  mount(Consent, { target, props: { view, answer: (agreed: boolean) => void door.answer(agreed) } });
+  const answer = (agreed: boolean): void => void door.answer(agreed);
+  mount(Consent, { target, props: { view, shown: door.whenShown(), answer } });
 }

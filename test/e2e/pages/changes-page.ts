@@ -1,7 +1,7 @@
 /** The page on which a change is chosen, looked at, agreed to and made, and the history, in any of their states. */
 import { $, $$, browser } from '@wdio/globals';
 import { door } from '../support/door.js';
-import { served, until } from '../support/window.js';
+import { pressUntilGone, served, until } from '../support/window.js';
 
 /** A step of a plan as it is shown. */
 export interface ShownStep {
@@ -127,9 +127,6 @@ async function answerInWindow(agreed: boolean): Promise<void> {
   await until('there is a window that asks', async () => (await browser.getWindowHandles()).length === 2);
   const other = (await browser.getWindowHandles()).find((handle) => handle !== home) ?? '';
   await browser.switchToWindow(other);
-  const button = $(agreed ? 'footer button.primary' : 'footer button.plain');
-  await button.waitForEnabled();
-  await button.click();
-  await until('the window that asks is gone', async () => (await browser.getWindowHandles()).length === 1);
+  await pressUntilGone($(agreed ? 'footer button.primary' : 'footer button.plain'));
   await browser.switchToWindow(home);
 }

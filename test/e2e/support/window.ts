@@ -114,6 +114,22 @@ export async function until(
   });
 }
 
+/**
+ * Presses a button of the window that asks until that window is gone. The display may bring it to the front only now, and then
+ * it takes no press for a moment, as it should: a person presses again.
+ */
+export async function pressUntilGone(button: ReturnType<typeof $>): Promise<void> {
+  const isGone = async (): Promise<boolean> => (await browser.getWindowHandles()).length === 1;
+  await button.waitForEnabled();
+  await until('the window that asks is gone', async () => {
+    if (await isGone()) return true;
+    await button.click().catch(async (error: unknown) => {
+      if (!(await isGone())) throw error;
+    });
+    return isGone();
+  });
+}
+
 /** Drops a file from the disk on the window, as the system's file manager does. */
 export async function dropFromDisk(...files: readonly string[]): Promise<void> {
   const data = { items: [], files, dragOperationsMask: 1 };

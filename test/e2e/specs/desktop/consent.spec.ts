@@ -2,7 +2,17 @@ import { strict as assert } from 'node:assert';
 import { $, $$, browser } from '@wdio/globals';
 import type { ChangeReport, Door, Result, ShownPlan } from '../../../../preload/contract/index.js';
 import { assertAccessible } from '../../support/axe.js';
-import { devTools, keepConsole, pageUrl, picture, setTheme, takeConsole, until, visit } from '../../support/window.js';
+import {
+  devTools,
+  keepConsole,
+  pageUrl,
+  picture,
+  pressUntilGone,
+  setTheme,
+  takeConsole,
+  until,
+  visit,
+} from '../../support/window.js';
 
 type Page = { connectorDoctor: Door<File>; outcome?: Promise<Result<ChangeReport>> };
 
@@ -108,7 +118,7 @@ describe('the window that asks for consent', () => {
     assert.equal(states, true);
     await agree().waitForEnabled();
     assert.match(await agree().getText(), /^Make 3 changes$/);
-    await agree().click();
+    await pressUntilGone(agree());
     assert.equal(await outcome(), 'applied');
     assert.equal(await changesSoFar(), 1);
   });
@@ -140,7 +150,7 @@ describe('the window that asks for consent', () => {
     assert.equal(await changesSoFar().catch(() => 0), 0);
   });
 
-  it('has two functions of the program and no network', async () => {
+  it('has three functions of the program and no network', async () => {
     await ask();
     const found = await browser.execute(async () => {
       const refused = (work: () => Promise<unknown>): Promise<string> =>
@@ -167,7 +177,7 @@ describe('the window that asks for consent', () => {
     });
     await takeConsole();
     assert.deepEqual(found.names, []);
-    assert.deepEqual(found.door, ['answer', 'show']);
+    assert.deepEqual(found.door, ['answer', 'show', 'whenShown']);
     assert.deepEqual(found.fetches, ['refused', 'refused', 'refused']);
     assert.equal(found.opened, true);
     assert.match(found.policy, /^default-src 'none'; .*connect-src 'none'/);
