@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isFailure } from '../evidence/failure.js';
+import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import { openSandbox, makeSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
 import { WriteError } from '../machine/writer.js';
 import { recording } from '../machine/recorded.js';
@@ -88,6 +89,34 @@ describe('a change of a server', () => {
     expect((await changes.plan({ remedy: 'restore', what: { kind: 'change', id: plan.id } })).planned.state).toBe(
       'nothing',
     );
+  });
+
+  it('gives WinHTTP back to the byte what other programs keep with it', async () => {
+    const bytes = Buffer.from('a script, and detection').toString('base64');
+    await sandbox.writer.setWinHttpProxy({ access: 'automatic', proxy: '', bypass: '' }, bytes);
+    const both = async (): Promise<unknown> => [
+      await sandbox.machine.read({ kind: 'winhttp-proxy' }),
+      await sandbox.machine.read(winHttpSettings),
+    ];
+    const before = await both();
+    const { plan } = await changes.plan({ remedy: 'winhttp', server: proxy, bypass: [] });
+    if (plan === null) throw new Error('nothing to change');
+    await changes.apply(plan);
+    await sandbox.writer.setRegistryValue(winHttpSettings, winHttpSettings.name, { type: 'binary', data: 'AQ==' });
+    const undo = await changes.plan({ remedy: 'restore', what: { kind: 'change', id: plan.id } });
+    if (undo.plan === null) throw new Error(JSON.stringify(undo.planned));
+    expect(undo.plan.steps).toMatchObject([{ after: { access: 'automatic' }, bytesBefore: 'AQ==', bytesAfter: bytes }]);
+    expect(await changes.apply(undo.plan)).toMatchObject({ outcome: 'applied' });
+    expect(await both()).toEqual(before);
+  });
+
+  it('does not change WinHTTP where what is kept for it could not be put back', async () => {
+    await sandbox.writer.setRegistryValue(winHttpSettings, winHttpSettings.name, { type: 'sz', data: 'x' });
+    const { planned } = await changes.plan({ remedy: 'winhttp', server: proxy, bypass: [] });
+    expect(planned).toMatchObject({
+      state: 'refused',
+      refusals: [{ code: 'UNREADABLE', detail: 'it is of the type sz' }],
+    });
   });
 
   it('has Windows fetch its policies where that is a step', async () => {

@@ -25,7 +25,7 @@ export async function perform(writer: ServerWriter, change: Change, plan: string
       if (isInternetSetting(change.key)) await writer.announceInternetSettings();
       break;
     case 'winhttp-proxy':
-      await writer.setWinHttpProxy(change.after);
+      await writer.setWinHttpProxy(change.after, change.bytesAfter);
       break;
     case 'service-start':
       await writer.setServiceStart(change.name, change.after);

@@ -73,7 +73,12 @@ export interface ServerWriter {
   removeEmptyKey(place: RegistryPlace): Promise<void>;
   /** Tells running programs of this account that Internet settings are others. It never rejects: nothing depends on it. */
   announceInternetSettings(): Promise<void>;
-  setWinHttpProxy(proxy: Answer<'winhttp-proxy'>): Promise<void>;
+  /**
+   * Sets WinHTTP's own proxy.
+   *
+   * @param bytes in base64, what Windows is to keep it in (`winHttpSettings`); null takes that out; left out, WinHTTP writes it
+   */
+  setWinHttpProxy(proxy: Answer<'winhttp-proxy'>, bytes?: string | null): Promise<void>;
   setServiceStart(name: string, start: StartType): Promise<void>;
   /** Returns when it runs. */
   startService(name: string, hooks?: ServerHooks): Promise<void>;

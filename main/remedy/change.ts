@@ -26,7 +26,15 @@ export const changeSchema = v.variant('kind', [
     /** Keys that were made for the value, outermost first: they go with it, where nothing else is in them. */
     made: v.optional(v.array(registryKeyPath)),
   }),
-  v.strictObject({ kind: v.literal('winhttp-proxy'), before: winHttpSchema, after: winHttpSchema }),
+  v.strictObject({
+    kind: v.literal('winhttp-proxy'),
+    before: winHttpSchema,
+    after: winHttpSchema,
+    /** The bytes that Windows keeps it in (`winHttpSettings`), null where there are none: what is taken back is the same to the byte. */
+    bytesBefore: v.nullable(base64),
+    /** Left out where it is for WinHTTP to write them. */
+    bytesAfter: v.optional(v.nullable(base64)),
+  }),
   v.strictObject({
     kind: v.literal('service-start'),
     name,
@@ -51,6 +59,8 @@ export type ChangeKind = Change['kind'];
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { kind: Kind }>;
 
 /** The change that takes this one back. */
-export function inverse<C extends Change>(change: C): C {
-  return { ...change, before: change.after, after: change.before };
+export function inverse(change: Change): Change {
+  const turned = { ...change, before: change.after, after: change.before } as Change;
+  if (change.kind !== 'winhttp-proxy' || turned.kind !== 'winhttp-proxy') return turned;
+  return { ...turned, bytesBefore: change.bytesAfter ?? null, bytesAfter: change.bytesBefore };
 }

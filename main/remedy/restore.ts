@@ -4,10 +4,12 @@ import type { Change, ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
 import { dependentsOf, interrupted, partsInOrder, runningServices } from './interruption.js';
 import { absent } from '../evidence/fact.js';
+import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import { isEqual, placeOf, questionAbout, targetOf, valueFor } from './reading.js';
 import { takenBack, type PastChange, type PastStep } from './past-change.js';
 import type { KnownServer, Note, Planned, Refusal, Remedy } from './planned.js';
 import type { RequestOf } from './request.js';
+import { winHttpBytes } from './winhttp.js';
 
 /** All that was done to one thing by the changes that are taken back. */
 interface Course {
@@ -29,6 +31,7 @@ export const restore: Remedy<'restore'> = {
   questions: (request, { history }) => [
     ...dependentsOf(partsInOrder),
     ...[...coursesOf(chosen(request, history)).values()].flatMap(({ newest }) => questionAbout(newest) ?? []),
+    winHttpSettings,
   ],
   plan: (request, server) => {
     const unknown = unknownOf(request, server);
@@ -124,8 +127,8 @@ function coursesOf(changes: readonly Pick<PastChange, 'steps'>[]): ReadonlyMap<s
     // Services come and go by themselves: nobody builds on that.
     const isOthers =
       earlier !== undefined && step.change.kind !== 'service-state' && !isAmong(earlier.left, step.change.before);
-    // What somebody else has put there after all of it had been taken back is what stood there first.
-    const former = isOthers && isComeFull(earlier) ? undefined : earlier;
+    // Once all of it had been taken back, what was found there next is what stood there first, whoever put it there.
+    const former = earlier !== undefined && isComeFull(earlier) ? undefined : earlier;
     courses.set(target, {
       oldest: former?.oldest ?? step.change,
       newest: step.change,
@@ -177,8 +180,14 @@ function backOf(course: Course, server: KnownServer, later: readonly PastStep[])
     return refusal(isOwn ? 'CHANGED-AGAIN' : 'CHANGED-SINCE', newest, '');
   }
   if (course.isBuiltUpon) return refusal('CHANGED-SINCE', newest, '');
-  const keys = newest.kind === 'registry-value' && oldest.before === null && made.length > 0 ? { made: [...made] } : {};
-  return { ...newest, before: now.value, after: oldest.before, ...keys } as Change;
+  const back = { ...newest, before: now.value, after: oldest.before } as Change;
+  if (back.kind === 'winhttp-proxy' && oldest.kind === 'winhttp-proxy') {
+    const stored = winHttpBytes(server);
+    return 'code' in stored ? stored : { ...back, bytesBefore: stored.bytes, bytesAfter: oldest.bytesBefore };
+  }
+  return back.kind === 'registry-value' && oldest.before === null && made.length > 0
+    ? { ...back, made: [...made] }
+    : back;
 }
 
 /** The steps together with services that are to stay in another state than now. */

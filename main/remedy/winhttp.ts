@@ -4,6 +4,7 @@
  */
 import { proxyText } from '../evidence/proxy-address.js';
 import type { Answer } from '../evidence/server.js';
+import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import type { ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
 import type { KnownServer, Refusal, Remedy } from './planned.js';
@@ -12,13 +13,25 @@ import type { ProxyServer } from './request.js';
 /** WinHTTP without a proxy. */
 const none: Answer<'winhttp-proxy'> = { access: 'direct', proxy: '', bypass: '' };
 
+/**
+ * The bytes that stand behind WinHTTP's proxy now, in base64; null where there are none. What could not be put back as it was
+ * is a refusal.
+ */
+export function winHttpBytes({ fact }: Pick<KnownServer, 'fact'>): { readonly bytes: string | null } | Refusal {
+  const stored = fact(winHttpSettings);
+  if (stored.state === 'absent') return { bytes: null };
+  if (stored.state === 'value' && stored.value.type === 'binary') return { bytes: stored.value.data };
+  const detail = stored.state === 'unreadable' ? stored.detail : `it is of the type ${stored.value.type}`;
+  return { code: 'UNREADABLE', place: `${winHttpSettings.key}\\${winHttpSettings.name}`, obstacle: null, detail };
+}
+
 /** The change of WinHTTP's proxy; null where it is so already. */
 export function winHttpChange(
-  { facts }: KnownServer,
+  known: KnownServer,
   server: ProxyServer | null,
   bypass: readonly string[],
 ): ChangeOf<'winhttp-proxy'> | Refusal | null {
-  const { source, fact } = facts.proxies.winHttp;
+  const { source, fact } = known.facts.proxies.winHttp;
   if (fact.state !== 'value') {
     return {
       code: 'UNREADABLE',
@@ -31,12 +44,14 @@ export function winHttpChange(
     server === null ? none : { access: 'proxy', proxy: proxyText(server), bypass: bypass.join(';') };
   const { access, proxy, bypass: current } = fact.value;
   const isSo = access === after.access && (access !== 'proxy' || (proxy === after.proxy && current === after.bypass));
-  return isSo ? null : { kind: 'winhttp-proxy', before: fact.value, after };
+  if (isSo) return null;
+  const now = winHttpBytes(known);
+  return 'code' in now ? now : { kind: 'winhttp-proxy', before: fact.value, after, bytesBefore: now.bytes };
 }
 
 /** The remedy. */
 export const winHttp: Remedy<'winhttp'> = {
-  questions: () => [],
+  questions: () => [winHttpSettings],
   plan: ({ server: proxy, bypass }, server) => {
     const change = winHttpChange(server, proxy, bypass);
     if (change === null) return { state: 'nothing' };

@@ -10,6 +10,7 @@ const winHttp: Change = {
   kind: 'winhttp-proxy',
   before: { access: 'direct', proxy: '', bypass: '' },
   after: { access: 'proxy', proxy: 'p:1', bypass: '' },
+  bytesBefore: null,
 };
 const stepOf = (change: Change): PastChange['steps'][number] => ({ change, state: 'done', made: [], failure: null });
 

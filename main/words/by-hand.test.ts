@@ -56,6 +56,17 @@ describe('a change by hand', () => {
     );
   });
 
+  it('of WinHTTP writes its own value back where it is taken back', () => {
+    const direct = { access: 'direct', proxy: '', bypass: '' } as const;
+    const named = { access: 'proxy', proxy: 'p:1', bypass: '' } as const;
+    const commands = (change: Change): string => byHandOf([change])[0]?.powershell ?? '';
+    const forth: Change = { kind: 'winhttp-proxy', before: direct, after: named, bytesBefore: null };
+    expect(commands(forth)).toBe("netsh winhttp set proxy 'proxy-server=p:1'");
+    const back: Change = { kind: 'winhttp-proxy', before: named, after: direct, bytesBefore: 'AQ==', bytesAfter: null };
+    expect(commands(back)).toMatch(/^Remove-ItemProperty .*Connections' -Name 'WinHttpSettings'$/);
+    expect(commands({ ...back, bytesAfter: 'AQI=' })).toMatch(/WinHttpSettings' -PropertyType Binary .*1,2/);
+  });
+
   it('of policies does not have the server restarted', () => {
     const said = clicks({ kind: 'policy-refresh' } as Change);
     expect(said).toBe('Open a command prompt as administrator.\nEnter: gpupdate /target:computer /force');

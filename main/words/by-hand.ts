@@ -1,6 +1,7 @@
 /** How a person makes a change without this program: in PowerShell, or with what Windows has for it. */
 import { bytesOf } from '../evidence/base64.js';
 import type { RegistryValue } from '../evidence/server.js';
+import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import type { Change, ChangeOf } from '../remedy/change.js';
 import { changeWords, serviceName } from './changes.js';
 import { powershellEdit } from './powershell-edit.js';
@@ -40,11 +41,7 @@ function byHand(change: Change, shownAs: (service: string) => string | null): By
     case 'registry-value':
       return { title, powershell: registryCommand(change), clicks: registryClicks(change) };
     case 'winhttp-proxy':
-      return {
-        title,
-        powershell: winHttpCommand(change.after, quoted),
-        clicks: ['Open a command prompt as administrator.', `Enter: ${winHttpCommand(change.after, inQuotes)}`],
-      };
+      return { title, ...winHttpByHand(change) };
     case 'service-start':
       return {
         title,
@@ -97,6 +94,21 @@ function startCommand({ name, after }: ChangeOf<'service-start'>): string {
   return `Set-Service -Name ${quoted(name)} -StartupType ${startNames[after]}`;
 }
 
+/** What stood there before is given back by its bytes: netsh would write others. */
+function winHttpByHand({ after, bytesAfter }: ChangeOf<'winhttp-proxy'>): Omit<ByHand, 'title'> {
+  if (bytesAfter === undefined) {
+    return {
+      powershell: winHttpCommand(after, quoted),
+      clicks: ['Open a command prompt as administrator.', `Enter: ${winHttpCommand(after, inQuotes)}`],
+    };
+  }
+  const written = {
+    ...winHttpSettings,
+    after: bytesAfter === null ? null : ({ type: 'binary', data: bytesAfter } as const),
+  };
+  return { powershell: registryCommand(written), clicks: ['Windows has no dialog for this: use the commands.'] };
+}
+
 /** The command; each argument is put into quotes, so that nothing in it is read as a command. */
 function winHttpCommand(
   { access, proxy, bypass }: ChangeOf<'winhttp-proxy'>['after'],
@@ -127,7 +139,7 @@ const providerPath = (key: string): string =>
     .replace(/^HKCU\\/, 'HKEY_CURRENT_USER\\')
     .replace(/^HKU\\/, 'HKEY_USERS\\')}`;
 
-function registryCommand({ key, name, after }: ChangeOf<'registry-value'>): string {
+function registryCommand({ key, name, after }: Pick<ChangeOf<'registry-value'>, 'key' | 'name' | 'after'>): string {
   const path = quoted(providerPath(key));
   if (after === null) return `Remove-ItemProperty -LiteralPath ${path} -Name ${quoted(name)}`;
   const value = `New-ItemProperty -LiteralPath ${path} -Name ${quoted(name)} -PropertyType ${types[after.type]} -Value ${literal(after)} -Force`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { known, mapFact, type Fact } from '../../main/evidence/fact.js';
 import { questionId, type Answer, type Question } from '../../main/evidence/server.js';
+import { winHttpSettings } from '../../main/evidence/winhttp-settings.js';
 import type { Plan } from '../../main/remedy/plan.js';
 import type { Planned } from '../../main/remedy/planned.js';
 import { isEqual, placeOf, questionAbout, targetOf, valueFor } from '../../main/remedy/reading.js';
@@ -198,6 +199,43 @@ describe('a remedy on Windows', () => {
     expect([before, made, after]).toMatchObject([[{ state: 'absent' }], [{ state: 'value' }], [{ state: 'absent' }]]);
   });
 
+  // Flags: 1 no proxy, 2 a proxy, 4 a script, 8 detection. A script and detection are what "set advproxy" writes.
+  it.each<[string, string | null]>([
+    ['nothing was ever set', null],
+    [
+      'a script and detection',
+      '28000000000000000d000000' + '00000000'.repeat(2) + '11000000' + Buffer.from('http://wpad/a.pac').toString('hex'),
+    ],
+    [
+      'a proxy and more behind it',
+      '18000000000000000300000006000000' + Buffer.from('p:3128').toString('hex') + '00000000ffeeddcc',
+    ],
+  ])('gives back what WinHTTP had, to the byte: %s', async (_, hex) => {
+    const value = hex === null ? null : { type: 'binary', data: Buffer.from(hex, 'hex').toString('base64') };
+    const set: Written = { call: 'setRegistryValue', given: [winHttpSettings, winHttpSettings.name, value] };
+    await wine.node('write', [set]);
+    const asked: Deed = { do: 'ask', questions: [{ kind: 'winhttp-proxy' }, winHttpSettings] };
+    const other: RemedyRequest = { remedy: 'winhttp', server: { host: 'other', port: 1 }, bypass: [] };
+    const request: RemedyRequest = { remedy: 'winhttp', server: proxy, bypass: ['<local>'] };
+    const originals: RemedyRequest = { remedy: 'restore', what: { kind: 'originals' } };
+    const results = await does(
+      asked,
+      { do: 'change', request },
+      asked,
+      { do: 'undo' },
+      asked,
+      { do: 'undo' },
+      asked,
+      { do: 'change', request: other },
+      { do: 'change', request: originals },
+      asked,
+    );
+    const [before, , changed, , back, , again, , , last] = results;
+    expect((before as Fact<unknown>[])[1]).toEqual(value === null ? { state: 'absent' } : known(value));
+    expect(changed).toMatchObject([{ value: { access: 'proxy', proxy: 'proxy.contoso.example:8080' } }, {}]);
+    expect([back, again, last]).toEqual([before, changed, before]);
+  });
+
   it('gives back the originals, and what there was at a time', async () => {
     const before = files();
     const winHttp: Deed = { do: 'ask', questions: [{ kind: 'winhttp-proxy' }] };
@@ -238,13 +276,13 @@ describe('a remedy on Windows', () => {
 describe('a change that is not possible', () => {
   beforeEach(() => chmodSync(configuration(), 0o644));
 
-  it('is taken back where a later step fails: the updater’s file is read-only', async () => {
+  it('is not begun where the updater’s file is read-only', async () => {
     const updater = configurationOfUpdater();
     const before = files();
     chmodSync(updater, 0o444);
     const [result] = await does({ do: 'change', request: { remedy: 'bypass', winHttp: false } });
     chmodSync(updater, 0o644);
-    expect(result).toMatchObject({ outcome: 'rolled-back', because: { fault: 'read-only' } });
+    expect(result).toMatchObject({ code: 'FILE-IN-THE-WAY', fault: 'read-only' });
     expect(files()).toEqual(before);
     const states = await wine.ask(services.map((name) => ({ kind: 'service', name })));
     expect(states).toMatchObject([{ value: { state: 'running' } }, { value: { state: 'running' } }]);

@@ -19,8 +19,10 @@ import {
   type Answer,
   type Question,
   type QuestionKind,
+  type RegistryValue,
   type ServerEvidence,
 } from '../../evidence/server.js';
+import { winHttpSettings } from '../../evidence/winhttp-settings.js';
 import type { Machine } from '../machine.js';
 import { recordedMachine } from '../recorded.js';
 import { WriteError, type Beside, type RegistryPlace, type ServerWriter } from '../writer.js';
@@ -203,7 +205,11 @@ function sandboxWriter(recorded: Machine, disk: string, store: StateStore): Serv
     },
     removeEmptyKey: () => Promise.resolve(),
     announceInternetSettings: () => Promise.resolve(),
-    setWinHttpProxy: (winHttp) => store.change((state) => ({ ...state, winHttp })),
+    setWinHttpProxy: async (winHttp, bytes) => {
+      const value: RegistryValue | null = typeof bytes === 'string' ? { type: 'binary', data: bytes } : null;
+      const written = bytes === undefined ? {} : { [questionId(winHttpSettings)]: value };
+      await store.change((state) => ({ ...state, winHttp, registry: { ...state.registry, ...written } }));
+    },
     setServiceStart: (name, startType) => changeService(name, { startType }),
     startService: async (name) => {
       const fact = await sandboxMachine(recorded, disk, store).read({ kind: 'service', name });

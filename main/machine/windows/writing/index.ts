@@ -19,7 +19,7 @@ export const windowsWriter: ServerWriter = {
   setRegistryValue: async (place, name, value) => setRegistryValue(place, name, value),
   removeEmptyKey: async (place) => removeEmptyKey(place),
   announceInternetSettings: async () => announceInternetSettings(),
-  setWinHttpProxy: async (proxy) => setWinHttpProxy(proxy),
+  setWinHttpProxy: async (proxy, bytes) => setWinHttpProxy(proxy, bytes),
   setServiceStart,
   startService,
   stopService,
