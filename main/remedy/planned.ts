@@ -52,7 +52,7 @@ export type Planned =
       readonly takesBack?: readonly string[];
     }
   /** The server is as it was asked for. */
-  | { readonly state: 'nothing' }
+  | { readonly state: 'nothing'; readonly notes?: readonly Note[] }
   | { readonly state: 'refused'; readonly refusals: readonly [Refusal, ...Refusal[]] };
 
 /** A remedy: pure. The same server and the same request give the same plan. */

@@ -253,6 +253,23 @@ describe('TLS 1.2', () => {
     expect(notes(plan)).toEqual(['RESTART-NEEDED', 'TLS-IS-FOR-ALL-PROGRAMS']);
   });
 
+  it('leads to the update where Windows Server 2012 R2 does not take SHA-512, and writes no list of algorithms', async () => {
+    const system = { major: 6, minor: 3, build: 9600 };
+    const list =
+      'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010003\\Functions';
+    const on = { [`${dotNet}\\SchUseStrongCrypto`]: 1 };
+    const update = [{ code: 'SHA512-NEEDS-UPDATE' }];
+    const old = await planned({ remedy: 'tls' }, { system, registry: { [list]: ['RSA/SHA256', 'RSA/SHA1'] } });
+    expect(steps(old)).toEqual(['SchUseStrongCrypto none -> 1']);
+    expect(notes(old)).toContain('SHA512-NEEDS-UPDATE');
+    expect(await planned({ remedy: 'tls' }, { system, registry: on })).toEqual({ state: 'nothing', notes: update });
+    const updated = { ...on, [list]: ['RSA/SHA512', 'RSA/SHA256'] };
+    expect(await planned({ remedy: 'tls' }, { system, registry: updated })).toEqual({ state: 'nothing' });
+    expect(await planned({ remedy: 'tls' }, { registry: { ...on, [list]: ['RSA/SHA256'] } })).toEqual({
+      state: 'nothing',
+    });
+  });
+
   it('is not guessed at where a value may not be read', async () => {
     const closed = { registry: { [`${schannel}\\Client\\Enabled`]: { closed: true } } } as const;
     expect(refusals(await planned({ remedy: 'tls' }, closed))).toEqual([

@@ -49,7 +49,8 @@ export function planReport(
     steps: steps.map(stepReport),
     interruption: interruptionOf(steps),
     administrator: steps.length > 0 && !isOfAccount(steps),
-    notes: planned.state === 'changes' ? planned.notes.map((note) => ({ code: note.code, ...noteWords(note) })) : [],
+    notes:
+      planned.state === 'refused' ? [] : (planned.notes ?? []).map((note) => ({ code: note.code, ...noteWords(note) })),
     tried: [...tried],
     acceptWarnings: planned.state === 'changes' && tried.some(({ outcome }) => outcome === 'warning'),
     refusals: planned.state === 'refused' ? planned.refusals.map(refusalWords) : [],

@@ -28,7 +28,8 @@ export function planText(shown: PlanReport, options: TextOptions): string {
     const mark = { ok: palette.green('[+]'), warning: palette.yellow('[!]'), couldNotTest: palette.magenta('[?]') };
     lines.push(...wrap(`${mark[outcome]} ${text}`, width));
   }
-  if (plan.notes.length > 0) lines.push('', palette.bold(planWords.know));
+  if (plan.notes.length > 0)
+    lines.push('', palette.bold(plan.state === 'changes' ? planWords.know : planWords.knowAnyway));
   for (const kind of planWords.noteKinds) {
     const own = plan.notes.filter((note) => note.kind === kind);
     if (own.length > 0) lines.push(planWords.notes[kind]);

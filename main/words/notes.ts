@@ -82,6 +82,11 @@ const notes: { readonly [Code in NoteCode]: Words } = {
     () =>
       'These settings count for all programs of this server that use Windows’ TLS or .NET, not for the connector alone.',
   ],
+  'SHA512-NEEDS-UPDATE': [
+    'limit',
+    () =>
+      'The connector’s own certificate is signed with SHA-512, which Windows Server 2012 R2 takes in TLS 1.2 only once it is updated. Install the update rollup of August 2014 (KB2975719), or any later monthly rollup, and restart the server; Microsoft’s article KB2973337 tells why. No setting of the registry does that in its place.',
+  ],
   'CONNECTOR-STOPS': [
     'risk',
     () =>

@@ -22,6 +22,8 @@ export const planWords = {
     couldNotTest: 'could not be tried',
   } satisfies Readonly<Record<TriedWords['outcome'], string>>,
   know: 'Before you agree',
+  /** In place of `know`, where there is nothing to agree to. */
+  knowAnyway: 'Worth knowing',
   /** The sorts of notes, in the order in which they are shown. */
   noteKinds: ['needs', 'risk', 'effect', 'limit'],
   notes: {
