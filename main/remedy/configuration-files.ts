@@ -3,7 +3,14 @@ import { editDefaultProxy, type WantedProxy } from '../configuration/edit.js';
 import { readConfiguration } from '../configuration/configuration.js';
 import { base64Of } from '../evidence/base64.js';
 import type { Change } from './change.js';
-import { interrupted, partsInOrder, runningServices, servicesLeftStopped, type Part } from './interruption.js';
+import {
+  interrupted,
+  partsChanged,
+  partsInOrder,
+  runningServices,
+  servicesLeftStopped,
+  type Part,
+} from './interruption.js';
 import type { KnownServer, Note, Planned, Refusal } from './planned.js';
 
 /** Both parts. */
@@ -47,8 +54,7 @@ export function planFiles(
   if (refusals.length > 0) return refusedFor(refusals);
   const left = servicesLeftStopped(server, bothParts);
   if (steps.length + further.length + left.length === 0) return { state: 'nothing' };
-  // A running service has read its file when it was started.
-  const running = steps.length === 0 ? [] : runningServices(server, bothParts);
+  const running = runningServices(server, partsChanged(steps, server.facts));
   if ('code' in running) return refusedFor([running]);
   const missing = bothParts.filter((part) => product[part].service.fact.state === 'absent');
   const absences = missing.map((part): Note => ({ code: 'PART-MISSING', detail: part }));

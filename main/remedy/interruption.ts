@@ -2,7 +2,7 @@
 import type { RefusalCode } from './codes.js';
 import { valueOr } from '../evidence/fact.js';
 import type { Question } from '../evidence/server.js';
-import { services } from '../knowledge/generations.js';
+import { generations, services } from '../knowledge/generations.js';
 import type { Change, ChangeOf } from './change.js';
 import { takenBack } from './past-change.js';
 import type { KnownServer, Refusal } from './planned.js';
@@ -12,6 +12,28 @@ export type Part = keyof typeof services;
 
 /** The updater is stopped first and started last: it might otherwise take the connector's stop for a fault. */
 export const partsInOrder: readonly Part[] = ['updater', 'connector'];
+
+/**
+ * The parts whose file or values are changed by the steps: each takes them up when it is started, and no other part stands
+ * still for it.
+ */
+export function partsChanged(steps: readonly Change[], { configuration }: KnownServer['facts']): readonly Part[] {
+  const isOf = (part: Part, step: Change): boolean => {
+    if (step.kind === 'file') return step.path.toLowerCase() === configuration[part].source.toLowerCase();
+    return step.kind === 'registry-value' && part === 'connector' && isReadByConnector(step.key);
+  };
+  return partsInOrder.filter((part) => steps.some((step) => isOf(part, step)));
+}
+
+/** The machine's Internet settings with the policy for them, and the connector's own key. */
+function isReadByConnector(key: string): boolean {
+  const internetSettings =
+    /^HKLM\\SOFTWARE\\(?:Policies\\)?Microsoft\\Windows\\CurrentVersion\\Internet Settings(?:\\|$)/i;
+  const own = generations.some(
+    ({ folder }) => key.toLowerCase() === `hklm\\software\\microsoft\\${folder}`.toLowerCase(),
+  );
+  return own || internetSettings.test(key);
+}
 
 /** What has to be read for it beside the survey. */
 export const dependentsOf = (parts: readonly Part[]): readonly Question[] =>

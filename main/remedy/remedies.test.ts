@@ -81,6 +81,15 @@ describe('what the files of the services say', () => {
     ]);
   });
 
+  it.each([
+    ['connector', 'updater', 'MicrosoftEntraPrivateNetworkConnectorUpdaterService.exe.config', [stops[0], starts[1]]],
+    ['updater', 'connector', 'MicrosoftEntraPrivateNetworkConnectorService.exe.config', [stops[1], starts[0]]],
+  ] as const)('stops no service whose file stays as it is: that of the %s', async (part, _, file, [stop, start]) => {
+    const made = '<configuration><system.net><defaultProxy enabled="false" /></system.net></configuration>';
+    const server = { ...healthy, files: { [configurationPaths[part]]: made } };
+    expect(steps(await planned({ remedy: 'bypass', winHttp: false }, server))).toEqual([stop, `file ${file}`, start]);
+  });
+
   it('stops what depends on a service before it, and starts it after', async () => {
     const server = fakeServer(healthy);
     const machine: Machine = {

@@ -2,7 +2,7 @@
 import type { RefusalCode } from './codes.js';
 import type { Change, ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { dependentsOf, interrupted, partsInOrder, runningServices } from './interruption.js';
+import { dependentsOf, interrupted, partsChanged, partsInOrder, runningServices } from './interruption.js';
 import { absent } from '../evidence/fact.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import { isEqual, placeOf, questionAbout, targetOf, valueFor } from './reading.js';
@@ -51,7 +51,7 @@ export const restore: Remedy<'restore'> = {
       else steps.push(back);
     }
     if (refusals.length > 0) return refusedFor(refusals);
-    const running = steps.some(({ kind }) => kind === 'file') ? runningServices(server, partsInOrder) : [];
+    const running = runningServices(server, partsChanged(steps, server.facts));
     if ('code' in running) return refusedFor([running]);
     const whole = withStates(interrupted(running, steps), states);
     if (whole.length === 0) return nothing(unread);
