@@ -31,6 +31,9 @@ describe('a plan in words', () => {
       '2 Service.exe.config',
       '3 Start the connector (WAPCSvc)',
     ]);
+    expect(report.steps[1]?.what).toBe(
+      'A copy is kept first. 1 line added. UTF-8 without byte order mark, Windows line ends; both stay, and so does every byte that is not shown as changed.',
+    );
     expect(report.steps[1]?.hunks).toEqual([
       [
         { sign: 'same', before: 1, after: 1, text: '<a>' },

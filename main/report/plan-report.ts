@@ -9,8 +9,10 @@ import type { RemedyRequest } from '../remedy/request.js';
 import { actOf, amountOf } from '../words/acts.js';
 import { byHandOf } from '../words/by-hand.js';
 import { changeWords, serviceName } from '../words/changes.js';
+import { mannerText } from '../words/file-manner.js';
 import { noteWords } from '../words/notes.js';
-import { list } from '../words/phrases.js';
+import { count, list } from '../words/phrases.js';
+import { planWords } from '../words/plan-words.js';
 import { refusalWords } from '../words/refusals.js';
 import { planHeadline } from '../words/remedies.js';
 import { lineDiff } from './line-diff.js';
@@ -60,8 +62,32 @@ export function planReport(
 
 /** A change as a numbered step. */
 export function stepReport(change: Change, index: number): PlanStep {
-  const hunks = change.kind === 'file' ? lineDiff(textOf(change.before), textOf(change.after)) : [];
-  return { number: index + 1, kind: change.kind, ...changeWords(change), hunks };
+  const words = { number: index + 1, kind: change.kind, ...changeWords(change) };
+  if (change.kind !== 'file') return { ...words, hunks: [] };
+  const [before, after] = [bytesOf(change.before), bytesOf(change.after)];
+  const hunks = lineDiff(textOf(before), textOf(after));
+  return {
+    ...words,
+    what: [words.what, amountOfLines(hunks), mannerOf(before, after)].filter(Boolean).join(' '),
+    hunks,
+  };
+}
+
+/** "5 lines added, 1 taken out."; empty where no line differs. */
+function amountOfLines(hunks: PlanStep['hunks']): string {
+  const signs = hunks.flat().map(({ sign }) => sign);
+  const amounts = (['added', 'removed'] as const).flatMap((sign) => {
+    const amount = signs.filter((each) => each === sign).length;
+    return amount === 0 ? [] : [{ amount, done: planWords.signs[sign].toLowerCase() }];
+  });
+  const parts = amounts.map(({ amount, done }, index) => `${index === 0 ? count(amount, 'line') : amount} ${done}`);
+  return parts.length === 0 ? '' : `${parts.join(', ')}.`;
+}
+
+/** Empty where one of them is no text. */
+function mannerOf(before: Uint8Array, after: Uint8Array): string {
+  const [is, becomes] = [readText(before), readText(after)];
+  return 'text' in is && 'text' in becomes ? mannerText(is, becomes) : '';
 }
 
 function summaryOf(state: PlanReport['state'], steps: readonly Change[]): string {
@@ -90,8 +116,7 @@ function interruptionOf(steps: readonly Change[]): string | null {
 }
 
 /** The text of a configuration file; its bytes as letters where it is none. */
-function textOf(base64: string): string {
-  const bytes = bytesOf(base64);
+function textOf(bytes: Uint8Array): string {
   const read = readText(bytes);
   return 'text' in read ? read.text : lettersOf(bytes);
 }

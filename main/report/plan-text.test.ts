@@ -52,7 +52,7 @@ it('says of each step what it is, and the notes by their kinds', () => {
     { planned: { state: 'changes', steps, notes }, plan: null, server },
   );
   const text = planText(report, { width: 80, colour: false });
-  expect(text).toContain('    A copy is kept first. Every byte');
+  expect(text).toContain('A copy is kept first.');
   expect(text).toContain('Who agrees to it has to be an administrator of this server.');
   expect(
     text

@@ -22,7 +22,7 @@ export function changeWords(change: Change): ChangeWords {
     case 'file':
       return {
         title: fileName(change.path),
-        what: 'A copy is kept first. Every byte that is not shown as changed stays as it is.',
+        what: 'A copy is kept first.',
         place,
         before: null,
         after: null,
