@@ -80,6 +80,51 @@ describe('what this program can help with', () => {
     expect(remediesOf(installer('account-without-tenant'))).toEqual([]);
   });
 
+  it('is a proxy for certificate checks that get nowhere by themselves', () => {
+    const lists = (how: FactsOf['REVOCATION-UNREACHABLE']['how'], statuses: readonly number[] = []): AnyJudgement =>
+      concluded('REVOCATION-UNREACHABLE', { tries: 2, hosts: ['a'], how, statuses, besideProxy: false });
+    expect(remediesOf(lists(['refused']))).toEqual(['winhttp']);
+    // A device on the way took the connection, and lets nothing through it.
+    expect(remediesOf(lists(['cut']))).toEqual(['winhttp']);
+    expect(remediesOf(lists(['silent']))).toEqual(['winhttp']);
+    expect(remediesOf(lists(['answer'], [403]))).toEqual(['winhttp']);
+    // The list's own server is in trouble, or the proxy does not let it pass.
+    expect(remediesOf(lists(['answer'], [503]))).toEqual([]);
+    expect(remediesOf(lists(['proxy-answer'], [403]))).toEqual([]);
+  });
+
+  it('is the way of the connector’s own files where something else decides it, or nothing does', () => {
+    const machine = concluded('CONFIG-MACHINE-WIDE', { path: {} } as unknown as FactsOf['CONFIG-MACHINE-WIDE']);
+    expect(remediesOf(machine)).toEqual(['proxy', 'bypass']);
+    expect(remediesOf(concluded('WPAD-NOT-FOUND', { names: ['wpad'], how: ['not-found'] }))).toEqual(['proxy']);
+  });
+
+  it('is another address for what does not know the requests of a proxy', () => {
+    const denied = (maybeNoProxy: boolean): AnyJudgement =>
+      concluded('PROXY-DENIED', { maybeNoProxy } as unknown as FactsOf['PROXY-DENIED']);
+    expect([true, false].map((each) => remediesOf(denied(each)))).toEqual([['proxy'], []]);
+  });
+
+  it('is the direct way where a proxy cuts what lasts longer without it', () => {
+    const cut = (directLonger: boolean | null): AnyJudgement =>
+      concluded('TUNNEL-CUT-IDLE', {
+        host: 'a',
+        proxy: 'proxy:8080',
+        seconds: 60,
+        how: 'reset',
+        pingsHold: false,
+        directLonger,
+      });
+    expect([true, false, null].map((each) => remediesOf(cut(each)))).toEqual([['bypass'], [], []]);
+  });
+
+  it('is TLS 1.2 where this server offers none', () => {
+    const offering = (...offered: readonly string[]): AnyJudgement =>
+      concluded('TLS-VERSION-UNSUPPORTED', { targets, offered, from: 'server' });
+    expect(remediesOf(offering('TLS 1.0', 'TLS 1.1'))).toEqual(['tls']);
+    expect(remediesOf(offering('TLS 1.1', 'TLS 1.2'))).toEqual([]);
+  });
+
   it('is nothing for what is as it should be', () => {
     expect(remediesOf(concluded('SERVER-READY', { installed: true, checks: 30 }))).toEqual([]);
   });

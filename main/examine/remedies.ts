@@ -31,12 +31,21 @@ const table: { readonly [C in Code]?: Rule<C> } = {
   // An address that does not answer may be a wrong one; that of a script is none of this server's settings.
   'PROXY-UNREACHABLE': (facts) => (facts.byScript || facts.guessed || facts.spared ? [] : ['proxy']),
   'PROXY-NOT-A-PROXY': () => ['proxy'],
+  // What answers knows no CONNECT: the address may be a wrong one.
+  'PROXY-DENIED': ({ maybeNoProxy }) => (maybeNoProxy ? ['proxy'] : []),
+  'TUNNEL-CUT-IDLE': ({ proxy, directLonger }) => (proxy !== null && directLonger === true ? ['bypass'] : []),
+  'WPAD-NOT-FOUND': () => ['proxy'],
   'WPAD-BROKEN': byScript,
   'PAC-BROKEN': byScript,
-  'REVOCATION-UNREACHABLE': ({ besideProxy, how }) =>
-    // WinHTTP's proxy is of use where the lists are fetched past every proxy, and do not get out.
-    besideProxy || how.some((each) => closed.has(each)) ? ['winhttp'] : [],
+  'REVOCATION-UNREACHABLE': ({ besideProxy, how, statuses }) => {
+    // WinHTTP's proxy is of use where the lists are fetched past every proxy, and do not get out. What a list's own server
+    // answers when it is in trouble, no proxy mends.
+    const isTurnedAway = how.includes('answer') && statuses.some((status) => status < 500);
+    return besideProxy || isTurnedAway || how.some((each) => closed.has(each)) ? ['winhttp'] : [];
+  },
   'CONFIG-PROXY-ADDRESS-INVALID': ({ credentialsOnly }) => (credentialsOnly ? ['proxy'] : chosenWays),
+  // The own files count before it; "automatic" would leave them silent.
+  'CONFIG-MACHINE-WIDE': () => ['proxy', 'bypass'],
   'CONFIG-SERVICES-DISAGREE': () => chosenWays,
   'PROXY-SOURCES-DISAGREE': ({ between }) =>
     ({ services: ['proxy', 'bypass'] as const, winhttp: ['winhttp'] as const, 'older-values': [] })[between],
@@ -48,6 +57,8 @@ const table: { readonly [C in Code]?: Rule<C> } = {
     ...(applications ? (['backend'] as const) : []),
   ],
   'BACKEND-PROXY-OFF': () => ['backend'],
+  'TLS-VERSION-UNSUPPORTED': ({ offered }) =>
+    offered.some((version) => version === 'TLS 1.2' || version === 'TLS 1.3') ? [] : ['tls'],
   'TLS12-DISABLED': () => ['tls'],
   'DOTNET-STRONG-CRYPTO-OFF': () => ['tls'],
   'SERVICE-DISABLED': () => ['service'],
@@ -61,6 +72,8 @@ const closed: ReadonlySet<FactsOf['REVOCATION-UNREACHABLE']['how'][number]> = ne
   'refused',
   'prohibited',
   'no-route',
+  'cut',
+  'silent',
 ]);
 
 /** Texts of the installer for which a proxy may be the way (GSA-tshoot). */

@@ -164,11 +164,16 @@ export class ChangesVisit {
     this.leads = true;
   }
 
-  /** Another server is looked at: what belongs to the former is forgotten. What is being changed is never hidden. */
+  /**
+   * Another server is looked at: what belongs to the former is forgotten, but not what a finding led to while there was none
+   * yet to choose it for. What is being changed is never hidden.
+   */
   forget(): void {
     if (this.changing) return;
+    const isAwaited = this.leads;
     this.choose();
-    this.choice = new ChangeChoice();
+    if (!isAwaited) this.choice = new ChangeChoice();
+    this.leads = isAwaited;
     this.asked = null;
     this.#reading += 1;
     this.readsHistory = false;

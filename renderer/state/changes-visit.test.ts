@@ -262,9 +262,17 @@ describe('another server', () => {
     await visit.readHistory();
     visit.prefer('tls');
     expect([visit.phase, visit.leads]).toEqual(['choose', true]);
+    visit.leads = false;
     visit.forget();
     expect([visit.phase, visit.plan, visit.history, visit.choice.chosen]).toEqual(['choose', null, null, null]);
     expect(acts).toEqual(['listChanges', 'cancelPlan']);
+  });
+
+  it('is what a finding of a capture waited for, where there was none before', () => {
+    const { visit } = visitOf();
+    visit.prefer('winhttp');
+    visit.forget();
+    expect([visit.choice.chosen, visit.leads]).toEqual(['winhttp', true]);
   });
 
   it('is not told what the former one’s history was', async () => {
