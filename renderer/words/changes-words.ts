@@ -100,23 +100,35 @@ export const changesWords = {
     whatElse: 'What else can be changed',
     winhttp: {
       title: 'Certificate checks alone (WinHTTP)',
-      text: 'Windows asks through this setting whether certificates are still valid. The connector’s own way stays as it is.',
+      others:
+        'Windows asks on the internet whether a certificate still counts, and has a proxy setting of its own for that. Choose this where the connector gets out and these questions do not. The connector’s own way stays as it is.',
+      network:
+        'Sets or clears the machine’s WinHTTP proxy (netsh winhttp). Lists and OCSP are fetched through it on port 80. Windows Update and other services may take it as well.',
       how: 'How certificate checks go',
       direct: 'Without a proxy',
       proxy: 'Through this proxy',
     },
     backend: {
       title: 'Requests to your applications, through the proxy',
-      text: 'The connector then uses a proxy for your own applications, too. It rests on a policy: “Make proxy settings per-machine (rather than per-user)”, under Computer Configuration, Administrative Templates, Windows Components, Internet Explorer. Set it in a policy of your domain if you can; set here, the domain’s takes it back.',
+      others:
+        'The connector goes straight to your own applications as a rule. Choose this where they, too, are reached only through a proxy. Where your company manages this server centrally, ask first: its rules may undo this.',
+      network:
+        'Sets UseDefaultProxyForBackendRequests, the policy “Make proxy settings per-machine (rather than per-user)” and the machine’s Internet settings. A policy of the domain takes a local value back: set it there if you can.',
       refresh: 'Have Windows fetch its policies again at the end (gpupdate /force)',
     },
     tls: {
       title: 'TLS 1.2',
-      text: 'Switches the version of encryption on that Microsoft’s service asks for, in Windows and for .NET programs. The server has to be restarted afterwards.',
+      others:
+        'Switches on the way of encrypting that Microsoft’s service asks for. Choose this where it was found switched off. It counts once the server has been restarted; this program does not restart it.',
+      network:
+        'Sets what keeps TLS 1.2 off in SCHANNEL (client and server), and SchUseStrongCrypto for .NET 4. What is right already is not written; other versions of TLS stay as they are.',
     },
     service: {
       title: 'The services',
-      text: 'Starts, stops or restarts the connector and its updater, or lets Windows start them again.',
+      others:
+        'Starts, stops or restarts the connector and its updater, or has Windows start them by itself again. While the connector stands still, nobody reaches an application through it.',
+      network:
+        'WAPCSvc and WAPCUpdaterSvc with what depends on them, each waited for until it is there. No file and no other setting changes.',
       action: 'What to do',
       actions: {
         start: 'Start',
@@ -129,7 +141,10 @@ export const changesWords = {
     },
     installer: {
       title: 'The installer’s proxy, for this account',
-      text: 'The connector’s installer uses the Internet settings of whoever starts it: yours. Browsers of this account take the same proxy.',
+      others:
+        'The connector’s installer goes the way that your own account goes in a browser. Choose this where it cannot sign in or download. Browsers of this account go that way from then on.',
+      network:
+        'Sets ProxyEnable, ProxyServer and ProxyOverride in this account’s Internet settings (HKCU). Another account that installs needs them for itself.',
       how: 'How the installer goes',
       direct: 'Without a proxy',
       proxy: 'Through this proxy',
