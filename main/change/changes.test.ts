@@ -201,7 +201,13 @@ describe('a change of a server', () => {
     const { planned } = await changes.plan({ remedy: 'restore', what: { kind: 'change', id: plan.id } });
     expect(planned).toMatchObject({
       state: 'refused',
-      refusals: [{ code: 'CHANGED-SINCE', place: configurationPaths.connector }],
+      refusals: [
+        {
+          code: 'CHANGED-SINCE',
+          place: configurationPaths.connector,
+          former: { kept: expect.stringMatching(/\d-before-.*\.exe\.config$/) },
+        },
+      ],
     });
   });
 

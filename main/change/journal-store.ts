@@ -186,7 +186,8 @@ async function read(folder: string, id: string): Promise<StoredChange | null> {
   if ('damage' in past) return { id, folder, change: null, damage: past.damage };
   if (past.plan.id !== id)
     return { id, folder, change: null, damage: 'It is a copy of another, or was given another name.' };
-  return { id, folder, change: past, damage: null };
+  const steps = past.steps.map((step) => (step.kept === undefined ? step : { ...step, kept: join(folder, step.kept) }));
+  return { id, folder, change: { ...past, steps }, damage: null };
 }
 
 async function linesOf(path: string): Promise<readonly string[] | DamagedJournal | null> {

@@ -85,12 +85,13 @@ export function readJournal(
     outcome: ended?.outcome ?? null,
     ended: ended?.at ?? null,
     isSettled: rest.some(({ event }) => event === 'settled'),
-    steps: steps.map((change, number) =>
-      stepOf(
+    steps: steps.map((change, number) => ({
+      ...stepOf(
         change,
         rest.filter((each): each is StepEntry => 'step' in each && each.step === number),
       ),
-    ),
+      ...keptOf(begun.plan.steps[number]),
+    })),
   };
 }
 
@@ -115,6 +116,10 @@ function stepOf(change: Change, entries: readonly StepEntry[]): PastChange['step
     failure: failure === undefined || !('fault' in failure) ? null : { fault: failure.fault, detail: failure.detail },
   };
 }
+
+/** The name of a file's copy beside the journal. */
+const keptOf = (step: KeptChange | undefined): Pick<PastChange['steps'][number], 'kept'> =>
+  step?.kind === 'file' ? { kept: step.before.kept } : {};
 
 function withBytes(
   step: v.InferOutput<typeof keptFile>,

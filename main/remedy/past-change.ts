@@ -15,6 +15,8 @@ export interface PastStep {
   /** Keys of the registry that were made for it, outermost first. */
   readonly made: readonly string[];
   readonly failure: { readonly fault: string; readonly detail: string } | null;
+  /** Where the file lies as it was before, for a person to take; left out of what is no file. */
+  readonly kept?: string;
 }
 
 /** What a journal says. */

@@ -38,6 +38,8 @@ export interface Refusal {
   readonly place: string | null;
   readonly obstacle: Obstacle | null;
   readonly detail: string;
+  /** What stood there before this program changed it, and where a copy of that lies; of CHANGED-SINCE alone. */
+  readonly former?: { readonly change: Change; readonly kept: string | null };
 }
 
 /** What would be changed, or why nothing is. */

@@ -14,6 +14,8 @@ import { winHttpBytes } from './winhttp.js';
 /** All that was done to one thing by the changes that are taken back. */
 interface Course {
   readonly oldest: Change;
+  /** Where a copy lies of the file as it was before the oldest. */
+  readonly kept: string | null;
   readonly newest: Change;
   /** Between two of the changes somebody else has built on the first: without that, theirs has nothing to stand on. */
   readonly isBuiltUpon: boolean;
@@ -131,6 +133,7 @@ function coursesOf(changes: readonly Pick<PastChange, 'steps'>[]): ReadonlyMap<s
     const former = earlier !== undefined && isComeFull(earlier) ? undefined : earlier;
     courses.set(target, {
       oldest: former?.oldest ?? step.change,
+      kept: former === undefined ? (step.kept ?? null) : former.kept,
       newest: step.change,
       isBuiltUpon: former !== undefined && (former.isBuiltUpon || isOthers),
       left: [...(former?.left ?? []), ...leftBy(step)],
@@ -161,7 +164,8 @@ function leftBy(step: PastStep): readonly unknown[] {
 
 /** The change that takes a course back; null where nothing is to be done. */
 function backOf(course: Course, server: KnownServer, later: readonly PastStep[]): Change | Refusal | null {
-  const { oldest, newest, left, made, isOpen } = course;
+  const { oldest, newest, left, made, isOpen, kept } = course;
+  const changedSince: Refusal = { ...refusal('CHANGED-SINCE', newest, ''), former: { change: oldest, kept } };
   // Whatever stands there now, somebody else has put it there, or it is as it was.
   if (!isOpen || isComeFull(course)) return null;
   const question = questionAbout(newest);
@@ -177,9 +181,9 @@ function backOf(course: Course, server: KnownServer, later: readonly PastStep[])
   }
   if (!isOurs) {
     const isOwn = later.some((step) => targetOf(step.change) === targetOf(newest) && isAmong(leftBy(step), now.value));
-    return refusal(isOwn ? 'CHANGED-AGAIN' : 'CHANGED-SINCE', newest, '');
+    return isOwn ? refusal('CHANGED-AGAIN', newest, '') : changedSince;
   }
-  if (course.isBuiltUpon) return refusal('CHANGED-SINCE', newest, '');
+  if (course.isBuiltUpon) return changedSince;
   const back = { ...newest, before: now.value, after: oldest.before } as Change;
   if (back.kind === 'winhttp-proxy' && oldest.kind === 'winhttp-proxy') {
     const stored = winHttpBytes(server);

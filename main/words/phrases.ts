@@ -10,6 +10,9 @@ export function list(items: readonly string[], most = 3): string {
   return `${items.slice(0, most).join(', ')} and ${grouped(items.length - most)} more`;
 }
 
+/** The same text, beginning with a capital letter. */
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** The hosts that something is about. */
 export function hosts(facts: { readonly targets: readonly { readonly host: string }[] }): string {
   return list([...new Set(facts.targets.map(({ host }) => host))]);

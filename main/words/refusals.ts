@@ -2,7 +2,10 @@
 import type { Obstacle } from '../configuration/edit.js';
 import type { FaultCode } from '../configuration/fault.js';
 import type { RefusalCode } from '../remedy/codes.js';
+import { services } from '../knowledge/generations.js';
 import type { Refusal } from '../remedy/planned.js';
+import { changeWords, serviceName } from './changes.js';
+import { capital } from './phrases.js';
 
 /** A refusal in words; line and column where it is about a place in a file. */
 export interface RefusalWords {
@@ -17,6 +20,20 @@ export interface RefusalWords {
 type Words = (refusal: Refusal) => Pick<RefusalWords, 'title' | 'found' | 'advice'>;
 
 const placeOf = ({ place }: Refusal): string => place ?? 'it';
+
+/** The service that it is about, by the short name in its place. */
+const serviceOf = (refusal: Refusal): string => serviceName(placeOf(refusal).replace(/^service /, ''));
+const partOf = (refusal: Refusal): 'connector' | 'updater' =>
+  placeOf(refusal).endsWith(services.updater) ? 'updater' : 'connector';
+
+/** What stood there before this program changed it, for who puts it back by hand. */
+function formerWords({ former }: Refusal): string {
+  if (former === undefined) return 'The history shows what stood there before.';
+  const { change, kept } = former;
+  return kept === null
+    ? `Before this program changed it, this stood there: ${changeWords(change).before ?? 'nothing'}. Put that back by hand if it is still wanted.`
+    : `The file as it was before is kept here: ${kept}. Open both with Notepad, and put back by hand what is still wanted.`;
+}
 
 const refusals: { readonly [Code in RefusalCode]: Words } = {
   'NOT-INSTALLED': () => ({
@@ -36,30 +53,29 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     advice: 'Start this program as administrator and try again. Nothing has been changed.',
   }),
   'SERVICE-MISSING': (refusal) => ({
-    title: 'This service is not there',
+    title: `The service of the ${partOf(refusal)} is not there`,
     found: `Windows knows no ${placeOf(refusal)}.`,
     advice: 'Install the connector again: both of its services come with it.',
   }),
   'SERVICE-PENDING': (refusal) => ({
     title: 'A service is just starting or stopping',
-    found: `The state of ${placeOf(refusal)} is “${refusal.detail}”.`,
+    found: `The state of ${serviceOf(refusal)} is “${refusal.detail}”.`,
     advice: 'Wait until it has come to rest and try again. If it stays so for minutes, restart the server.',
   }),
   'SERVICE-DISABLED': (refusal) => ({
-    title: 'The service is disabled, so it cannot be started',
-    found: `Windows is told never to start ${placeOf(refusal)}.`,
-    advice: 'Enable it first, if nobody disabled it on purpose: then it can be started.',
+    title: `The ${partOf(refusal)} is disabled, so it cannot be started`,
+    found: `Windows is told never to start ${serviceOf(refusal)}.`,
+    advice: `Enable it first, if nobody disabled it on purpose: “connector-doctor apply service enable ${partOf(refusal)}” in the terminal. Then it can be started.`,
   }),
   'SERVICE-START-UNKNOWN': (refusal) => ({
     title: 'The service is started in a way that is not known here',
-    found: `${placeOf(refusal)} has a start type that services of this kind do not have.`,
+    found: `${capital(serviceOf(refusal))} has a start type that services of this kind do not have.`,
     advice: 'Look at it in services.msc, and install the connector again if nobody changed it on purpose.',
   }),
   'CHANGED-SINCE': (refusal) => ({
-    title: 'Somebody has changed it since',
-    found: `What stands in ${placeOf(refusal)} now is not what this program left there. Taking its change back would undo theirs, too.`,
-    advice:
-      'Nothing has been changed. The history shows what stood there before: compare it, and change by hand what is still wanted.',
+    title: 'It was changed again since, and not by this program',
+    found: `What stands in ${placeOf(refusal)} now is not what this program left there. Taking its change back would undo the other one, too.`,
+    advice: `Nothing has been changed. ${formerWords(refusal)} Or choose the way anew: “connector-doctor plan --help” lists the changes, and with --by-hand each is told for doing it by hand.`,
   }),
   'CHANGED-AGAIN': (refusal) => ({
     title: 'A later change of this program builds on it',
@@ -73,7 +89,7 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     advice: 'If the connector was removed or moved by an update, there is nothing to undo here.',
   }),
   'CHANGE-UNKNOWN': ({ detail }) => ({
-    title: 'There is no change with this id on this server',
+    title: 'There is no change with this id here',
     found: `This program has made no change ${detail} here.`,
     advice: 'The history lists the changes that were made here, with their ids.',
   }),

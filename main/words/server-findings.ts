@@ -5,7 +5,7 @@ import type { ServerCode } from '../examine/server/check.js';
 import type { ConfigurationFault, ServerCodeFacts } from '../examine/server/facts.js';
 import type { ServiceRole } from '../examine/server/role.js';
 import { meaningOf } from '../knowledge/event-signatures.js';
-import { count, list, moment, plural, shorten } from './phrases.js';
+import { capital, count, list, moment, plural, shorten } from './phrases.js';
 import { pathText } from './proxies.js';
 import { serviceExitWords } from './service-exits.js';
 import type { FindingWords } from './shapes.js';
@@ -16,8 +16,6 @@ const serviceNames: Readonly<Record<ServiceRole, string>> = {
 };
 
 const namesOf = (roles: readonly ServiceRole[]): string => list(roles.map((role) => serviceNames[role]));
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const pendingWords: Readonly<Record<string, string>> = {
   'start-pending': 'it has been starting for long',
