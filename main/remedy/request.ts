@@ -9,10 +9,8 @@ const server = v.strictObject({
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
 });
 /** Names that go past a proxy, as Windows writes them: `<local>`, `*.contoso.local`. */
-const bypass = v.pipe(
-  v.array(v.pipe(v.string(), v.maxLength(255), v.regex(/^(?:<local>|[a-z0-9*._:[\]/-]+)$/i))),
-  v.maxLength(100),
-);
+const bypassName = v.pipe(v.string(), v.maxLength(255), v.regex(/^(?:<local>|[a-z0-9*._:[\]/-]+)$/i));
+const bypass = v.pipe(v.array(bypassName), v.maxLength(100));
 const id = v.pipe(v.string(), v.uuid());
 
 /** The remedies with their choices. */
@@ -54,6 +52,9 @@ export type { RemedyId } from '../examine/remedy-ids.js';
 export type RequestOf<Id extends RemedyId> = Extract<RemedyRequest, { remedy: Id }>;
 /** A proxy by its address. */
 export type ProxyServer = v.InferOutput<typeof server>;
+
+/** Whether something can stand in a list of what goes past a proxy. */
+export const isBypassName = (text: string): boolean => v.is(bypassName, text);
 
 /** Asks for all changes of today to be taken back: those since midnight, where the program runs. */
 export function changesOfToday(now: Date): RequestOf<'restore'> {

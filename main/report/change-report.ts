@@ -5,6 +5,7 @@ import type { Plan } from '../remedy/plan.js';
 import { leavesSomething } from '../remedy/restore.js';
 import { changeWords } from '../words/changes.js';
 import { afterRestart } from '../words/effect.js';
+import { count } from '../words/phrases.js';
 import { writeFaultWords } from '../words/write-faults.js';
 import { effectOf, type LookedAt } from './effect.js';
 import type { ChangeReport } from './plan-schema.js';
@@ -52,7 +53,7 @@ function summaryOf(applied: Applied, isOpen: boolean): string {
       if (!isOpen) return 'Everything was done, and looked at again. Nothing of it is left to take back.';
       return applied.skipped.length === 0
         ? 'Everything was done and read again. It can be taken back, today or later.'
-        : 'It was done, but for one step that the rest does not need. It can be taken back, today or later.';
+        : `It was done, but for ${count(applied.skipped.length, 'step')} that the rest does not need. It can be taken back, today or later.`;
     case 'rolled-back':
       return applied.because === 'cancelled'
         ? 'It was broken off, and what had been done was taken back: the server is as it was.'

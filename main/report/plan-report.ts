@@ -40,12 +40,15 @@ export function planReport(
     const fact = server.fact({ kind: 'service', name });
     return fact.state === 'value' && fact.value.displayName !== '' ? fact.value.displayName : null;
   };
+  const headline = planHeadline(request, server.history);
+  const refusals = planned.state === 'refused' ? planned.refusals.map(refusalWords) : [];
   return {
     state: planned.state,
     id: plan?.id ?? null,
     remedy: request.remedy,
-    headline: planHeadline(request, server.history),
-    summary: summaryOf(planned.state, steps),
+    // Why it is not possible comes before what was asked for.
+    headline: refusals[0]?.title ?? headline,
+    summary: summaryOf(planned.state, request, headline, steps),
     act: actOf(request.remedy, steps),
     expiresAt: plan?.expiresAt ?? null,
     steps: steps.map(stepReport),
@@ -55,7 +58,7 @@ export function planReport(
       planned.state === 'refused' ? [] : (planned.notes ?? []).map((note) => ({ code: note.code, ...noteWords(note) })),
     tried: [...tried],
     acceptWarnings: planned.state === 'changes' && tried.some(({ outcome }) => outcome === 'warning'),
-    refusals: planned.state === 'refused' ? planned.refusals.map(refusalWords) : [],
+    refusals,
     byHand: byHandOf(steps, shownAs).map((each) => ({ ...each, clicks: [...each.clicks] })),
   };
 }
@@ -90,9 +93,18 @@ function mannerOf(before: Uint8Array, after: Uint8Array): string {
   return 'text' in is && 'text' in becomes ? mannerText(is, becomes) : '';
 }
 
-function summaryOf(state: PlanReport['state'], steps: readonly Change[]): string {
-  if (state === 'nothing') return 'The server is so already: there is nothing to change.';
-  if (state === 'refused') return 'This is not possible here as it stands. Nothing has been changed.';
+function summaryOf(
+  state: PlanReport['state'],
+  { remedy }: RemedyRequest,
+  headline: string,
+  steps: readonly Change[],
+): string {
+  if (state === 'nothing') {
+    return remedy === 'restore'
+      ? 'Nothing of it is left to take back: it was taken back already, or it left nothing behind.'
+      : 'It is already set up this way: there is nothing to change.';
+  }
+  if (state === 'refused') return `So this is not possible as things are: ${headline}. Nothing has been changed.`;
   return isWritten(steps)
     ? `${amountOf(steps)}. A copy of what is there now is kept first, and everything can be taken back, today or later.`
     : `${amountOf(steps)}. No file and no setting is changed.`;

@@ -15,7 +15,7 @@ export function planText(shown: PlanReport, options: TextOptions): string {
   if (plan.administrator) lines.push(...wrap(byAdministrator, width));
   for (const refusal of plan.refusals) {
     const at = refusal.line === null ? '' : `, line ${refusal.line}, column ${refusal.column ?? 1}`;
-    lines.push('', palette.red(refusal.title));
+    lines.push('', ...(refusal.title === plan.headline ? [] : [palette.red(refusal.title)]));
     if (refusal.place !== null) lines.push(`    ${refusal.place}${at}`);
     lines.push(
       ...labelled(planWords.found, refusal.found, width),

@@ -11,7 +11,7 @@ import { plan } from './plan.js';
 
 const doctor = createDoctor({
   practice: {
-    files: [{ id: 'healthy-direct', title: '', description: '', file: 'healthy-direct.json' }],
+    files: ['healthy-direct', 'updater-disabled'].map((id) => ({ id, title: '', description: '', file: `${id}.json` })),
     folder: new URL('../samples/servers/', import.meta.url),
   },
 });
@@ -128,6 +128,35 @@ describe('changing a copy of a server from the terminal', () => {
     expect(errors).not.toContain('secret');
   });
 
+  it.each([
+    [
+      ['tls'],
+      { bypass: '*.contoso.local' },
+      '"tls" has no use for --bypass: it is for backend, winhttp and installer-proxy.',
+    ],
+    [
+      ['winhttp', 'proxy:8080'],
+      { winhttp: false },
+      '"winhttp" has no use for --no-winhttp: it is for bypass and proxy.',
+    ],
+    [['proxy', 'proxy:8080'], { refreshPolicy: true }, '"proxy" has no use for --refresh-policy: it is for backend.'],
+    [['winhttp'], { bypass: '*.a' }, '--bypass names what goes past a proxy, and "winhttp" was given none.'],
+    [['winhttp', 'proxy:8080'], { bypass: '*.a;b c' }, '"b c" cannot stand in --bypass.'],
+  ])('refuses options without use: %j %j', async (words, options, said) => {
+    expect(await plan(words, { ...copy(), ...options }, doctor)).toBe(2);
+    expect(errors).toContain(said);
+  });
+
+  it('names the copy in the commands that it advises, and has words for one that is not there', async () => {
+    expect(await plan(['service', 'start', 'updater'], { ...copy(), from: 'updater-disabled' }, doctor)).toBe(3);
+    expect(printed().replace(/\s+/g, ' ')).toContain(
+      `“connector-doctor apply service enable updater --sandbox ${copy().sandbox}”`,
+    );
+    expect(await history({ sandbox: join(folder, 'nothere') }, doctor)).toBe(4);
+    expect(errors).toContain('This folder holds no copy of a server to practise with.');
+    expect(errors).not.toContain('ENOENT');
+  });
+
   it('makes no copy where something is already', async () => {
     await plan(['bypass'], fresh(), doctor);
     expect(await plan(['bypass'], fresh(), doctor)).toBe(2);
@@ -152,7 +181,7 @@ describe('changing a copy of a server from the terminal', () => {
   it('names the practice servers where it knows none of that name', async () => {
     expect(await plan(['bypass'], { ...copy(), from: 'healthy' }, doctor)).toBe(4);
     expect(errors).toContain(
-      '"healthy" is no practice server, and there is no such file.\nPractice servers: healthy-direct',
+      '"healthy" is no practice server, and there is no such file.\nPractice servers: healthy-direct, updater-disabled',
     );
   });
 

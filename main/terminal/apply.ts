@@ -9,7 +9,17 @@ import type { PastChangeReport, PlanReport } from '../report/plan-schema.js';
 import { changeText, planText } from '../report/plan-text.js';
 import { cleaned } from '../report/printable.js';
 import { changeWords } from '../words/changes.js';
-import { commandOn, exitOfTarget, exits, give, targetOf, refuse, undoCommand, type TargetOptions } from './changing.js';
+import {
+  commandOn,
+  exitOfTarget,
+  exits,
+  give,
+  onTarget,
+  targetOf,
+  refuse,
+  undoCommand,
+  type TargetOptions,
+} from './changing.js';
 import { interruptible } from './interrupt.js';
 import { say, textOptions } from './output.js';
 import { exitOfFailure, exitOfPlan, planOf } from './plan.js';
@@ -88,7 +98,8 @@ async function change(
   if (isFailure(target)) return refuse(doctor, target, json, exitOfTarget(target));
   const planned = await planOf(target, request, doctor, options.cloud);
   if (isFailure(planned)) return refuse(doctor, planned, json, exitOfFailure(planned));
-  const { report, plan } = planned;
+  const { plan } = planned;
+  const report = onTarget(planned.report, options);
   if (!json || plan === null) give(doctor, { plan: report }, planText(report, textOptions()), json);
   if (plan === null) return exitOfPlan(report);
   if (planned.permitted && options.yes !== true && ask === null) {

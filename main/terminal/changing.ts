@@ -47,6 +47,21 @@ export function commandOn({ sandbox }: Pick<TargetOptions, 'sandbox'>): (words: 
   return (words) => `connector-doctor ${words}${copy}`;
 }
 
+/**
+ * A report for this target: the commands that it quotes (“connector-doctor apply …”) name the copy that it is about, so that
+ * nobody who practises types one that changes the server.
+ */
+export function onTarget<T extends object>(report: T, options: Pick<TargetOptions, 'sandbox'>): T {
+  const named = (_: string, value: unknown): unknown =>
+    typeof value === 'string'
+      ? value.replace(
+          /“connector-doctor ((?:plan|apply|undo|history)\b[^“”]*)”/g,
+          (_all, words: string) => `“${commandOn(options)(words)}”`,
+        )
+      : value;
+  return JSON.parse(JSON.stringify(report, named)) as T;
+}
+
 /** The command that takes a change of this target back. */
 export const undoCommand =
   (options: Pick<TargetOptions, 'sandbox'>): ((id: string) => string) =>

@@ -6,7 +6,7 @@ import type { Cloud } from '../knowledge/endpoints.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { PlanReport } from '../report/plan-schema.js';
 import { byHandText, planText } from '../report/plan-text.js';
-import { exitOfTarget, exits, give, targetOf, refuse, type TargetOptions } from './changing.js';
+import { exitOfTarget, exits, give, onTarget, targetOf, refuse, type TargetOptions } from './changing.js';
 import { interruptible } from './interrupt.js';
 import { say, textOptions } from './output.js';
 import { progressLine } from './progress-line.js';
@@ -32,7 +32,7 @@ export async function plan(
   const target = await targetOf(options, doctor);
   const planned = isFailure(target) ? target : await planOf(target, request, doctor, options.cloud);
   if (isFailure(planned)) return refuse(doctor, planned, options.json === true, exitOfFailure(planned));
-  const { report } = planned;
+  const report = onTarget(planned.report, options);
   const text = planText(report, textOptions()) + (options.byHand === true ? byHandText(report, textOptions()) : '');
   give(doctor, { plan: report }, text, options.json);
   return exitOfPlan(report);

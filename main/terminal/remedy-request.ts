@@ -1,7 +1,9 @@
 /** The words behind `plan` and `apply` as a request. */
 import type { Cloud } from '../knowledge/endpoints.js';
+import { remedyIds } from '../examine/remedy-ids.js';
 import { parseProxyServer } from '../remedy/proxy-server.js';
-import { changesOfToday, type RemedyRequest } from '../remedy/request.js';
+import { changesOfToday, isBypassName, type RemedyRequest } from '../remedy/request.js';
+import { list } from '../words/phrases.js';
 import { proxyAddressAdvice } from '../words/proxy-address.js';
 
 /** Options that say more of a remedy. */
@@ -27,11 +29,16 @@ export function requestOf(words: readonly string[], options: RemedyOptions, now 
     .split(';')
     .map((each) => each.trim())
     .filter((each) => each !== '');
+  const noName = bypass.find((each) => !isBypassName(each));
+  if (noName !== undefined)
+    return `"${noName}" cannot stand in --bypass. It takes names as Windows writes them, parted by semicolons: "<local>;*.contoso.local".`;
   if (more.length > 0 || (second !== undefined && remedy !== 'service'))
     return `There is a word too many: ${remedyUsage}`;
   const server = first === undefined ? null : parseProxyServer(first);
   // What was written may have a password in it, and is not said again.
   const advice = first === undefined ? 'For example proxy.contoso.local:8080.' : proxyAddressAdvice(first);
+  const idle = optionWithoutUse(remedy, first !== undefined, options);
+  if (idle !== null) return idle;
   const needsServer = `"${remedy}" takes a proxy as HOST:PORT. ${advice}`;
   switch (remedy) {
     case 'bypass':
@@ -54,6 +61,23 @@ export function requestOf(words: readonly string[], options: RemedyOptions, now 
       return `"${remedy}" is no remedy. There are: ${remedyUsage}`;
   }
 }
+
+/** An option that the remedy has no use for is a mistake to be told of: what it was meant to do would not be done. */
+function optionWithoutUse(remedy: string, hasServer: boolean, options: RemedyOptions): string | null {
+  const takers: readonly (readonly [string, boolean, readonly string[]])[] = [
+    ['--bypass', options.bypass !== undefined, ['backend', 'winhttp', 'installer-proxy']],
+    ['--no-winhttp', options.winhttp === false, ['bypass', 'proxy']],
+    ['--refresh-policy', options.refreshPolicy === true, ['backend']],
+  ];
+  // What is no remedy at all is told of as such.
+  const idle = takers.find(([, isGiven, remedies]) => isGiven && isRemedy(remedy) && !remedies.includes(remedy));
+  if (idle !== undefined) return `"${remedy}" has no use for ${idle[0]}: it is for ${list(idle[2])}.`;
+  if (options.bypass !== undefined && !hasServer && (remedy === 'winhttp' || remedy === 'installer-proxy'))
+    return `--bypass names what goes past a proxy, and "${remedy}" was given none.`;
+  return null;
+}
+
+const isRemedy = (word: string): boolean => remedyIds.some((id) => id === word);
 
 function serviceRequest(action = '', services = 'both'): RemedyRequest | string {
   const known = (['start', 'stop', 'restart', 'enable'] as const).find((each) => each === action);

@@ -93,10 +93,12 @@ async function recordingIn(folder: string): Promise<ServerEvidence | Failure> {
   try {
     return readEvidence(await fs.readFile(join(folder, names.server), 'utf8'));
   } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    const why = isThere ? ` (${error instanceof Error ? error.message : String(error)})` : '';
     return {
       code: 'SANDBOX-UNREADABLE',
       message: 'This folder holds no copy of a server to practise with.',
-      advice: `Make one of a practice server or of a bundle. (${error instanceof Error ? error.message : String(error)})`,
+      advice: `Look at its path again, or make a copy there: of a practice server or of a bundle (in the terminal: --from).${why}`,
     };
   }
 }
