@@ -20,14 +20,21 @@ function argumentOf(argv: readonly string[], start: string): string | null {
   return given === undefined ? null : given.slice(start.length);
 }
 
-/** Starts the desktop app once more, as administrator; null where that is no matter of Windows. */
+/**
+ * Starts the desktop app once more, as administrator, to read; null where that is no matter of Windows. The packaged program
+ * is copied before where others can write to its folder, as it is to change the server.
+ */
 export function elevationOf(app: Pick<App, 'isPackaged' | 'getAppPath'>): Pick<ElevationOptions, 'start'> | null {
   if (process.platform !== 'win32') return null;
-  const own = app.isPackaged ? [] : [app.getAppPath()];
   return {
     start: async (secret) => {
+      const given = `${name}${secret}`;
+      if (app.isPackaged) {
+        const { startProgramElevated } = await import('../machine/windows/program-start.js');
+        return await startProgramElevated(process.execPath, [given], 'hidden');
+      }
       const { startElevated } = await import('../machine/windows/elevated.js');
-      return await startElevated(process.execPath, [...own, `${name}${secret}`]);
+      return await startElevated(process.execPath, [app.getAppPath(), given]);
     },
   };
 }

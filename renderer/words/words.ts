@@ -212,7 +212,7 @@ export const words = {
     text: 'They can be read as administrator. Just these are read, nothing is changed, and the rest of the program goes on without such rights:',
     read: 'Read them as administrator…',
     again: 'Ask me again…',
-    hint: 'Windows will ask whether you allow it.',
+    hint: 'Windows will ask whether you allow it. Where others can write to the folder of this program, it asks about Windows PowerShell, which makes a safe copy first.',
     cancel: 'Cancel',
     asking: {
       title: 'Windows asks you now',

@@ -69,16 +69,21 @@ async function writersBelow(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * Starts it, with the window that it opens.
+ * Starts it.
  *
  * @param program its full path
  * @param given its arguments
+ * @param show whether it has a window
  */
-export async function startProgramElevated(program: string, given: readonly string[]): Promise<ElevatedStart> {
+export async function startProgramElevated(
+  program: string,
+  given: readonly string[],
+  show: 'hidden' | 'window' = 'window',
+): Promise<ElevatedStart> {
   // What is looked at is what is started: a link on the way could be led elsewhere in between.
   const executable = await fs.realpath(program).catch((error: unknown) => String(error));
   if (!isAbsolute(executable)) return { state: 'failed', detail: executable };
-  if ((await writersOfProgram(executable)).length === 0) return await startElevated(executable, given, 'window');
+  if ((await writersOfProgram(executable)).length === 0) return await startElevated(executable, given, show);
   const source = dirname(executable);
   const folder = await fs.mkdtemp(join(tmpdir(), 'connector-doctor-program-'));
   const remove = (): void => void fs.rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
