@@ -1,9 +1,14 @@
-/** Copies of recorded servers, which a page changes in place of the servers themselves. They go with the page. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/**
+ * Copies of recorded servers, which a page changes in place of the servers themselves. They go with the page; what a program
+ * that was killed has left is removed by the next one.
+ */
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Doctor, ServerSource } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
+import { holdFolder } from '../machine/sandbox/hold.js';
+import { isSandboxEntry } from '../machine/sandbox/sandbox.js';
 
 /** Those of one page. */
 export interface PracticeCopies {
@@ -15,14 +20,23 @@ export interface PracticeCopies {
   close(): Promise<void>;
 }
 
-/** Makes none yet. `parent` is where they are to lie: the system's folder for temporary files. */
+const prefix = 'connector-doctor-practice-';
+/** As `mkdtemp` ends a name. */
+const isOurs = new RegExp(`^${prefix}[A-Za-z0-9]{6}$`);
+
+/** Makes none yet, and removes stale ones. `parent` is where they are to lie: the system's folder for temporary files. */
 export function createPracticeCopies(doctor: Pick<Doctor, 'makeSandbox'>, parent = tmpdir()): PracticeCopies {
   const copies = new Map<string, Promise<string | Failure>>();
   const folders: string[] = [];
+  const releases: (() => Promise<void>)[] = [];
+  const cleared = removeStale(parent);
 
   async function make(source: Exclude<ServerSource, { kind: 'here' }>): Promise<string | Failure> {
-    const folder = await mkdtemp(join(parent, 'connector-doctor-practice-'));
+    await cleared;
+    const folder = await mkdtemp(join(parent, prefix));
     folders.push(folder);
+    const release = await holdFolder(folder);
+    if (release !== null) releases.push(release);
     return (await doctor.makeSandbox(source, folder)) ?? folder;
   }
 
@@ -48,9 +62,32 @@ export function createPracticeCopies(doctor: Pick<Doctor, 'makeSandbox'>, parent
       return typeof copy === 'string' ? copy : null;
     },
     async close() {
-      await Promise.allSettled(copies.values());
+      await Promise.allSettled([cleared, ...copies.values()]);
       copies.clear();
       await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+      await Promise.all(releases.splice(0).map((release) => release()));
     },
   };
+}
+
+/** Removes the copies that nobody holds any more. One that cannot be removed now is left to the next start. */
+async function removeStale(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  await Promise.allSettled(names.filter((name) => isOurs.test(name)).map((name) => removeIfStale(join(parent, name))));
+}
+
+async function removeIfStale(folder: string): Promise<void> {
+  // A link to elsewhere is none of ours, nor is a folder of another account, or one with something else in it.
+  const status = await lstat(folder);
+  if (!status.isDirectory() || (process.getuid !== undefined && status.uid !== process.getuid())) return;
+  const entries = await readdir(folder);
+  // An empty one may be about to be filled.
+  if (entries.length === 0 || !entries.every(isSandboxEntry)) return;
+  const release = await holdFolder(folder);
+  if (release === null) return;
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } finally {
+    await release();
+  }
 }

@@ -51,6 +51,10 @@ export interface Sandbox {
 
 const names = { server: 'server.json', state: 'state.json', disk: 'disk', journals: 'changes' } as const;
 
+/** Whether a sandbox's folder holds something of this name by itself. */
+export const isSandboxEntry = (name: string): boolean =>
+  [...Object.values<string>(names), `${names.state}.new`].includes(name);
+
 /**
  * Makes a sandbox in a folder that is empty or not there yet.
  *
