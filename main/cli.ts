@@ -12,7 +12,7 @@ import type { ServeOptions } from './terminal/serve.js';
 import practiceServers from './samples/servers/servers.json' with { type: 'json' };
 import { invocation } from './terminal/invocation.js';
 import { print, say } from './terminal/output.js';
-import { remedyUsage } from './terminal/remedy-request.js';
+import { remedyHelp } from './terminal/remedy-request.js';
 
 const usageCode = 2;
 
@@ -152,12 +152,12 @@ function onServer(command: Command): Command {
 /** The options that say more of a remedy. */
 function ofRemedy(command: Command): Command {
   return command
-    .argument('<remedy...>', remedyUsage)
+    .argument('<remedy...>', 'one of the remedies below, with what belongs to it')
     .option(
       '--bypass <names>',
-      'what goes past the proxy, parted by semicolons (for winhttp, backend, installer-proxy)',
+      'winhttp, backend, installer-proxy: what goes past the proxy, parted by semicolons (left out: <local>)',
     )
-    .option('--no-winhttp', 'bypass and proxy: leave the proxy for certificate checks (WinHTTP) as it is')
+    .option('--no-winhttp', 'bypass, proxy: leave the proxy for certificate checks (WinHTTP) as it is')
     .option('--refresh-policy', 'backend: have Windows fetch its policies again (gpupdate)')
     .addOption(
       new Option('--cloud <cloud>', "whose names are tried beforehand, of Microsoft's clouds")
@@ -166,15 +166,46 @@ function ofRemedy(command: Command): Command {
     );
 }
 
-const changeCodes =
-  '\nExit codes: 0 done or nothing to do, 2 wrong usage, 3 not possible here or tried beforehand and failed, 4 a file that cannot be changed or no Windows server, 5 it failed and was taken back, 130 not agreed or cancelled.';
+/** Exit codes of these commands: those of every command, in the words of changes. */
+const codeWords = {
+  0: 'done, or nothing to do',
+  2: 'wrong usage',
+  3: 'not possible here, or tried beforehand without success and not accepted',
+  4: 'a file with a fault, no Windows server, or no such copy',
+  5: 'a step failed: what was done was taken back, as far as it could be',
+  130: 'you did not agree, or cancelled',
+} as const;
+
+/** What stands below the options of such a command. */
+const changeHelp = (
+  blocks: readonly string[],
+  codes: Partial<Record<keyof typeof codeWords, string>> = codeWords,
+): string =>
+  [
+    '',
+    ...blocks.flatMap((block) => [block, '']),
+    'Exit codes:',
+    ...Object.entries(codes).map(([code, means]) => `  ${code.padEnd(4)} ${means}`),
+  ].join('\n');
+
+const remediesHelp = `Remedies:\n${remedyHelp}`;
+const practice = 'connector-doctor plan tls --sandbox practice --from server-2012-r2';
 
 onServer(
   ofRemedy(
     program.command('plan').description('show what a remedy would change on this server; writes nothing'),
   ).option('--by-hand', 'tell how to do the same without this program'),
 )
-  .addHelpText('after', changeCodes)
+  .addHelpText(
+    'after',
+    changeHelp(
+      [
+        remediesHelp,
+        `Examples:\n  connector-doctor plan proxy proxy.contoso.local:8080\n  connector-doctor plan service restart connector --by-hand\n  ${practice}`,
+      ],
+      { 0: 'shown, or nothing to do', 2: codeWords[2], 3: 'not possible here', 4: codeWords[4], 130: 'cancelled' },
+    ),
+  )
   .action(async (words: string[], options: PlanOptions) => {
     const { plan } = await import('./terminal/plan.js');
     process.exitCode = await plan(words, options);
@@ -189,7 +220,13 @@ onServer(
     .option('--yes', 'agree beforehand; what failed when it was tried has to be accepted by itself')
     .option('--accept-warnings', 'make the changes although what was tried beforehand failed'),
 )
-  .addHelpText('after', changeCodes)
+  .addHelpText(
+    'after',
+    changeHelp([
+      remediesHelp,
+      'It takes a terminal that was started as administrator, but for installer-proxy\nand for practice copies. What it changes can be taken back, today or later:\n  connector-doctor undo',
+    ]),
+  )
   .action(async (words: string[], options: ApplyOptions) => {
     const { apply } = await import('./terminal/apply.js');
     process.exitCode = await apply(words, options);
@@ -198,24 +235,33 @@ onServer(
 onServer(
   program
     .command('undo')
-    .description('take back what this program has changed; without an id the last change')
+    .description('take back what this program has changed; without an id the last change that still stands')
     .argument('[id]', 'of the change (see: connector-doctor history)')
     .option('--today', 'all changes of today')
-    .option('--all', 'all changes: what was there before this program first changed it')
+    .option('--all', 'all changes: as it was before this program first changed something')
     .option('--yes', 'agree beforehand'),
 )
-  .addHelpText('after', changeCodes)
+  .addHelpText(
+    'after',
+    changeHelp([
+      'It shows first what it would change, and asks. An undo is a change, too: undo\nwith its id makes again what it took back. What somebody else has changed since\nis left alone.',
+    ]),
+  )
   .action(async (id: string | undefined, options: UndoOptions) => {
     const { undo } = await import('./terminal/apply.js');
     process.exitCode = await undo(id, options);
   });
 
-onServer(program.command('history').description('list what this program has changed on this server')).action(
-  async (options: TargetOptions) => {
+onServer(
+  program
+    .command('history')
+    .description('list what this program has changed, the newest first, with the command that takes it back'),
+)
+  .addHelpText('after', changeHelp([], { 0: 'listed', 2: codeWords[2], 4: 'no Windows server, or no such copy' }))
+  .action(async (options: TargetOptions) => {
     const { history } = await import('./terminal/history.js');
     process.exitCode = await history(options);
-  },
-);
+  });
 
 program
   .command('allow-list')

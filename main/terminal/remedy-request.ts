@@ -1,6 +1,6 @@
 /** The words behind `plan` and `apply` as a request. */
 import type { Cloud } from '../knowledge/endpoints.js';
-import { remedyIds } from '../examine/remedy-ids.js';
+import { remedyIds, type RemedyId } from '../examine/remedy-ids.js';
 import { parseProxyServer } from '../remedy/proxy-server.js';
 import { changesOfToday, isBypassName, type RemedyRequest } from '../remedy/request.js';
 import { list } from '../words/phrases.js';
@@ -17,9 +17,27 @@ export interface RemedyOptions {
   readonly cloud?: Cloud;
 }
 
-/** The remedies as a person writes them. */
-export const remedyUsage =
-  'bypass | proxy HOST:PORT | automatic | winhttp [HOST:PORT] | backend HOST:PORT | tls | service start|stop|restart|enable [connector|updater] | installer-proxy [HOST:PORT] | restore [ID|today|originals]';
+/** The remedies as a person writes them, with what each does. */
+const remedyWords = {
+  bypass: ['', 'no proxy for the connector and its updater'],
+  proxy: ['HOST:PORT', 'this proxy for both'],
+  automatic: ['', 'no setting of their own for both: Windows decides'],
+  winhttp: ['[HOST:PORT]', 'the proxy for certificate checks; without an address none'],
+  backend: ['HOST:PORT', 'the same proxy for requests to your applications'],
+  tls: ['', 'TLS 1.2 for Windows and .NET, where it is switched off'],
+  service: ['start|stop|restart|enable [connector|updater]', 'the services of the connector; without a name both'],
+  'installer-proxy': ['[HOST:PORT]', 'the proxy of your own account, which the installer takes'],
+  restore: ['ID|today|originals', 'what stood there before a change (see: history)'],
+} as const satisfies Readonly<Record<RemedyId, readonly [string, string]>>;
+
+const usages = remedyIds.map((id) => ({ usage: `${id} ${remedyWords[id][0]}`.trim(), does: remedyWords[id][1] }));
+
+/** The remedies as a list, with what each does. */
+export const remedyHelp = usages
+  .map(({ usage, does }) =>
+    usage.length > 28 ? `  ${usage}\n${' '.repeat(32)}${does}` : `  ${usage.padEnd(28)}  ${does}`,
+  )
+  .join('\n');
 
 /** The request, or what is wrong with it. */
 export function requestOf(words: readonly string[], options: RemedyOptions, now = new Date()): RemedyRequest | string {
@@ -33,7 +51,7 @@ export function requestOf(words: readonly string[], options: RemedyOptions, now 
   if (noName !== undefined)
     return `"${noName}" cannot stand in --bypass. It takes names as Windows writes them, parted by semicolons: "<local>;*.contoso.local".`;
   if (more.length > 0 || (second !== undefined && remedy !== 'service'))
-    return `There is a word too many: ${remedyUsage}`;
+    return `There is a word too many. These are the remedies:\n${remedyHelp}`;
   const server = first === undefined ? null : parseProxyServer(first);
   // What was written may have a password in it, and is not said again.
   const advice = first === undefined ? 'For example proxy.contoso.local:8080.' : proxyAddressAdvice(first);
@@ -58,7 +76,7 @@ export function requestOf(words: readonly string[], options: RemedyOptions, now 
     case 'restore':
       return restoreRequest(first, now);
     default:
-      return `"${remedy}" is no remedy. There are: ${remedyUsage}`;
+      return `"${remedy}" is no remedy. There are:\n${remedyHelp}`;
   }
 }
 
