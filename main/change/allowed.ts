@@ -81,7 +81,7 @@ function stoppableServices({ fact, history }: KnownServer): ReadonlySet<string> 
 }
 
 /** A value of the table, and no key taken away but its own or one above it. */
-function isAllowedValue({ key, name, view, made = [] }: ChangeOf<'registry-value'>): boolean {
+export function isAllowedValue({ key, name, view, made = [] }: ChangeOf<'registry-value'>): boolean {
   const isOnTheWay = (each: string): boolean => `${key}\\`.toLowerCase().startsWith(`${each}\\`.toLowerCase());
   return view === 64 && allowedValues.has(nameOf(key, name)) && made.every(isOnTheWay);
 }

@@ -1,12 +1,13 @@
 /** Changing a server: plans are made, carried out once, and kept in journals from which they are taken back. */
 import type { Machine } from '../machine/machine.js';
 import type { ServerWriter } from '../machine/writer.js';
-import type { History, StoredChange } from '../remedy/past-change.js';
+import type { History, ListedChange, StoredChange } from '../remedy/past-change.js';
 import { isOfAccount, type Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
-import { apply, settleFiles, type ApplyHooks } from './apply.js';
+import { apply, type ApplyHooks } from './apply.js';
 import { begunAt, PlanUsed, type JournalStore } from './journal-store.js';
+import { listed, putInOrder } from './leftovers.js';
 import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
 import { faultOf } from './perform.js';
 import { settledView } from './settled-view.js';
@@ -14,11 +15,11 @@ import { settledView } from './settled-view.js';
 /** What changes a server. */
 export interface Changes {
   plan(request: RemedyRequest): Promise<MadePlan>;
-  /** Holds the plan against the server, and plans the same anew. Nothing is written. */
+  /** Holds the plan against the server, and plans the same anew. Nothing of it is done. */
   review(plan: Plan): Promise<Review>;
   /** Holds the plan against the server, and does it. */
   apply(plan: Plan, hooks?: ApplyHooks): Promise<Applied | ChangeObjection>;
-  history(): Promise<readonly StoredChange[]>;
+  history(): Promise<readonly ListedChange[]>;
 }
 
 /** What stands against a plan, and what would be done in its place. */
@@ -39,9 +40,14 @@ export interface ChangesOptions {
 
 /** Makes it. */
 export function changesOf({ machine, writer, store, ownStore, program }: ChangesOptions): Changes {
-  const list = async (): Promise<readonly StoredChange[]> => {
-    const own = ownStore === store ? [] : ofAccountAlone(await ownStore.list());
-    return [...(await store.list()), ...own].sort((one, other) => begunAt(one).localeCompare(begunAt(other)));
+  const stored = async (from: JournalStore): Promise<readonly StoredChange[]> =>
+    from === store ? await store.list() : ofAccountAlone(await from.list());
+  const list = async (): Promise<readonly ListedChange[]> => {
+    const all: ListedChange[] = [];
+    for (const each of new Set([store, ownStore])) {
+      all.push(...(await listed(await stored(each), each, machine, writer)));
+    }
+    return all.sort((one, other) => begunAt(one).localeCompare(begunAt(other)));
   };
   const past = async (): Promise<History> => historyOf(await list());
   return {
@@ -67,9 +73,7 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
         try {
           // What a killed program left beside a file must not be in the way. What the other store tells is left alone: its
           // folder was not made sure of, and a change of it may be under way.
-          for (const { change } of await own.list()) {
-            if (change !== null && !change.isSettled) await settleFiles(change.plan, writer);
-          }
+          await putInOrder(await stored(own), writer);
           const objection = await objectionTo(plan, machine, await past());
           if (objection !== null) return objection;
           const inTheWay = await fileInTheWay(plan, writer);
@@ -104,7 +108,7 @@ async function fileInTheWay({ steps }: Plan, writer: ServerWriter): Promise<Chan
   return null;
 }
 
-const historyOf = (list: readonly StoredChange[]): History => ({
+const historyOf = (list: readonly ListedChange[]): History => ({
   changes: list.flatMap(({ change }) => change ?? []),
   unread: list.flatMap(({ id, change }) => (change === null ? [id] : [])),
 });

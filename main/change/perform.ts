@@ -67,7 +67,8 @@ export async function takeBackOne(
   await removeKeys(writer, change, made);
 }
 
-async function removeKeys(
+/** Takes keys out that are empty, the innermost first. */
+export async function removeKeys(
   writer: ServerWriter,
   { view }: { readonly view: 32 | 64 },
   keys: readonly string[],

@@ -49,6 +49,8 @@ export interface ServerWriter {
    * @returns what lets go of it; null where another holds it, in this process or in another
    */
   hold(folder: string): Promise<(() => Promise<void>) | null>;
+  /** Whether a process holds it, this one or another; anybody who can read the folder may ask. */
+  isHeld(folder: string): Promise<boolean>;
   /** Rejects with what would keep a file from being replaced, as far as that can be seen now. Nothing is written. */
   expectReplaceable(path: string): Promise<void>;
   /**

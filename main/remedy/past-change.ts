@@ -63,3 +63,18 @@ export interface StoredChange {
   readonly change: PastChange | null;
   readonly damage: string | null;
 }
+
+/** A file that is not in its place, since a program was ended while Windows replaced it. */
+export interface Astray {
+  readonly path: string;
+  /** Where it lies, whole: beside its place. */
+  readonly lies: string;
+}
+
+/** A stored change with how it stands now. */
+export interface ListedChange extends StoredChange {
+  /** It is being made, by this program or another: nothing was broken off. */
+  readonly isUnderWay: boolean;
+  /** Files of it that could not be put back yet: who looks may not write. */
+  readonly astray: readonly Astray[];
+}

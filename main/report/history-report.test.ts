@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../remedy/change.js';
-import type { PastChange, StoredChange } from '../remedy/past-change.js';
+import type { ListedChange, PastChange } from '../remedy/past-change.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { historyReport } from './history-report.js';
 
@@ -14,7 +14,7 @@ const winHttp: Change = {
 };
 const stepOf = (change: Change): PastChange['steps'][number] => ({ change, state: 'done', made: [], failure: null });
 
-function stored(id: string, more: Partial<PastChange> = {}, takesBack: readonly string[] = []): StoredChange {
+function stored(id: string, more: Partial<PastChange> = {}, takesBack: readonly string[] = []): ListedChange {
   const request: RemedyRequest = takesBack.length === 0 ? bypass : { remedy: 'restore', what: { kind: 'originals' } };
   const change: PastChange = {
     plan: { id, request, takesBack } as unknown as PastChange['plan'],
@@ -25,10 +25,10 @@ function stored(id: string, more: Partial<PastChange> = {}, takesBack: readonly 
     steps: [stepOf(winHttp)],
     ...more,
   };
-  return { id, folder: `C:\\${id}`, change, damage: null };
+  return { id, folder: `C:\\${id}`, change, damage: null, isUnderWay: false, astray: [] };
 }
 
-const states = (changes: readonly StoredChange[]): string[] =>
+const states = (changes: readonly ListedChange[]): string[] =>
   historyReport(changes).map(({ id, state, canUndo }) => `${id} ${state} ${canUndo}`);
 
 describe('the history', () => {
@@ -50,6 +50,17 @@ describe('the history', () => {
     ]);
   });
 
+  it('says of one without an end whether it is being made, or was broken off', () => {
+    const open = stored('a', { outcome: null });
+    expect(states([{ ...open, isUnderWay: true }])).toEqual(['a under-way false']);
+    const summaryOf = (more: Partial<ListedChange>): string => historyReport([{ ...open, ...more }])[0]?.summary ?? '';
+    expect(summaryOf({ isUnderWay: true })).toMatch(/^It is being made at this moment\./);
+    expect(summaryOf({})).toMatch(/broken off[^]*Every file is whole/);
+    const said = summaryOf({ astray: [{ path: 'C:\\a\\x.config', lies: 'C:\\a\\x.config.1.old' }] });
+    expect(said).toMatch(/C:\\a\\x\.config is not in its place[^]*as x\.config\.1\.old[^]*as administrator/);
+    expect(said).not.toContain('Every file is whole');
+  });
+
   it('offers nothing to be taken back of a restart', () => {
     const state = (before: 'running' | 'stopped', after: 'running' | 'stopped') =>
       stepOf({ kind: 'service-state', name: 'WAPCSvc', before, after });
@@ -66,7 +77,7 @@ describe('the history', () => {
       return { plan: { id: `undo-${id}`, request, takesBack: [id] } as unknown as PastChange['plan'] };
     };
     const past = [stored('a'), stored('undo-a', undoOf('a')), stored('undo-undo-a', undoOf('undo-a'))];
-    const headlines = (changes: readonly StoredChange[]): string[] =>
+    const headlines = (changes: readonly ListedChange[]): string[] =>
       historyReport(changes).map(({ headline }) => headline);
     expect(headlines(past)).toEqual([
       'Make “Send the connector’s traffic past every proxy” again',
@@ -80,7 +91,7 @@ describe('the history', () => {
   });
 
   it('shows a journal that cannot be read, with its folder', () => {
-    const damaged: StoredChange = { id: 'x', folder: 'C:\\x', change: null, damage: 'Its copy is gone.' };
+    const damaged: ListedChange = { ...stored('x'), change: null, damage: 'Its copy is gone.' };
     expect(historyReport([damaged])).toMatchObject([
       { state: 'damaged', canUndo: false, folder: 'C:\\x', summary: expect.stringContaining('Its copy is gone.') },
     ]);

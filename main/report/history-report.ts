@@ -1,19 +1,20 @@
 /** All changes so far, in words, newest first. */
 import { leavesSomething } from '../remedy/restore.js';
-import { takenBack, type PastChange, type StoredChange } from '../remedy/past-change.js';
+import { takenBack, type ListedChange, type PastChange } from '../remedy/past-change.js';
+import { brokenOffWords, underWayWords } from '../words/past-changes.js';
 import { pastHeadline } from '../words/remedies.js';
 import { stepReport } from './plan-report.js';
 import type { PastChangeReport } from './plan-schema.js';
 
 /** The history. */
-export function historyReport(stored: readonly StoredChange[]): readonly PastChangeReport[] {
+export function historyReport(stored: readonly ListedChange[]): readonly PastChangeReport[] {
   const past = stored.flatMap(({ change }) => change ?? []);
   const gone = takenBack(past);
   return [...stored].reverse().map((each) => pastReport(each, gone, past));
 }
 
 function pastReport(
-  { id, folder, change, damage }: StoredChange,
+  { id, folder, change, damage, isUnderWay, astray }: ListedChange,
   gone: ReadonlySet<string>,
   past: readonly PastChange[],
 ): PastChangeReport {
@@ -31,14 +32,14 @@ function pastReport(
       folder,
     };
   }
-  const state = stateOf(change, gone);
+  const state = isUnderWay ? 'under-way' : stateOf(change, gone);
   return {
     id,
     remedy: change.plan.request.remedy,
     at: change.begun,
     headline: pastHeadline(change, past),
     state,
-    summary: summaries[state],
+    summary: state === 'interrupted' ? brokenOffWords(astray) : summaries[state],
     steps: change.steps.map(({ change: step }, index) => stepReport(step, index)),
     canUndo: (state === 'applied' || state === 'interrupted' || state === 'not-rolled-back') && leavesSomething(change),
     folder,
@@ -50,13 +51,12 @@ function stateOf({ plan, outcome }: PastChange, gone: ReadonlySet<string>): Past
   return outcome ?? 'interrupted';
 }
 
-const summaries: Readonly<Record<PastChangeReport['state'], string>> = {
+const summaries: Readonly<Record<Exclude<PastChangeReport['state'], 'interrupted'>, string>> = {
+  'under-way': underWayWords,
   applied: 'Done.',
   undone: 'Taken back.',
   'rolled-back': 'It was not possible, and nothing of it was left.',
   'not-rolled-back':
     'It was not possible, and some of it could not be taken back. Take it back once the reason is gone.',
-  interrupted:
-    'It was broken off in the middle: the program ended, or the power went. Every file is whole. Take it back, then make it again.',
   damaged: '',
 };

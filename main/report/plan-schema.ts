@@ -115,7 +115,7 @@ export const pastChangeSchema = v.object({
   remedy: v.pipe(v.nullable(v.string()), v.description('Null where that cannot be read')),
   at: v.pipe(v.string(), v.description('When it was begun: ISO 8601, in UTC; empty where that cannot be read')),
   headline: v.string(),
-  state: v.picklist(['applied', 'undone', 'rolled-back', 'not-rolled-back', 'interrupted', 'damaged']),
+  state: v.picklist(['applied', 'undone', 'rolled-back', 'not-rolled-back', 'under-way', 'interrupted', 'damaged']),
   summary: v.string(),
   steps: v.array(planStepSchema),
   canUndo: v.boolean(),

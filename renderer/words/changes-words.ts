@@ -278,6 +278,7 @@ export const changesWords = {
       undone: 'Taken back',
       'rolled-back': 'Not done',
       'not-rolled-back': 'Partly done',
+      'under-way': 'Being made',
       interrupted: 'Broken off',
       damaged: 'Cannot be read',
     } satisfies Record<PastChangeReport['state'], string>,

@@ -199,6 +199,26 @@ describe('a remedy on Windows', () => {
     expect([before, made, after]).toMatchObject([[{ state: 'absent' }], [{ state: 'value' }], [{ state: 'absent' }]]);
   });
 
+  it('leaves no key behind where it was killed between making the key and writing the value', async () => {
+    const key = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+    const ask: Deed = { do: 'ask', questions: [{ kind: 'registry-key', key, view: 64 }] };
+    const request = cases.find(({ title }) => title === 'backend')!.request;
+    const [shown] = (await does({ do: 'plan', request })) as { plan: Plan }[];
+    const value = { key, view: 64, name: 'ProxySettingsPerUser' };
+    await does({ do: 'apply', plan: shown!.plan });
+    // As the kill leaves it: the journal ends before the value is written, and the key is empty.
+    const path = join(wine.drive, 'changes', shown!.plan.id, 'journal.jsonl');
+    const journal = readFileSync(path, 'utf8');
+    const lines = journal.split('\n');
+    writeFileSync(path, `${lines.slice(0, lines.findIndex((line) => line.includes('"made"')) + 1).join('\n')}\n`);
+    const remove: Written = { call: 'setRegistryValue', given: [value, value.name, null] };
+    await wine.node('write', [remove]);
+    const [left, , after] = await does(ask, { do: 'plan', request: { remedy: 'tls' } }, ask);
+    expect([left, after]).toMatchObject([[{ state: 'value' }], [{ state: 'absent' }]]);
+    writeFileSync(path, journal);
+    await does({ do: 'change', request: { remedy: 'restore', what: { kind: 'change', id: shown!.plan.id } } });
+  });
+
   // Flags: 1 no proxy, 2 a proxy, 4 a script, 8 detection. A script and detection are what "set advproxy" writes.
   it.each<[string, string | null]>([
     ['nothing was ever set', null],

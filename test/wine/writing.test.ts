@@ -122,6 +122,26 @@ describe('a file', () => {
   });
 });
 
+describe('the folder of journals', () => {
+  it('is held by one alone, and whether it is can be asked without rights to write', async () => {
+    mkdirSync(join(wine.drive, 'held'));
+    const [free, , held, second] = await write(
+      ['isHeld', 'C:\\held'],
+      ['hold', 'C:\\held'],
+      ['isHeld', 'C:\\held'],
+      ['hold', 'C:\\held'],
+    );
+    expect([free, held, second]).toEqual([{ result: false }, { result: true }, { result: null }]);
+    // A power cut leaves the file that Windows takes away when a process ends.
+    writeFileSync(join(wine.drive, 'held', 'under-way'), '');
+    expect(await write(['isHeld', 'C:\\held'], ['hold', 'C:\\held'], ['isHeld', 'C:\\held'])).toMatchObject([
+      { result: false },
+      {},
+      { result: true },
+    ]);
+  });
+});
+
 describe('the proxy of WinHTTP', () => {
   it('is set and taken away', async () => {
     const proxy = { access: 'proxy', proxy: 'proxy.contoso.local:8080', bypass: '<local>;*.contoso.local' };

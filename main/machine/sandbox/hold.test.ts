@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { holdFolder } from './hold.js';
+import { holdFolder, isHeldFolder } from './hold.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,7 +16,9 @@ it('is for one at a time, within a process as well', async () => {
   const release = await holdFolder(folder);
   expect(release).not.toBeNull();
   expect(await holdFolder(folder)).toBeNull();
+  expect(await isHeldFolder(folder)).toBe(true);
   await release?.();
+  expect(await isHeldFolder(folder)).toBe(false);
   const again = await holdFolder(folder);
   expect(again).not.toBeNull();
   await again?.();

@@ -23,6 +23,9 @@ export async function holdFolder(folder: string): Promise<(() => Promise<void>) 
   return null;
 }
 
+/** As `ServerWriter.isHeld` says. */
+export const isHeldFolder = (folder: string): Promise<boolean> => isAnswered(addressOf(folder));
+
 function addressOf(folder: string): string {
   const name = createHash('sha256')
     .update(`connector-doctor change ${resolve(folder).toLowerCase()}`)

@@ -28,7 +28,7 @@ import { recordedMachine } from '../recorded.js';
 import { WriteError, type Beside, type RegistryPlace, type ServerWriter } from '../writer.js';
 import { putBackFile, settleFile, writeWhole } from '../file-writing.js';
 import { expectReplaceable, placeOf, readSandboxFile, replaceFile } from './files.js';
-import { holdFolder } from './hold.js';
+import { holdFolder, isHeldFolder } from './hold.js';
 
 /** What was changed beside files, by the id of the question that it answers. */
 const stateSchema = v.strictObject({
@@ -204,6 +204,7 @@ function sandboxWriter(recorded: Machine, disk: string, store: StateStore): Serv
     putBackFile: (path, beside) => putBackFile(placeOf(disk, path), besideIn(beside)),
     settleFile: (path, bytes, beside) => settleFile(placeOf(disk, path), bytes, besideIn(beside)),
     hold: holdFolder,
+    isHeld: isHeldFolder,
     missingKeys: () => Promise.resolve([]),
     setRegistryValue: async ({ key, view }: RegistryPlace, name, value) => {
       const id = questionId({ kind: 'registry-value', key, name, view });

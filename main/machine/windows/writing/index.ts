@@ -2,7 +2,7 @@
 import { putBackFile, settleFile } from '../../file-writing.js';
 import type { ServerWriter } from '../../writer.js';
 import { expectReplaceable, replaceFile } from './files.js';
-import { holdFolder } from './hold.js';
+import { holdFolder, isHeldFolder } from './hold.js';
 import { announceInternetSettings, refreshPolicy } from './policy.js';
 import { missingKeys, removeEmptyKey, setRegistryValue } from './registry.js';
 import { setServiceStart, startService, stopService } from './services.js';
@@ -10,7 +10,8 @@ import { setWinHttpProxy } from './winhttp.js';
 
 /** The live server. */
 export const windowsWriter: ServerWriter = {
-  hold: async (folder) => holdFolder(folder),
+  hold: holdFolder,
+  isHeld: async (folder) => isHeldFolder(folder),
   expectReplaceable,
   replaceFile,
   putBackFile,
