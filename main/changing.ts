@@ -295,13 +295,15 @@ const nothingPlanned: Failure = {
 const notAdministrator: Failure = {
   code: 'NOT-ADMINISTRATOR',
   message: 'Changing this needs the rights of an administrator, so nothing was changed.',
-  advice: 'Open Windows PowerShell with “Run as administrator” and enter the same command there.',
+  advice:
+    'Open Windows PowerShell with “Run as administrator”, go to the folder that you are in now (cd), and enter the same command there.',
 };
 
 const notAgreed: Failure = {
   code: 'NOT-AGREED',
   message: 'You did not agree, so nothing was changed.',
-  advice: 'Make it again if you change your mind. What you would do by hand is shown with the plan.',
+  advice:
+    'Do it again if you change your mind. The plan also tells how to do the same by hand (in the terminal: plan with --by-hand).',
 };
 
 const noWindows: Failure = {

@@ -101,7 +101,7 @@ function summaryOf(
 ): string {
   if (state === 'nothing') {
     return remedy === 'restore'
-      ? 'Nothing of it is left to take back: it was taken back already, or it left nothing behind.'
+      ? 'There is nothing left of it to take back.'
       : 'It is already set up this way: there is nothing to change.';
   }
   if (state === 'refused') return `So this is not possible as things are: ${headline}. Nothing has been changed.`;

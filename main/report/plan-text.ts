@@ -82,7 +82,8 @@ export function changeText(report: ChangeReport, options: TextOptions, undo: (id
     lines.push(`${number}. ${title}: ${marks[state]}`);
     if (why !== null) lines.push(...wrap(why, options.width - 4).map((line) => `    ${line}`));
   }
-  for (const text of [change.effect?.text ?? null, change.restart]) {
+  // What is still to be done comes before what shows only after it.
+  for (const text of [change.restart, change.effect?.text ?? null]) {
     if (text !== null) lines.push('', ...wrap(text, options.width));
   }
   if (change.canUndo) lines.push('', palette.dim(`To take it back: ${undo(change.id)}`));
@@ -105,8 +106,8 @@ export function historyText(
     '',
     `${at === '' ? '' : `${localMoment(at)}  `}${palette.bold(headline)}`,
     ...wrap(summary, options.width - 4).map((line) => `    ${line}`),
-    `    ${palette.dim(folder)}`,
-    ...(canUndo ? [`    ${palette.dim(undo(id))}`] : []),
+    `    ${palette.dim(`Kept in: ${folder}`)}`,
+    ...(canUndo ? [`    ${palette.dim(`To take it back: ${undo(id)}`)}`] : []),
   ]);
   return `${lines.join('\n')}\n\n`;
 }

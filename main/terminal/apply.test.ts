@@ -56,6 +56,10 @@ describe('changing a copy of a server from the terminal', () => {
     const text = printed();
     expect(text).toContain('+       <proxy proxyaddress="http://proxy.contoso.local:8080"');
     expect(text).toContain("Stop-Service -Name 'WAPCSvc'");
+    expect(text).toMatch(/^\nYou are practising: a copy of a recorded server is changed/);
+    expect(text).toContain(
+      `To make these changes: connector-doctor apply proxy proxy.contoso.local:8080 --sandbox ${copy().sandbox}\n`,
+    );
     expect(text).not.toContain('administrator of this server');
     expect(await apply(['proxy', 'proxy.contoso.local:8080'], { ...copy(), yes: true }, doctor, null)).toBe(0);
     expect(await file()).toContain('proxyaddress="http://proxy.contoso.local:8080"');

@@ -6,7 +6,7 @@ import { isFailure, type Failure } from '../evidence/failure.js';
 import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { PastChangeReport, PlanReport } from '../report/plan-schema.js';
-import { changeText, planText } from '../report/plan-text.js';
+import { changeText } from '../report/plan-text.js';
 import { cleaned } from '../report/printable.js';
 import { changeWords } from '../words/changes.js';
 import {
@@ -15,6 +15,7 @@ import {
   exits,
   give,
   onTarget,
+  planInWords,
   targetOf,
   refuse,
   undoCommand,
@@ -100,7 +101,7 @@ async function change(
   if (isFailure(planned)) return refuse(doctor, planned, json, exitOfFailure(planned));
   const { plan } = planned;
   const report = onTarget(planned.report, options);
-  if (!json || plan === null) give(doctor, { plan: report }, planText(report, textOptions()), json);
+  if (!json || plan === null) give(doctor, { plan: report }, planInWords(report, options), json);
   if (plan === null) return exitOfPlan(report);
   if (planned.permitted && options.yes !== true && ask === null) {
     say('Nobody can be asked here: say --yes if these changes are to be made.\n');
@@ -108,7 +109,7 @@ async function change(
   }
   const isAsked = options.yes !== true && ask !== null;
   // Nobody is asked about what they have not seen; standard output is the document's.
-  if (json && isAsked) say(planText(report, textOptions()));
+  if (json && isAsked) say(planInWords(report, options));
   if (report.acceptWarnings && options.acceptWarnings !== true && !isAsked) {
     return refuse(doctor, warningsNotAccepted(report), json, exits.refused);
   }

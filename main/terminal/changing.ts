@@ -3,10 +3,14 @@ import type { ChangeTarget } from '../changing.js';
 import type { Doctor } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import { failureReport, reportHead } from '../report/failure-report.js';
+import type { PlanReport } from '../report/plan-schema.js';
+import { planText } from '../report/plan-text.js';
 import type { Report } from '../report/report.js';
+import { wrap } from '../report/text-layout.js';
+import { planWords } from '../words/plan-words.js';
 import { evidenceIn } from './evidence-in.js';
 import { inQuotes } from './invocation.js';
-import { print, say } from './output.js';
+import { print, say, textOptions } from './output.js';
 
 /** Options of all four. */
 export interface TargetOptions {
@@ -85,6 +89,13 @@ const serverUnknown = (from: string, practice: readonly string[]): Failure => ({
   message: `"${from}" is no practice server, and there is no such file.`,
   advice: `Practice servers: ${practice.join(', ')}. Or give the .zip file that "connector-doctor collect" wrote.`,
 });
+
+/** A plan in words. Who practises is told so first. */
+export function planInWords(report: PlanReport, { sandbox }: Pick<TargetOptions, 'sandbox'>): string {
+  const layout = textOptions();
+  const practice = sandbox === undefined ? '' : `\n${wrap(planWords.practice, layout.width).join('\n')}\n`;
+  return practice + planText(report, layout);
+}
 
 /** Gives a document: as JSON on standard output, or as words. */
 export function give(doctor: Doctor, part: Partial<Report>, words: string, json = false): void {

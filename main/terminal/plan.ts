@@ -5,12 +5,22 @@ import { isFailure, type Failure } from '../evidence/failure.js';
 import type { Cloud } from '../knowledge/endpoints.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { PlanReport } from '../report/plan-schema.js';
-import { byHandText, planText } from '../report/plan-text.js';
-import { exitOfTarget, exits, give, onTarget, targetOf, refuse, type TargetOptions } from './changing.js';
+import { byHandText } from '../report/plan-text.js';
+import {
+  commandOn,
+  exitOfTarget,
+  exits,
+  give,
+  onTarget,
+  planInWords,
+  targetOf,
+  refuse,
+  type TargetOptions,
+} from './changing.js';
 import { interruptible } from './interrupt.js';
 import { say, textOptions } from './output.js';
 import { progressLine } from './progress-line.js';
-import { requestOf, type RemedyOptions } from './remedy-request.js';
+import { requestOf, typedAgain, type RemedyOptions } from './remedy-request.js';
 
 /** The options of the command, as they were given. */
 export interface PlanOptions extends TargetOptions, RemedyOptions {
@@ -33,10 +43,17 @@ export async function plan(
   const planned = isFailure(target) ? target : await planOf(target, request, doctor, options.cloud);
   if (isFailure(planned)) return refuse(doctor, planned, options.json === true, exitOfFailure(planned));
   const report = onTarget(planned.report, options);
-  const text = planText(report, textOptions()) + (options.byHand === true ? byHandText(report, textOptions()) : '');
-  give(doctor, { plan: report }, text, options.json);
+  const text = [
+    planInWords(report, options),
+    ...(options.byHand === true ? [byHandText(report, textOptions())] : []),
+    ...(report.state === 'changes' ? [toMakeIt(words, options)] : []),
+  ];
+  give(doctor, { plan: report }, text.join(''), options.json);
   return exitOfPlan(report);
 }
+
+const toMakeIt = (words: readonly string[], options: PlanOptions): string =>
+  `Nothing has been changed so far. To make these changes: ${commandOn(options)(`apply ${typedAgain(words, options)}`)}\n\n`;
 
 /** The plan. What is tried for it may be broken off with Ctrl+C. */
 export async function planOf(

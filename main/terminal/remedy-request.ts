@@ -5,6 +5,7 @@ import { parseProxyServer } from '../remedy/proxy-server.js';
 import { changesOfToday, isBypassName, type RemedyRequest } from '../remedy/request.js';
 import { list } from '../words/phrases.js';
 import { proxyAddressAdvice } from '../words/proxy-address.js';
+import { inQuotes } from './invocation.js';
 
 /** Options that say more of a remedy. */
 export interface RemedyOptions {
@@ -38,6 +39,18 @@ export const remedyHelp = usages
     usage.length > 28 ? `  ${usage}\n${' '.repeat(32)}${does}` : `  ${usage.padEnd(28)}  ${does}`,
   )
   .join('\n');
+
+/** The same again behind `plan` or `apply`, as it can be typed. */
+export function typedAgain(words: readonly string[], options: RemedyOptions): string {
+  const { bypass, winhttp = true, refreshPolicy = false, cloud = 'public' } = options;
+  return [
+    ...words.map(inQuotes),
+    ...(bypass === undefined ? [] : [`--bypass ${inQuotes(bypass)}`]),
+    ...(winhttp ? [] : ['--no-winhttp']),
+    ...(refreshPolicy ? ['--refresh-policy'] : []),
+    ...(cloud === 'public' ? [] : [`--cloud ${cloud}`]),
+  ].join(' ');
+}
 
 /** The request, or what is wrong with it. */
 export function requestOf(words: readonly string[], options: RemedyOptions, now = new Date()): RemedyRequest | string {
