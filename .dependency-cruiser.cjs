@@ -85,7 +85,7 @@ module.exports = {
       to: {
         path: '^(main|preload|renderer)/',
         pathNot:
-          '^preload/contract/|^main/report/(report|views|help|glance|plan-schema)\\.ts$|^main/words/plan-words\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
+          '^preload/contract/|^main/report/(report|views|help|glance|plan-schema|plan-rows)\\.ts$|^main/words/plan-words\\.ts$|^main/examine/finding\\.ts$|^main/evidence/capture\\.ts$',
       },
     },
     {

@@ -3,8 +3,8 @@ import { leavesSomething } from '../remedy/restore.js';
 import { takenBack, type ListedChange, type PastChange } from '../remedy/past-change.js';
 import { brokenOffWords, underWayWords } from '../words/past-changes.js';
 import { pastHeadline } from '../words/remedies.js';
-import { stepReport } from './plan-report.js';
 import type { PastChangeReport } from './plan-schema.js';
+import { stepsReport } from './steps-report.js';
 
 /** The history. */
 export function historyReport(stored: readonly ListedChange[]): readonly PastChangeReport[] {
@@ -40,7 +40,7 @@ function pastReport(
     headline: pastHeadline(change, past),
     state,
     summary: state === 'interrupted' ? brokenOffWords(astray) : summaries[state],
-    steps: change.steps.map(({ change: step }, index) => stepReport(step, index)),
+    steps: stepsReport(change.steps.map((step) => step.change)),
     canUndo: (state === 'applied' || state === 'interrupted' || state === 'not-rolled-back') && leavesSomething(change),
     folder,
   };

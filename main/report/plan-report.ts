@@ -1,22 +1,17 @@
 /** A plan, or why there is none, in words. */
-import { readText } from '../configuration/text.js';
-import { bytesOf } from '../evidence/base64.js';
-import { lettersOf } from '../evidence/bytes.js';
 import type { Change } from '../remedy/change.js';
 import { isOfAccount, type Plan } from '../remedy/plan.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { actOf, amountOf } from '../words/acts.js';
 import { byHandOf } from '../words/by-hand.js';
-import { changeWords, serviceName } from '../words/changes.js';
-import { mannerText } from '../words/file-manner.js';
+import { serviceName } from '../words/changes.js';
 import { noteWords } from '../words/notes.js';
-import { count, list } from '../words/phrases.js';
-import { planWords } from '../words/plan-words.js';
+import { list } from '../words/phrases.js';
 import { refusalWords } from '../words/refusals.js';
 import { planHeadline } from '../words/remedies.js';
-import { lineDiff } from './line-diff.js';
-import type { PlanReport, PlanStep } from './plan-schema.js';
+import type { PlanReport } from './plan-schema.js';
+import { stepsReport } from './steps-report.js';
 
 /** A try that was made before the plan was shown. */
 export type Tried = PlanReport['tried'][number];
@@ -51,7 +46,7 @@ export function planReport(
     summary: summaryOf(planned.state, request, headline, steps),
     act: actOf(request.remedy, steps),
     expiresAt: plan?.expiresAt ?? null,
-    steps: steps.map(stepReport),
+    steps: stepsReport(steps),
     interruption: interruptionOf(steps),
     administrator: steps.length > 0 && !isOfAccount(steps),
     notes:
@@ -61,36 +56,6 @@ export function planReport(
     refusals,
     byHand: byHandOf(steps, shownAs).map((each) => ({ ...each, clicks: [...each.clicks] })),
   };
-}
-
-/** A change as a numbered step. */
-export function stepReport(change: Change, index: number): PlanStep {
-  const words = { number: index + 1, kind: change.kind, ...changeWords(change) };
-  if (change.kind !== 'file') return { ...words, hunks: [] };
-  const [before, after] = [bytesOf(change.before), bytesOf(change.after)];
-  const hunks = lineDiff(textOf(before), textOf(after));
-  return {
-    ...words,
-    what: [words.what, amountOfLines(hunks), mannerOf(before, after)].filter(Boolean).join(' '),
-    hunks,
-  };
-}
-
-/** "5 lines added, 1 taken out."; empty where no line differs. */
-function amountOfLines(hunks: PlanStep['hunks']): string {
-  const signs = hunks.flat().map(({ sign }) => sign);
-  const amounts = (['added', 'removed'] as const).flatMap((sign) => {
-    const amount = signs.filter((each) => each === sign).length;
-    return amount === 0 ? [] : [{ amount, done: planWords.signs[sign].toLowerCase() }];
-  });
-  const parts = amounts.map(({ amount, done }, index) => `${index === 0 ? count(amount, 'line') : amount} ${done}`);
-  return parts.length === 0 ? '' : `${parts.join(', ')}.`;
-}
-
-/** Empty where one of them is no text. */
-function mannerOf(before: Uint8Array, after: Uint8Array): string {
-  const [is, becomes] = [readText(before), readText(after)];
-  return 'text' in is && 'text' in becomes ? mannerText(is, becomes) : '';
 }
 
 function summaryOf(
@@ -125,10 +90,4 @@ function interruptionOf(steps: readonly Change[]): string | null {
   return stops.every((name) => starts.has(name))
     ? `While this is done, ${names} ${isOne ? 'stops and starts' : 'stop and start'} again: usually less than a minute.`
     : `Afterwards ${names} ${isOne ? 'stands still until somebody starts it' : 'stand still until somebody starts them'}.`;
-}
-
-/** The text of a configuration file; its bytes as letters where it is none. */
-function textOf(bytes: Uint8Array): string {
-  const read = readText(bytes);
-  return 'text' in read ? read.text : lettersOf(bytes);
 }

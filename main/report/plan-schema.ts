@@ -41,6 +41,12 @@ export const planStepSchema = v.object({
     v.array(v.array(lineSchema)),
     v.description('Changed lines of a file with those around them; between two hunks lines are left out'),
   ),
+  restart: v.pipe(
+    v.nullable(v.object({ step: v.number(), title: v.string(), what: v.string() })),
+    v.description(
+      'Of a service that this stops: the later step that starts it again, and what the two are called as one',
+    ),
+  ),
 });
 
 /** A plan, or why there is none. */

@@ -1,7 +1,8 @@
 /** Plans, changes and the history for people in a terminal. */
 import { localMoment } from '../words/phrases.js';
 import { planWords } from '../words/plan-words.js';
-import type { ChangeReport, PastChangeReport, PlanReport, PlanStep } from './plan-schema.js';
+import { rowsOf, type PlanRow } from './plan-rows.js';
+import type { ChangeReport, PastChangeReport, PlanReport } from './plan-schema.js';
 import { cleaned } from './printable.js';
 import { labelled, paletteOf, wrap, type Palette, type TextOptions } from './text-layout.js';
 
@@ -22,7 +23,7 @@ export function planText(shown: PlanReport, options: TextOptions): string {
       ...labelled(planWords.advice, refusal.advice, width),
     );
   }
-  for (const step of plan.steps) lines.push('', ...stepLines(step, palette, width));
+  for (const row of rowsOf(plan.steps)) lines.push('', ...rowLines(row, palette, width));
   if (plan.tried.length > 0) lines.push('', palette.bold(planWords.tried));
   for (const { outcome, text } of plan.tried) {
     const mark = { ok: palette.green('[+]'), warning: palette.yellow('[!]'), couldNotTest: palette.magenta('[?]') };
@@ -121,12 +122,12 @@ function withoutTabs(plan: PlanReport): PlanReport {
   return { ...plan, steps };
 }
 
-function stepLines(step: PlanStep, palette: Palette, width: number): string[] {
-  const what = wrap(step.what, width - 4).map((line) => `    ${line}`);
-  const lines = [palette.bold(`${step.number}. ${step.title}`), ...what, `    ${palette.dim(step.place)}`];
-  if (step.before !== null) lines.push(...labelled(planWords.now, step.before, width));
-  if (step.after !== null) lines.push(...labelled(planWords.after, step.after, width));
-  step.hunks.forEach((hunk, index) => {
+function rowLines(row: PlanRow, palette: Palette, width: number): string[] {
+  const what = wrap(row.what, width - 4).map((line) => `    ${line}`);
+  const lines = [palette.bold(`${row.at}. ${row.title}`), ...what, `    ${palette.dim(row.place)}`];
+  if (row.before !== null) lines.push(...labelled(planWords.now, row.before, width));
+  if (row.after !== null) lines.push(...labelled(planWords.after, row.after, width));
+  row.hunks.forEach((hunk, index) => {
     if (index > 0) lines.push(palette.dim('    ...'));
     for (const { sign, text } of hunk) {
       const paint = { same: palette.dim, removed: palette.red, added: palette.green }[sign];

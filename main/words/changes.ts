@@ -70,6 +70,15 @@ export function changeWords(change: Change): ChangeWords {
   }
 }
 
+/** A service that one step stops and a later one starts again, told as one; the steps by their numbers. */
+export function restartWords(name: string, stops: number, starts: number): Pick<ChangeWords, 'title' | 'what'> {
+  const what =
+    starts === stops + 1
+      ? 'It is waited for until it runs again.'
+      : `It stands still from step ${stops} to step ${starts}.`;
+  return { title: `Restart ${serviceName(name)}`, what };
+}
+
 /** A service as people know it, with its short name. */
 export function serviceName(name: string): string {
   const known = { [services.connector]: 'the connector', [services.updater]: 'the updater' }[name];

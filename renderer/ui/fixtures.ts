@@ -152,7 +152,18 @@ export function plannedChange(more: Partial<PlanReport> = {}): ShownPlan {
 
 /** A file that changes in these lines. */
 export function fileStep(number: number, hunks: PlanStep['hunks'], more: Partial<PlanStep> = {}): PlanStep {
-  return { number, kind: 'file', title: 'a.config', what: '', place: '', before: null, after: null, hunks, ...more };
+  return {
+    number,
+    kind: 'file',
+    title: 'a.config',
+    what: '',
+    place: '',
+    before: null,
+    after: null,
+    hunks,
+    restart: null,
+    ...more,
+  };
 }
 
 /** A change that was made. */

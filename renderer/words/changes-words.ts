@@ -161,7 +161,7 @@ export const changesWords = {
   },
 
   preview: {
-    stepTitle: (number: number, title: string) => `${formatCount(number)} · ${title}`,
+    stepTitle: (at: number | string, title: string) => `${at} · ${title}`,
     sameChange: (number: number) => `The same lines change as in step ${formatCount(number)}.`,
     show: 'Show',
     lines: (title: string) => `Lines of ${title}`,

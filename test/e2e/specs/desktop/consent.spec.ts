@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { $, $$, browser } from '@wdio/globals';
 import type { ChangeReport, Door, Result, ShownPlan } from '../../../../preload/contract/index.js';
+import { rowsOf } from '../../../../preload/contract/plan-rows.js';
 import { assertAccessible } from '../../support/axe.js';
 import {
   devTools,
@@ -93,7 +94,7 @@ describe('the window that asks for consent', () => {
     assert.equal(await browser.getUrl(), 'consent://plan/index.html');
     assert.match(await question().getText(), /^Make 3 changes on the practice copy\?$/);
     const text = await $('main').getText();
-    for (const { title, place } of report.steps) {
+    for (const { title, place } of rowsOf(report.steps)) {
       assert.ok(text.includes(title), title);
       assert.ok(text.includes(place), place);
     }
