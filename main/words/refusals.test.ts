@@ -26,7 +26,7 @@ describe('refusals', () => {
 
   it('say what stood there where no file was changed', () => {
     const direct = { access: 'direct', proxy: '', bypass: '' } as const;
-    const change = { kind: 'winhttp-proxy', before: direct, after: direct } as const;
+    const change = { kind: 'winhttp-proxy', before: direct, after: direct, bytesBefore: null } as const;
     expect(refusalWords({ ...refusal, former: { change, kept: null } }).advice).toContain(
       'this stood there: direct access, no proxy.',
     );
