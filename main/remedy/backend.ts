@@ -7,7 +7,7 @@ import type { Question } from '../evidence/server.js';
 import { generationOf } from '../knowledge/generations.js';
 import type { Change } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { dependentsOf, interrupted, runningServices, servicesLeftStopped } from './interruption.js';
+import { dependentsOf, interrupted, notesOfPaused, runningServices, servicesLeftStopped } from './interruption.js';
 import { questionsOfSettings, settingsChanges } from './internet-settings.js';
 import type { KnownServer, Note, Remedy } from './planned.js';
 import { dword, questionOf, registryChanges, type WantedValue } from './registry.js';
@@ -48,7 +48,8 @@ export const backend: Remedy<'backend'> = {
     if ('code' in running) return refusedFor([running]);
     const refresh: Change[] = refreshPolicy ? [{ kind: 'policy-refresh', before: null, after: null }] : [];
     // Fetching policies may take minutes, for which the connector need not stand still.
-    return { state: 'changes', steps: [...interrupted(running, written, left), ...refresh], notes: notesOf(server) };
+    const notes = [...notesOf(server), ...notesOfPaused(server, running)];
+    return { state: 'changes', steps: [...interrupted(running, written, left), ...refresh], notes };
   },
 };
 

@@ -5,6 +5,7 @@ import { base64Of } from '../evidence/base64.js';
 import type { Change } from './change.js';
 import {
   interrupted,
+  notesOfPaused,
   partsChanged,
   partsInOrder,
   runningServices,
@@ -61,7 +62,7 @@ export function planFiles(
   return {
     state: 'changes',
     steps: interrupted(running, [...steps, ...further], left),
-    notes: [...notes, ...absences],
+    notes: [...notes, ...absences, ...notesOfPaused(server, running)],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Question } from '../evidence/server.js';
 import { generations, services } from '../knowledge/generations.js';
 import type { Change, ChangeOf } from './change.js';
 import { takenBack } from './past-change.js';
-import type { KnownServer, Refusal } from './planned.js';
+import type { KnownServer, Note, Refusal } from './planned.js';
 
 /** A part of the product. */
 export type Part = keyof typeof services;
@@ -56,12 +56,24 @@ export function runningServices(
     if (fact.state === 'unreadable') return refusal('UNREADABLE', source, fact.detail);
     if (fact.state === 'absent') continue;
     if (fact.value.state === 'stopped') continue;
-    if (fact.value.state !== 'running') return refusal('SERVICE-PENDING', source, fact.value.state);
+    // A paused one counts as running (`valueFor`).
+    if (fact.value.state !== 'running' && fact.value.state !== 'paused')
+      return refusal('SERVICE-PENDING', source, fact.value.state);
     if (startAgain && fact.value.startType === 'disabled') return refusal('SERVICE-DISABLED', source, '');
     // What cannot be told of dependents shows when the service is stopped: Windows refuses it, and nothing has been changed.
     running.push(...valueOr(server.fact({ kind: 'dependents', name: services[part] }), []), services[part]);
   }
   return [...new Set(running)];
+}
+
+/** Says of those among the services that they are paused, and run afterwards. */
+export function notesOfPaused({ facts }: KnownServer, running: readonly string[]): readonly Note[] {
+  const paused = partsInOrder.flatMap((part) => {
+    const { fact } = facts.product[part].service;
+    const isPaused = fact.state === 'value' && fact.value.state === 'paused';
+    return isPaused && running.includes(services[part]) ? [services[part]] : [];
+  });
+  return paused.length === 0 ? [] : [{ code: 'SERVICE-PAUSED', detail: paused.join(', ') }];
 }
 
 /**

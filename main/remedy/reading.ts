@@ -31,7 +31,8 @@ export function valueFor(change: Change, fact: Fact<Answer<QuestionKind>>): Fact
     case 'service-start':
       return mapFact(fact as Fact<Answer<'service'>>, ({ startType }) => startType);
     case 'service-state':
-      return mapFact(fact as Fact<Answer<'service'>>, ({ state }) => state);
+      // A paused service is stopped and started like one that runs: its program is there.
+      return mapFact(fact as Fact<Answer<'service'>>, ({ state }) => (state === 'paused' ? 'running' : state));
     case 'winhttp-proxy':
     case 'policy-refresh':
       return fact;

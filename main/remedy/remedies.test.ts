@@ -306,6 +306,28 @@ describe('services', () => {
     ]);
   });
 
+  it('are stopped and started where they are paused, whatever is to become of them, and it is said so', async () => {
+    const paused = withState({ state: 'paused' });
+    const told = 'SERVICE-PAUSED WAPCSvc';
+    const start = await planned(of('start'), paused);
+    expect([steps(start), notes(start)]).toEqual([[stops[1], starts[0]], [told]]);
+    const restart = await planned(of('restart'), paused);
+    expect([steps(restart), notes(restart)]).toEqual([[...stops, ...starts], [told]]);
+    const stop = await planned(of('stop', 'connector'), paused);
+    expect([steps(stop), notes(stop)]).toEqual([[stops[1]], ['CONNECTOR-STOPS', told]]);
+    const ofFiles = await planned({ remedy: 'bypass', winHttp: false }, paused);
+    expect(steps(ofFiles)).toEqual([...stops, ...files, ...starts]);
+    expect(notes(ofFiles)).toContain(told);
+    const backend = await planned({ remedy: 'backend', server: proxy, bypass: [], refreshPolicy: false }, paused);
+    expect(notes(backend)).toContain(told);
+  });
+
+  it.each(['pause-pending', 'continue-pending'] as const)('are left alone on their way: %s', async (state) => {
+    expect(refusals(await planned(of('restart'), withState({ state })))).toEqual([
+      ['SERVICE-PENDING', 'service WAPCSvc'],
+    ]);
+  });
+
   it('are not started where they are disabled, and can be enabled', async () => {
     const disabled = withState({ state: 'stopped', startType: 'disabled' });
     expect(refusals(await planned(of('start'), disabled))).toEqual([['SERVICE-DISABLED', 'service WAPCSvc']]);

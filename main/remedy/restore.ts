@@ -2,7 +2,14 @@
 import type { RefusalCode } from './codes.js';
 import type { Change, ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { dependentsOf, interrupted, partsChanged, partsInOrder, runningServices } from './interruption.js';
+import {
+  dependentsOf,
+  interrupted,
+  notesOfPaused,
+  partsChanged,
+  partsInOrder,
+  runningServices,
+} from './interruption.js';
 import { absent } from '../evidence/fact.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import { isEqual, placeOf, questionAbout, targetOf, valueFor } from './reading.js';
@@ -57,7 +64,12 @@ export const restore: Remedy<'restore'> = {
     if ('code' in running) return refusedFor([running]);
     const whole = withStates(interrupted(running, steps), states);
     if (whole.length === 0) return nothing(unread);
-    const notes: readonly Note[] = unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: unread.join(', ') }];
+    const unreadNotes: readonly Note[] =
+      unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: unread.join(', ') }];
+    const stopped = whole.flatMap((step) =>
+      step.kind === 'service-state' && step.after === 'stopped' ? [step.name] : [],
+    );
+    const notes = [...unreadNotes, ...notesOfPaused(server, stopped)];
     return { state: 'changes', steps: whole, notes, takesBack: changes.map(({ plan }) => plan.id) };
   },
 };

@@ -2,7 +2,7 @@
 import type { RefusalCode } from './codes.js';
 import type { Change } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { dependentsOf, interrupted, partsInOrder, runningServices, type Part } from './interruption.js';
+import { dependentsOf, interrupted, notesOfPaused, partsInOrder, runningServices, type Part } from './interruption.js';
 import { startTypes } from '../evidence/server.js';
 import { services as names } from '../knowledge/generations.js';
 import type { KnownServer, Note, Planned, Refusal, Remedy } from './planned.js';
@@ -15,17 +15,22 @@ export const services: Remedy<'service'> = {
     const missing = parts.filter((part) => server.facts.product[part].service.fact.state !== 'value');
     if (missing.length > 0) return refusedFor(missing.map((part) => missingRefusal(server, part)));
     if (action === 'enable') return enable(server, parts);
+    const isPaused = (part: Part): boolean => stateOf(server, part) === 'paused';
     const running = runningServices(server, parts, action === 'restart');
     if ('code' in running) return refusedFor([running]);
     const stops = interrupted(running, []).slice(0, running.length);
-    if (action === 'stop') return changes(stops, [{ code: 'CONNECTOR-STOPS' }]);
+    const paused = notesOfPaused(server, running);
+    if (action === 'stop') return changes(stops, [{ code: 'CONNECTOR-STOPS' }, ...paused]);
+    // What is paused does not work: to have it do so, it is stopped and started.
+    const again = action === 'restart' ? running : runningServices(server, parts.filter(isPaused));
+    if ('code' in again) return refusedFor([again]);
     const idle = parts.filter((part) => !running.includes(names[part])).reverse();
     const disabled = idle.filter((part) => startTypeOf(server, part) === 'disabled');
     if (disabled.length > 0) return refusedFor(disabled.map((part) => refusal('SERVICE-DISABLED', part)));
     const starts = idle.map((part): Change => {
       return { kind: 'service-state', name: names[part], before: 'stopped', after: 'running' };
     });
-    return changes(action === 'start' ? starts : [...interrupted(running, []), ...starts], []);
+    return changes([...interrupted(again, []), ...starts], paused);
   },
 };
 
@@ -45,6 +50,11 @@ function enable(server: KnownServer, parts: readonly Part[]): Planned {
     }
   }
   return changes(steps, []);
+}
+
+function stateOf({ facts }: KnownServer, part: Part): string | null {
+  const { fact } = facts.product[part].service;
+  return fact.state === 'value' ? fact.value.state : null;
 }
 
 function startTypeOf({ facts }: KnownServer, part: Part): string | null {

@@ -1,6 +1,8 @@
 /** What a person has to know before they agree to a plan. */
 import type { NoteCode } from '../remedy/codes.js';
 import type { Note } from '../remedy/planned.js';
+import { serviceName } from './changes.js';
+import { list } from './phrases.js';
 
 /** What sort of thing it is: what may go wrong, what has to be there, what else it changes, what it does not do. */
 export type NoteKind = 'risk' | 'needs' | 'effect' | 'limit';
@@ -91,6 +93,11 @@ const notes: { readonly [Code in NoteCode]: Words } = {
     'risk',
     () =>
       'While the connector stands still, applications that are published through it cannot be reached, unless other connectors of its group run.',
+  ],
+  'SERVICE-PAUSED': [
+    'effect',
+    (names) =>
+      `Somebody has paused ${list(names.split(', ').map(serviceName), 10)}. A paused service counts as one that runs: it is stopped, and where it is started again, it is not paused any more.`,
   ],
   'OWN-ACCOUNT-ALONE': [
     'limit',

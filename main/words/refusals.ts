@@ -6,6 +6,7 @@ import { services } from '../knowledge/generations.js';
 import type { Refusal } from '../remedy/planned.js';
 import { changeWords, serviceName } from './changes.js';
 import { capital } from './phrases.js';
+import { serviceDoing } from './service-progress.js';
 
 /** A refusal in words; line and column where it is about a place in a file. */
 export interface RefusalWords {
@@ -58,8 +59,8 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     advice: 'Install the connector again: both of its services come with it.',
   }),
   'SERVICE-PENDING': (refusal) => ({
-    title: 'A service is just starting or stopping',
-    found: `The state of ${serviceOf(refusal)} is “${refusal.detail}”.`,
+    title: 'A service is on its way from one state to another',
+    found: capital(`${serviceOf(refusal)} ${serviceDoing(refusal.detail)}.`),
     advice: 'Wait until it has come to rest and try again. If it stays so for minutes, restart the server.',
   }),
   'SERVICE-DISABLED': (refusal) => ({

@@ -13,6 +13,10 @@ const doing: { readonly [State in Service['state']]: string } = {
   other: 'is in a state that this program does not know',
 };
 
+/** What a service does, behind its name: "is pausing". */
+export const serviceDoing = (state: string): string =>
+  Object.hasOwn(doing, state) ? doing[state as Service['state']] : doing.other;
+
 /** One short sentence. */
 export function serviceProgress(name: string, state: Service['state']): string {
   const sentence = `${serviceName(name)} ${doing[state]}.`;
