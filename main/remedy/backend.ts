@@ -10,6 +10,7 @@ import { refusedFor } from './configuration-files.js';
 import { dependentsOf, interrupted, notesOfPaused, runningServices, servicesLeftStopped } from './interruption.js';
 import { questionsOfSettings, settingsChanges } from './internet-settings.js';
 import type { KnownServer, Note, Remedy } from './planned.js';
+import { isEqual } from './reading.js';
 import { dword, questionOf, registryChanges, type WantedValue } from './registry.js';
 
 const policies = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
@@ -61,13 +62,23 @@ function switchOf({ product }: KnownServer['facts']): WantedValue | null {
   return { key, name: 'UseDefaultProxyForBackendRequests', value: dword(1) };
 }
 
-function notesOf(server: KnownServer): readonly Note[] {
-  const names = policyNumbers.flatMap((index) => {
+/**
+ * Policies of the domain that may have set the value which is changed here: which of them did, the registry does not say.
+ * Where there is no value, or the one that is wanted, none of them takes it back: what a policy sets is there.
+ */
+function policiesInTheWay(server: KnownServer): readonly string[] {
+  const now = server.fact(questionOf(perUser));
+  if (now.state !== 'value' || isEqual(now.value, perUser.value)) return [];
+  return policyNumbers.flatMap((index) => {
     const path = server.fact(policyQuestion(index, 'DSPath'));
     const name = server.fact(policyQuestion(index, 'GPOName'));
     const isOfDomain = path.state === 'value' && path.value.type === 'sz' && /^LDAP:/i.test(path.value.data);
     return isOfDomain ? [name.state === 'value' && name.value.type === 'sz' ? name.value.data : `number ${index}`] : [];
   });
+}
+
+function notesOf(server: KnownServer): readonly Note[] {
+  const names = policiesInTheWay(server);
   const winHttp = server.facts.proxies.winHttp.fact;
   const domain: readonly Note[] = names.length === 0 ? [] : [{ code: 'POLICIES-OF-DOMAIN', detail: names.join(', ') }];
   const overrides: readonly Note[] =

@@ -214,17 +214,25 @@ describe('requests to applications', () => {
     });
   });
 
+  const policies = {
+    [`${applied}\\0\\DSPath`]: 'LocalGPO',
+    [`${applied}\\0\\GPOName`]: 'Local Group Policy',
+    [`${applied}\\1\\DSPath`]: 'LDAP://cn=Machine,cn={31B2}',
+    [`${applied}\\1\\GPOName`]: 'Servers',
+  };
+  const perUser = `HKLM\\${settings.replace('SOFTWARE', 'SOFTWARE\\Policies')}\\ProxySettingsPerUser`;
+
+  it('name no policies of a domain where none of them can have set the value', async () => {
+    const told = async (registry: FakeServer['registry']): Promise<readonly string[]> =>
+      notes(await planned(request, { ...healthy, registry }));
+    expect(await told(policies)).not.toContain('POLICIES-OF-DOMAIN Servers');
+    expect(await told({ ...policies, [perUser]: 0 })).not.toContain('POLICIES-OF-DOMAIN Servers');
+    expect(await told({ [perUser]: 1 })).toEqual(['POLICY-WRITTEN-HERE', 'SETTINGS-FOR-ALL-ACCOUNTS']);
+  });
+
   it('name the policies of a domain that may take it back, and a WinHTTP that comes first', async () => {
-    const plan = await planned(request, {
-      ...healthy,
-      winHttp: 'other:3128',
-      registry: {
-        [`${applied}\\0\\DSPath`]: 'LocalGPO',
-        [`${applied}\\0\\GPOName`]: 'Local Group Policy',
-        [`${applied}\\1\\DSPath`]: 'LDAP://cn=Machine,cn={31B2}',
-        [`${applied}\\1\\GPOName`]: 'Servers',
-      },
-    });
+    const registry = { ...policies, [perUser]: 1 };
+    const plan = await planned(request, { ...healthy, winHttp: 'other:3128', registry });
     expect(notes(plan)).toEqual([
       'POLICY-WRITTEN-HERE',
       'POLICIES-OF-DOMAIN Servers',

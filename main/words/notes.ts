@@ -67,7 +67,7 @@ const notes: { readonly [Code in NoteCode]: Words } = {
   'POLICIES-OF-DOMAIN': [
     'risk',
     (detail) =>
-      `Policies of your domain are in force on this server, and write to its registry: ${detail}. If one of them sets the value of that policy, it takes this back at the next refresh. To see that at once, have Windows fetch its policies again as a part of this change (--refresh-policy in the terminal), and ask whoever looks after them.`,
+      `Something has set that policy to another value on this server. These policies of your domain write to its registry: ${detail}. Whether one of them has set it, and which, cannot be told from here; if one has, it takes this back at the next refresh. To see that at once, have Windows fetch its policies again as a part of this change (--refresh-policy in the terminal), and ask whoever looks after them.`,
   ],
   'SETTINGS-FOR-ALL-ACCOUNTS': [
     'effect',
