@@ -309,5 +309,6 @@ const notAgreed: Failure = {
 const noWindows: Failure = {
   code: 'NO-WINDOWS',
   message: 'This is no Windows server, so there is nothing here to change.',
-  advice: 'Run it on the server that the connector runs on, or shall run on; or practise on a copy of another.',
+  advice:
+    'Run it on the server that the connector runs on, or shall run on; or practise on a copy of another (in the terminal: --sandbox and --from).',
 };

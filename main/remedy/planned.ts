@@ -37,6 +37,7 @@ export interface Refusal {
   /** The file or the registry value that it is about; null where it is about none. */
   readonly place: string | null;
   readonly obstacle: Obstacle | null;
+  /** What more there is to say, by the code: what the system said, a state, the id of a change. */
   readonly detail: string;
   /** What stood there before this program changed it, and where a copy of that lies; of CHANGED-SINCE alone. */
   readonly former?: { readonly change: Change; readonly kept: string | null };

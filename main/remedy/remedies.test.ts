@@ -344,7 +344,12 @@ describe('services', () => {
   });
 
   it('are refused where they are not there', async () => {
-    expect(refusals(await planned(of('stop', 'updater'), {}))).toEqual([['SERVICE-MISSING', 'service WAPCUpdaterSvc']]);
+    expect(refusals(await planned(of('stop', 'updater'), {}))).toEqual([['NOT-INSTALLED', null]]);
+    const { WAPCSvc } = healthyServices;
+    const half = { services: { WAPCSvc: WAPCSvc ?? {} } };
+    expect(refusals(await planned(of('stop', 'updater'), half))).toEqual([
+      ['SERVICE-MISSING', 'service WAPCUpdaterSvc'],
+    ]);
   });
 });
 

@@ -122,14 +122,14 @@ function chosenAlone(id: string, made: readonly PastChange[]): readonly PastChan
   );
 }
 
-/** The steps of changes that were made after the oldest of the chosen ones, are none of them, and stand. */
-function laterThan([oldest, ...others]: readonly PastChange[], history: readonly PastChange[]): readonly PastStep[] {
+/** The changes that were made after the oldest of the chosen ones, are none of them, and stand; the newest first. */
+function laterThan([oldest, ...others]: readonly PastChange[], history: readonly PastChange[]): readonly PastChange[] {
   if (oldest === undefined) return [];
   const [gone, ids] = [takenBack(history), new Set([oldest, ...others].map(({ plan }) => plan.id))];
   return history
     .slice(history.findIndex(({ plan }) => plan.id === oldest.plan.id))
     .filter(({ plan, outcome }) => !ids.has(plan.id) && !gone.has(plan.id) && outcome !== 'rolled-back')
-    .flatMap(({ steps }) => steps);
+    .reverse();
 }
 
 function coursesOf(changes: readonly Pick<PastChange, 'steps'>[]): ReadonlyMap<string, Course> {
@@ -175,7 +175,7 @@ function leftBy(step: PastStep): readonly unknown[] {
 }
 
 /** The change that takes a course back; null where nothing is to be done. */
-function backOf(course: Course, server: KnownServer, later: readonly PastStep[]): Change | Refusal | null {
+function backOf(course: Course, server: KnownServer, later: readonly PastChange[]): Change | Refusal | null {
   const { oldest, newest, left, made, isOpen, kept } = course;
   const changedSince: Refusal = { ...refusal('CHANGED-SINCE', newest, ''), former: { change: oldest, kept } };
   // Whatever stands there now, somebody else has put it there, or it is as it was.
@@ -192,8 +192,10 @@ function backOf(course: Course, server: KnownServer, later: readonly PastStep[])
     return isOurs ? ({ ...newest, before: now.value, after: oldest.before } as Change) : null;
   }
   if (!isOurs) {
-    const isOwn = later.some((step) => targetOf(step.change) === targetOf(newest) && isAmong(leftBy(step), now.value));
-    return isOwn ? refusal('CHANGED-AGAIN', newest, '') : changedSince;
+    const about = ({ change }: PastStep): boolean => targetOf(change) === targetOf(newest);
+    const ofOwn = later.filter(({ steps }) => steps.some(about));
+    const isOwn = ofOwn.some(({ steps }) => steps.some((step) => about(step) && isAmong(leftBy(step), now.value)));
+    return isOwn ? refusal('CHANGED-AGAIN', newest, ofOwn[0]?.plan.id ?? '') : changedSince;
   }
   if (course.isBuiltUpon) return changedSince;
   const back = { ...newest, before: now.value, after: oldest.before } as Change;

@@ -13,6 +13,7 @@ export const services: Remedy<'service'> = {
   plan: ({ action, services: which }, server) => {
     const parts = partsOf(which);
     const missing = parts.filter((part) => server.facts.product[part].service.fact.state !== 'value');
+    if (isAbsent(server)) return refusedFor([{ code: 'NOT-INSTALLED', place: null, obstacle: null, detail: '' }]);
     if (missing.length > 0) return refusedFor(missing.map((part) => missingRefusal(server, part)));
     if (action === 'enable') return enable(server, parts);
     const isPaused = (part: Part): boolean => stateOf(server, part) === 'paused';
@@ -33,6 +34,10 @@ export const services: Remedy<'service'> = {
     return changes([...interrupted(again, []), ...starts], paused);
   },
 };
+
+/** There is no connector at all. */
+const isAbsent = ({ facts }: KnownServer): boolean =>
+  partsInOrder.every((part) => facts.product[part].service.fact.state === 'absent');
 
 const partsOf = (which: Part | 'both'): readonly Part[] => (which === 'both' ? partsInOrder : [which]);
 

@@ -190,7 +190,7 @@ function nothingToUndo(past: readonly PastChangeReport[], options: UndoOptions):
     return {
       code,
       message: 'This program has changed nothing here so far, so there is nothing to take back.',
-      advice: 'connector-doctor plan --help lists what it could change.',
+      advice: 'What it could change: connector-doctor plan --help',
     };
   }
   const undone = past.find(({ canUndo }) => canUndo);

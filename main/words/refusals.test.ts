@@ -20,7 +20,7 @@ describe('refusals', () => {
   it('name the copy of a file that somebody else has changed since', () => {
     const change = { kind: 'file', path: 'C:\\a.config', before: '', after: '' } as const;
     const { advice } = refusalWords({ ...refusal, former: { change, kept: 'C:\\kept\\2-before-a.config' } });
-    expect(advice).toContain('is kept here: C:\\kept\\2-before-a.config. Open both');
+    expect(advice).toContain('is kept: “C:\\kept\\2-before-a.config”. Open both');
     expect(advice).toContain('--by-hand');
   });
 

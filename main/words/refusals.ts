@@ -33,13 +33,13 @@ function formerWords({ former }: Refusal): string {
   const { change, kept } = former;
   return kept === null
     ? `Before this program changed it, this stood there: ${changeWords(change).before ?? 'nothing'}. Put that back by hand if it is still wanted.`
-    : `The file as it was before is kept here: ${kept}. Open both with Notepad, and put back by hand what is still wanted.`;
+    : `The file as it was before is kept: “${kept}”. Open both with Notepad, and put back by hand what is still wanted.`;
 }
 
 const refusals: { readonly [Code in RefusalCode]: Words } = {
   'NOT-INSTALLED': () => ({
     title: 'The connector is not installed on this server',
-    found: 'Neither of its two services is there, so there are no files of it to change.',
+    found: 'Neither of its two services is there, so there is nothing of it to change.',
     advice: 'Install the connector first. If its installer needs a proxy, set that for your own account beforehand.',
   }),
   'FILE-MISSING': (refusal) => ({
@@ -51,7 +51,7 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
   UNREADABLE: (refusal) => ({
     title: 'Something could not be read that is to be changed',
     found: `${placeOf(refusal)} could not be read (${refusal.detail === '' ? 'no reason given' : refusal.detail}). What is there now is not known, so it could not be put back.`,
-    advice: 'Start this program as administrator and try again. Nothing has been changed.',
+    advice: 'Start this program as administrator and try again.',
   }),
   'SERVICE-MISSING': (refusal) => ({
     title: `The service of the ${partOf(refusal)} is not there`,
@@ -75,14 +75,14 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
   }),
   'CHANGED-SINCE': (refusal) => ({
     title: 'It was changed again since, and not by this program',
-    found: `What stands in ${placeOf(refusal)} now is not what this program left there. Taking its change back would undo the other one, too.`,
-    advice: `Nothing has been changed. ${formerWords(refusal)} Or choose the way anew: “connector-doctor plan --help” lists the changes, and with --by-hand each is told for doing it by hand.`,
+    found:
+      'What stands there now is not what this program left there. Taking its change back would undo the other one, too.',
+    advice: `${formerWords(refusal)} Or choose the way anew: “connector-doctor plan REMEDY --by-hand” tells how each change is made by hand.`,
   }),
-  'CHANGED-AGAIN': (refusal) => ({
+  'CHANGED-AGAIN': ({ detail }) => ({
     title: 'A later change of this program builds on it',
-    found: `What stands in ${placeOf(refusal)} now was put there by a later change, which has to be taken back first.`,
-    advice:
-      'Nothing has been changed. Take back the later changes in the history first, the newest first, or all at once.',
+    found: 'What stands there now was put there by a later change, which has to be taken back first.',
+    advice: `Take back the later changes first, the newest before the others. In the terminal: “connector-doctor undo ${detail}”, or all at once: “connector-doctor undo --all”.`,
   }),
   GONE: (refusal) => ({
     title: 'What was changed is not there any more',
@@ -92,7 +92,8 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
   'CHANGE-UNKNOWN': ({ detail }) => ({
     title: 'There is no change with this id here',
     found: `This program has made no change ${detail} here.`,
-    advice: 'The history lists the changes that were made here, with their ids.',
+    advice:
+      'The history lists the changes that were made here, with their ids (in the terminal: “connector-doctor history”).',
   }),
   'JOURNAL-UNREAD': ({ detail }) => ({
     title: 'The journal of this change cannot be read',
@@ -107,7 +108,7 @@ function obstacleWords(obstacle: Obstacle): ReturnType<Words> {
   switch (obstacle.kind) {
     case 'fault':
       return {
-        title: 'The file has a fault, so it is left alone',
+        title: 'A configuration file has a fault, so it is left alone',
         found: obstacle.fault.message,
         advice:
           proposals[obstacle.fault.code] ??

@@ -79,8 +79,8 @@ describe('two changes of the same files', () => {
     expect(await planned(back(one))).toMatchObject({
       state: 'refused',
       refusals: [
-        { code: 'CHANGED-AGAIN', place: configurationPaths.connector },
-        { code: 'CHANGED-AGAIN', place: configurationPaths.updater },
+        { code: 'CHANGED-AGAIN', place: configurationPaths.connector, detail: other },
+        { code: 'CHANGED-AGAIN', place: configurationPaths.updater, detail: other },
       ],
     });
     expect(await whole()).toEqual(both);
