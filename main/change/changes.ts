@@ -1,8 +1,9 @@
 /** Changing a server: plans are made, carried out once, and kept in journals from which they are taken back. */
 import type { Machine } from '../machine/machine.js';
 import type { ServerWriter } from '../machine/writer.js';
+import { isOfAccount } from '../remedy/account.js';
 import type { History, ListedChange, StoredChange } from '../remedy/past-change.js';
-import { isOfAccount, type Plan } from '../remedy/plan.js';
+import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
 import { apply, type ApplyHooks } from './apply.js';

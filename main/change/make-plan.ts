@@ -1,9 +1,9 @@
 /** Makes a plan of a request and the server as it is, and later finds out whether the server is still so. */
 import { randomUUID } from 'node:crypto';
-import { valueOr } from '../evidence/fact.js';
 import type { Machine } from '../machine/machine.js';
+import { accountOf, isAccountSetting } from '../remedy/account.js';
 import type { ChangeObjection } from '../remedy/outcome.js';
-import { isOfAccount, planLifetime, type Plan } from '../remedy/plan.js';
+import { planLifetime, type Plan } from '../remedy/plan.js';
 import type { History } from '../remedy/past-change.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
 import { isEqual, placeOf } from '../remedy/reading.js';
@@ -38,7 +38,7 @@ export async function makePlan(
     id: randomUUID(),
     program,
     computer: computerOf(server),
-    account: isOfAccount(planned.steps) ? accountOf(server) : null,
+    account: accountOf(server),
     madeAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + planLifetime).toISOString(),
     request,
@@ -69,14 +69,17 @@ export async function objectionTo(
   const { plan: anew, server } = await makePlan(machine, plan.request, history, plan.program, now);
   if (computerOf(server) !== plan.computer) return { code: 'PLAN-ELSEWHERE', detail: plan.computer };
   const steps = anew?.steps ?? [];
-  if (anew !== null && anew.account !== plan.account) return { code: 'PLAN-OF-ANOTHER', detail: plan.account ?? '' };
+  const isOfAnother = plan.account?.sid !== accountOf(server)?.sid;
+  const ofAnother: ChangeObjection = { code: 'PLAN-OF-ANOTHER', detail: plan.account?.name ?? '' };
+  if (isOfAnother && plan.steps.some(isAccountSetting)) return ofAnother;
   const count = Math.max(steps.length, plan.steps.length);
   const different = Array.from({ length: count }, (_, index) => [plan.steps[index], steps[index]] as const).filter(
     ([one, other]) => !isEqual(one, other),
   );
   const places = different.flatMap((pair) => pair.flatMap((step) => (step === undefined ? [] : [placeOf(step)])));
   if (places.length > 0 || !isEqual(anew?.takesBack ?? [], plan.takesBack)) {
-    return { code: 'PLAN-STALE', places: [...new Set(places)] };
+    // Another account has other journals of its own beside those of the machine.
+    return isOfAnother ? ofAnother : { code: 'PLAN-STALE', places: [...new Set(places)] };
   }
   const foreign = notAllowed(plan.steps, server);
   return foreign.length === 0 ? null : { code: 'PLAN-NOT-ALLOWED', places: [...new Set(foreign.map(placeOf))] };
@@ -84,8 +87,3 @@ export async function objectionTo(
 
 const computerOf = ({ facts }: KnownServer): string =>
   facts.system.version.fact.state === 'value' ? facts.system.version.fact.value.computer : '';
-
-function accountOf({ facts }: KnownServer): string | null {
-  const account = valueOr(facts.system.account.fact, null);
-  return account === null ? null : account.sid;
-}

@@ -22,6 +22,7 @@ export const noteCodes = [
   'SERVICE-PAUSED',
   'OWN-ACCOUNT-ALONE',
   'BROWSERS-TOO',
+  'ACCOUNTS-LEFT',
   'JOURNALS-UNREAD',
 ] as const;
 
@@ -42,6 +43,7 @@ export const refusalCodes = [
   'CHANGED-AGAIN',
   'GONE',
   'CHANGE-UNKNOWN',
+  'OF-ANOTHER-ACCOUNT',
   'JOURNAL-UNREAD',
 ] as const;
 

@@ -27,7 +27,7 @@ export type ChangeObjection =
   | { readonly code: 'PLAN-EXPIRED' }
   /** It was made for another server. */
   | { readonly code: 'PLAN-ELSEWHERE'; readonly detail: string }
-  /** It changes the settings of another account than the one that runs this program. */
+  /** Another account made it than the one that runs this program, which has other settings of its own; `detail` names the first. */
   | { readonly code: 'PLAN-OF-ANOTHER'; readonly detail: string }
   /** The server has changed since, or the plan is not one that this program makes: places that differ. */
   | { readonly code: 'PLAN-STALE'; readonly places: readonly string[] }

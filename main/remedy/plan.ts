@@ -1,6 +1,6 @@
 /** A plan: what a person is shown, agrees to, and what is then done, in the same words all the way. */
 import * as v from 'valibot';
-import { changeSchema, type Change } from './change.js';
+import { changeSchema } from './change.js';
 import { noteCodes } from './codes.js';
 import { remedyRequestSchema } from './request.js';
 
@@ -21,8 +21,8 @@ export const planSchema = v.strictObject({
   program: v.strictObject({ name: text, version: text }),
   /** The server that it was made for. */
   computer: text,
-  /** The SID of the account whose own settings it changes; null where it changes none. */
-  account: v.nullable(text),
+  /** The account that it was made by, whose own settings it may change; null where Windows did not tell. */
+  account: v.nullable(v.strictObject({ sid: text, name: text })),
   madeAt: instant,
   expiresAt: instant,
   request: remedyRequestSchema,
@@ -34,8 +34,3 @@ export const planSchema = v.strictObject({
 
 /** A plan. */
 export type Plan = v.InferOutput<typeof planSchema>;
-
-/** True where only the settings of the account itself are changed: no administrator is needed for that. */
-export function isOfAccount(steps: readonly Change[]): boolean {
-  return steps.every((step) => step.kind === 'registry-value' && step.key.toUpperCase().startsWith('HKCU\\'));
-}

@@ -1,5 +1,6 @@
 /** Takes changes back: what stood before the oldest of them, as far as what they left is still there. */
 import type { RefusalCode } from './codes.js';
+import { accountOf, isAccountSetting, type Account } from './account.js';
 import type { Change, ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
 import {
@@ -37,18 +38,27 @@ interface Course {
 
 /** The remedy. */
 export const restore: Remedy<'restore'> = {
-  questions: (request, { history }) => [
+  questions: (request, known) => [
     ...dependentsOf(partsInOrder),
-    ...[...coursesOf(chosen(request, history)).values()].flatMap(({ newest }) => questionAbout(newest) ?? []),
+    ...[...coursesOf(chosen(request, withinReach(known))).values()].flatMap(
+      ({ newest }) => questionAbout(newest) ?? [],
+    ),
     winHttpSettings,
   ],
   plan: (request, server) => {
     const unknown = unknownOf(request, server);
     if (unknown !== null) return refusedFor([unknown]);
-    const changes = chosen(request, server.history);
+    const history = withinReach(server);
+    const changes = chosen(request, history);
     const unread = request.what.kind === 'change' ? [] : server.unread;
-    if (changes.length === 0) return nothing(unread);
-    const later = laterThan(changes, server.history);
+    const others = accountsLeft(chosen(request, server.history), accountOf(server));
+    const notes: readonly Note[] = [
+      ...(others.length === 0 ? [] : [{ code: 'ACCOUNTS-LEFT', detail: others.join(', ') } as const]),
+      ...(unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: unread.join(', ') } as const]),
+    ];
+    const nothing = nothingBut([...others.map(othersRefusal), ...unread.map(unreadRefusal)]);
+    if (changes.length === 0) return nothing;
+    const later = laterThan(changes, history);
     const steps: Change[] = [];
     const states: ChangeOf<'service-state'>[] = [];
     const refusals: Refusal[] = [];
@@ -63,21 +73,50 @@ export const restore: Remedy<'restore'> = {
     const running = runningServices(server, partsChanged(steps, server.facts));
     if ('code' in running) return refusedFor([running]);
     const whole = withStates(interrupted(running, steps), states);
-    if (whole.length === 0) return nothing(unread);
-    const unreadNotes: readonly Note[] =
-      unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: unread.join(', ') }];
+    if (whole.length === 0) return nothing;
     const stopped = whole.flatMap((step) =>
       step.kind === 'service-state' && step.after === 'stopped' ? [step.name] : [],
     );
-    const notes = [...unreadNotes, ...notesOfPaused(server, stopped)];
-    return { state: 'changes', steps: whole, notes, takesBack: changes.map(({ plan }) => plan.id) };
+    // A change of which settings of another account are left stands, for that account to take them back.
+    const takesBack = changes.map(({ plan }) => plan.id).filter((id) => !isOthersToo(id, server));
+    return { state: 'changes', steps: whole, notes: [...notes, ...notesOfPaused(server, stopped)], takesBack };
   },
 };
 
-/** Nothing is left to be taken back, as far as that is known. */
-function nothing([first, ...others]: readonly string[]): Planned {
-  if (first === undefined) return { state: 'nothing' };
-  return refusedFor([first, ...others].map(unreadRefusal));
+/** Nothing is left to be taken back, or nothing but what is out of reach. */
+const nothingBut = (outOfReach: readonly Refusal[]): Planned =>
+  outOfReach.length === 0 ? { state: 'nothing' } : refusedFor(outOfReach);
+
+/** A step that changed settings of another account than the one that this program runs as. */
+const isOthers = ({ plan }: PastChange, { change }: PastStep, account: Account | null): boolean =>
+  isAccountSetting(change) && plan.account?.sid !== account?.sid;
+
+/** The history without the steps that only another account can take back. */
+function withinReach(server: Pick<KnownServer, 'facts' | 'history'>): readonly PastChange[] {
+  const account = accountOf(server);
+  return server.history.map((change) => {
+    return { ...change, steps: change.steps.filter((step) => !isOthers(change, step, account)) };
+  });
+}
+
+/** Names of the other accounts whose settings the changes left otherwise than before; empty for one that is not known. */
+function accountsLeft(changes: readonly PastChange[], account: Account | null): readonly string[] {
+  const foreign = changes.map((change) => {
+    return { ...change, steps: change.steps.filter((step) => isOthers(change, step, account)) };
+  });
+  const sids = new Set(foreign.map(({ plan }) => plan.account?.sid));
+  return [...sids].flatMap((sid) => {
+    const own = foreign.filter(({ plan }) => plan.account?.sid === sid);
+    return isLeftOpen(own) ? [own[0]?.plan.account?.name ?? ''] : [];
+  });
+}
+
+/** Whether a change has steps that only another account can take back. */
+function isOthersToo(id: string, server: KnownServer): boolean {
+  const account = accountOf(server);
+  return server.history.some(
+    (change) => change.plan.id === id && change.steps.some((step) => isOthers(change, step, account)),
+  );
 }
 
 /** Why a change cannot be found by its id; null where it is there, or none was named. */
@@ -88,11 +127,15 @@ function unknownOf({ what }: RequestOf<'restore'>, { history, unread }: KnownSer
 }
 
 const unreadRefusal = (id: string): Refusal => ({ code: 'JOURNAL-UNREAD', place: null, obstacle: null, detail: id });
+const othersRefusal = (account: string): Refusal => {
+  return { code: 'OF-ANOTHER-ACCOUNT', place: null, obstacle: null, detail: account };
+};
 
 /** Whether anything of a change is still to be taken back: of a service that was stopped and started again, nothing is. */
-export function leavesSomething(change: Pick<PastChange, 'steps'>): boolean {
-  return [...coursesOf([change]).values()].some((course) => course.isOpen && !isComeFull(course));
-}
+export const leavesSomething = (change: Pick<PastChange, 'steps'>): boolean => isLeftOpen([change]);
+
+const isLeftOpen = (changes: readonly Pick<PastChange, 'steps'>[]): boolean =>
+  [...coursesOf(changes).values()].some((course) => course.isOpen && !isComeFull(course));
 
 /**
  * The changes that are asked for, oldest first. All since a time are taken back with those that took some of them back in the

@@ -1,6 +1,7 @@
 /** A plan, or why there is none, in words. */
+import { isOfAccount } from '../remedy/account.js';
 import type { Change } from '../remedy/change.js';
-import { isOfAccount, type Plan } from '../remedy/plan.js';
+import type { Plan } from '../remedy/plan.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { actOf, amountOf } from '../words/acts.js';

@@ -104,6 +104,11 @@ const notes: { readonly [Code in NoteCode]: Words } = {
     () =>
       'This counts for the account that you are signed in with, and for an installer that is started by it. If you install with another account, do this there.',
   ],
+  'ACCOUNTS-LEFT': [
+    'limit',
+    (accounts) =>
+      `Settings of another account are left as they are, since only that account can change them: ${accounts}. Whoever that is signs in and takes this back in the history of this program there.`,
+  ],
   'JOURNALS-UNREAD': [
     'limit',
     (ids) =>

@@ -23,8 +23,9 @@ export function objectionWords(objection: ChangeObjection): Failure {
     case 'PLAN-OF-ANOTHER':
       return {
         code,
-        message: 'The plan changes the settings of another account, so nothing was changed.',
-        advice: 'Do it signed in as the account that installs, and not as another administrator.',
+        message: `The plan was made by ${objection.detail === '' ? 'another account' : `the account ${objection.detail}`}, and the program that was to carry it out runs as another one, which has other settings of its own. So nothing was changed.`,
+        advice:
+          'Take back changes one by one in the history: those of your own settings need no administrator, and of the others any administrator will do. Or make the plan signed in as that administrator.',
       };
     case 'PLAN-STALE':
       return {

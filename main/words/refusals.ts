@@ -95,6 +95,11 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     advice:
       'The history lists the changes that were made here, with their ids (in the terminal: “connector-doctor history”).',
   }),
+  'OF-ANOTHER-ACCOUNT': ({ detail }) => ({
+    title: 'The settings are those of another account',
+    found: `What is left to take back are settings of ${detail === '' ? 'an account that is not known' : `the account ${detail}`}, which only that account can change.`,
+    advice: 'Have whoever that is sign in here, and take it back in the history of this program.',
+  }),
   'JOURNAL-UNREAD': ({ detail }) => ({
     title: 'The journal of this change cannot be read',
     found: `What the change ${detail} has done is not known any more, so it cannot be taken back by this program.`,
