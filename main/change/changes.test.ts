@@ -173,6 +173,17 @@ describe('a change of a server', () => {
     expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
   });
 
+  it('is not planned where its journal could not be read afterwards', async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `*.name-${index}.contoso.local`);
+    const refused = await changes.plan({ remedy: 'winhttp', server: proxy, bypass: names });
+    expect(refused).toMatchObject({ plan: null, planned: { refusals: [{ code: 'REQUEST-UNFIT' }] } });
+    const { plan } = await changes.plan({ remedy: 'tls' });
+    if (plan === null) throw new Error('nothing to change');
+    const notes = [{ code: 'POLICIES-OF-DOMAIN', detail: 'x'.repeat(2001) }] as const;
+    expect(await changes.apply({ ...plan, notes: [...notes] })).toMatchObject({ code: 'PLAN-UNFIT' });
+    expect(await changes.history()).toEqual([]);
+  });
+
   it('is not made of a plan from the future', async () => {
     const { plan } = await changes.plan({ remedy: 'tls' });
     if (plan === null) throw new Error('nothing to change');

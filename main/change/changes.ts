@@ -7,7 +7,7 @@ import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
 import { apply, type ApplyHooks } from './apply.js';
-import { begunAt, PlanUsed, type JournalStore } from './journal-store.js';
+import { begunAt, PlanUnfit, PlanUsed, type JournalStore } from './journal-store.js';
 import { listed, putInOrder } from './leftovers.js';
 import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
 import { faultOf } from './perform.js';
@@ -90,6 +90,7 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
         }
       } catch (error) {
         if (error instanceof PlanUsed) return { code: 'PLAN-USED' };
+        if (error instanceof PlanUnfit) return { code: 'PLAN-UNFIT', detail: error.message };
         return { code: 'JOURNAL-NOT-WRITABLE', ...faultOf(error) };
       }
     },

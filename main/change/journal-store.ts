@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { largestConfiguration } from '../configuration/text.js';
 import { writeErrorOf, writeWhole } from '../machine/file-writing.js';
 import type { Change } from '../remedy/change.js';
-import type { Plan } from '../remedy/plan.js';
+import { unfitIn, type Plan } from '../remedy/plan.js';
 import type { StoredChange } from '../remedy/past-change.js';
-import { readJournal, type DamagedJournal, type Entry, type KeptChange } from './journal.js';
+import { entrySchema, readJournal, type DamagedJournal, type Entry, type KeptChange } from './journal.js';
 
 type Untimed<T> = T extends Entry ? Omit<T, 'at'> : never;
 
@@ -29,7 +29,7 @@ export interface JournalStore {
   /**
    * Keeps what is there before, and begins the journal. A plan of this id must not have been begun before.
    *
-   * @throws (rejects) with a `PlanUsed` where it was; with the system's error where the folder cannot be written
+   * @throws (rejects) with a `PlanUsed` where it was; with a `PlanUnfit` where it could not be read afterwards; with the system's error where the folder cannot be written
    */
   begin(plan: Plan): Promise<OpenJournal>;
   /** All changes, oldest first. None where nothing was ever changed. */
@@ -39,6 +39,11 @@ export interface JournalStore {
 /** A plan was begun before, by this program or by another. */
 export class PlanUsed extends Error {
   override readonly name = 'PlanUsed';
+}
+
+/** A plan does not fit into a journal: the message says what of it. */
+export class PlanUnfit extends Error {
+  override readonly name = 'PlanUnfit';
 }
 
 const journalName = 'journal.jsonl';
@@ -87,7 +92,11 @@ export function journalStore(folder: string, protect: (folder: string) => Promis
 
 async function begun(folder: string, plan: Plan): Promise<OpenJournal> {
   const steps: KeptChange[] = [];
+  const at = new Date().toISOString();
   for (const [step, change] of plan.steps.entries()) steps.push(await keep(folder, step, change));
+  const first = { event: 'begun', plan: { ...plan, steps } } as const;
+  const unfit = unfitIn(entrySchema, { at, ...first });
+  if (unfit !== null) throw new PlanUnfit(unfit);
   const reserve = join(folder, reserveName);
   await writeWhole(reserve, new Uint8Array(reservedBytes), 'wx');
   const file = await fs.open(join(folder, journalName), 'wx');
@@ -110,7 +119,7 @@ async function begun(folder: string, plan: Plan): Promise<OpenJournal> {
     },
   };
   try {
-    await journal.write({ event: 'begun', plan: { ...plan, steps } });
+    await journal.write(first);
   } catch (error) {
     await file.close();
     throw error;

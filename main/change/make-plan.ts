@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Machine } from '../machine/machine.js';
 import { accountOf, isAccountSetting } from '../remedy/account.js';
 import type { ChangeObjection } from '../remedy/outcome.js';
-import { planLifetime, type Plan } from '../remedy/plan.js';
+import { refusedFor } from '../remedy/configuration-files.js';
+import { planLifetime, planSchema, unfitIn, type Plan } from '../remedy/plan.js';
 import type { History } from '../remedy/past-change.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
 import { isEqual, placeOf } from '../remedy/reading.js';
 import { planRemedy } from '../remedy/remedies.js';
-import type { RemedyRequest } from '../remedy/request.js';
+import { remedyRequestSchema, type RemedyRequest } from '../remedy/request.js';
 import { notAllowed } from './allowed.js';
 import { serverNow } from './server-now.js';
 
@@ -31,7 +32,8 @@ export async function makePlan(
   now: Date = new Date(),
 ): Promise<MadePlan> {
   const server = await serverNow(machine, request, history);
-  const planned = planRemedy(request, server);
+  const unfitRequest = unfitIn(remedyRequestSchema, request);
+  const planned = unfitRequest === null ? planRemedy(request, server) : unfit('REQUEST-UNFIT', unfitRequest);
   if (planned.state !== 'changes') return { planned, server, plan: null };
   const plan: Plan = {
     schema: 'connector-doctor/plan@1',
@@ -46,8 +48,14 @@ export async function makePlan(
     takesBack: [...(planned.takesBack ?? [])],
     notes: planned.notes.map((note) => ({ ...note })),
   };
-  return { planned, server, plan };
+  const unfitPlan = unfitIn(planSchema, plan);
+  return unfitPlan === null
+    ? { planned, server, plan }
+    : { planned: unfit('PLAN-UNFIT', unfitPlan), server, plan: null };
 }
+
+const unfit = (code: 'REQUEST-UNFIT' | 'PLAN-UNFIT', detail: string): Planned =>
+  refusedFor([{ code, place: null, obstacle: null, detail }]);
 
 /**
  * Holds a plan against the server as it is. The same request is planned anew, by the same rules: so a plan can do nothing but

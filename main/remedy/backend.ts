@@ -4,6 +4,7 @@
  */
 import { valueOr } from '../evidence/fact.js';
 import type { Question } from '../evidence/server.js';
+import { someOf } from '../evidence/some-of.js';
 import { generationOf } from '../knowledge/generations.js';
 import type { Change } from './change.js';
 import { refusedFor } from './configuration-files.js';
@@ -80,10 +81,10 @@ function policiesInTheWay(server: KnownServer): readonly string[] {
 function notesOf(server: KnownServer): readonly Note[] {
   const names = policiesInTheWay(server);
   const winHttp = server.facts.proxies.winHttp.fact;
-  const domain: readonly Note[] = names.length === 0 ? [] : [{ code: 'POLICIES-OF-DOMAIN', detail: names.join(', ') }];
+  const domain: readonly Note[] = names.length === 0 ? [] : [{ code: 'POLICIES-OF-DOMAIN', detail: someOf(names) }];
   const overrides: readonly Note[] =
     winHttp.state === 'value' && winHttp.value.access === 'proxy'
-      ? [{ code: 'WINHTTP-OVERRIDES', detail: winHttp.value.proxy }]
+      ? [{ code: 'WINHTTP-OVERRIDES', detail: someOf([winHttp.value.proxy]) }]
       : [];
   return [{ code: 'POLICY-WRITTEN-HERE' }, ...domain, ...overrides, { code: 'SETTINGS-FOR-ALL-ACCOUNTS' }];
 }

@@ -45,6 +45,8 @@ export const refusalCodes = [
   'CHANGE-UNKNOWN',
   'OF-ANOTHER-ACCOUNT',
   'JOURNAL-UNREAD',
+  'REQUEST-UNFIT',
+  'PLAN-UNFIT',
 ] as const;
 
 /** One of them. */

@@ -35,6 +35,8 @@ export type ChangeObjection =
   | { readonly code: 'PLAN-NOT-ALLOWED'; readonly places: readonly string[] }
   /** The file that was to hand it over holds another, or none. */
   | { readonly code: 'PLAN-FORGED'; readonly detail: string }
+  /** Its journal could not be read with it afterwards, so it could not be taken back. */
+  | { readonly code: 'PLAN-UNFIT'; readonly detail: string }
   /** A plan serves once. */
   | { readonly code: 'PLAN-USED' }
   | { readonly code: 'CHANGE-UNDER-WAY' }

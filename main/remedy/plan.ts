@@ -1,5 +1,6 @@
 /** A plan: what a person is shown, agrees to, and what is then done, in the same words all the way. */
 import * as v from 'valibot';
+import { someOf } from '../evidence/some-of.js';
 import { changeSchema } from './change.js';
 import { noteCodes } from './codes.js';
 import { remedyRequestSchema } from './request.js';
@@ -34,3 +35,12 @@ export const planSchema = v.strictObject({
 
 /** A plan. */
 export type Plan = v.InferOutput<typeof planSchema>;
+
+/**
+ * What of a value a shape does not take: where it is, and what is wrong with it; null where it takes all. Whatever is kept is
+ * held against it first: what cannot be read afterwards cannot be taken back.
+ */
+export function unfitIn(schema: v.GenericSchema, value: unknown): string | null {
+  const [issue] = v.safeParse(schema, value).issues ?? [];
+  return issue === undefined ? null : someOf([`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`]);
+}

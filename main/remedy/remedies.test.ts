@@ -241,6 +241,19 @@ describe('requests to applications', () => {
     ]);
   });
 
+  it('name some of many policies, so that the plan is one that its journal can hold', async () => {
+    const registry = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        [`${applied}\\${index}\\DSPath`, 'LDAP://cn=Machine'],
+        [`${applied}\\${index}\\GPOName`, `Servers ${index} ${'x'.repeat(100)}`],
+      ]).flat(),
+    );
+    const [, policies = ''] = notes(await planned(request, { ...healthy, registry }));
+    expect(policies).toContain('Servers 0');
+    expect(policies).toMatch(/ and 15 more$/);
+    expect(policies.length).toBeLessThan(1000);
+  });
+
   it('cannot be led anywhere without a connector', async () => {
     expect(refusals(await planned(request, {}))).toEqual([['NOT-INSTALLED', null]]);
   });

@@ -10,7 +10,11 @@ const server = v.strictObject({
 });
 /** Names that go past a proxy, as Windows writes them: `<local>`, `*.contoso.local`. */
 const bypassName = v.pipe(v.string(), v.maxLength(255), v.regex(/^(?:<local>|[a-z0-9*._:[\]/-]+)$/i));
-const bypass = v.pipe(v.array(bypassName), v.maxLength(100));
+const mostBypassNames = 100;
+const bypass = v.pipe(
+  v.array(bypassName),
+  v.maxLength(mostBypassNames, `at most ${mostBypassNames} names can go past a proxy`),
+);
 const id = v.pipe(v.string(), v.uuid());
 
 /** The remedies with their choices. */

@@ -12,6 +12,7 @@ import {
   runningServices,
 } from './interruption.js';
 import { absent } from '../evidence/fact.js';
+import { someOf } from '../evidence/some-of.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import { isEqual, placeOf, questionAbout, targetOf, valueFor } from './reading.js';
 import { takenBack, type PastChange, type PastStep } from './past-change.js';
@@ -53,8 +54,8 @@ export const restore: Remedy<'restore'> = {
     const unread = request.what.kind === 'change' ? [] : server.unread;
     const others = accountsLeft(chosen(request, server.history), accountOf(server));
     const notes: readonly Note[] = [
-      ...(others.length === 0 ? [] : [{ code: 'ACCOUNTS-LEFT', detail: others.join(', ') } as const]),
-      ...(unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: unread.join(', ') } as const]),
+      ...(others.length === 0 ? [] : [{ code: 'ACCOUNTS-LEFT', detail: someOf(others) } as const]),
+      ...(unread.length === 0 ? [] : [{ code: 'JOURNALS-UNREAD', detail: someOf(unread) } as const]),
     ];
     const nothing = nothingBut([...others.map(othersRefusal), ...unread.map(unreadRefusal)]);
     if (changes.length === 0) return nothing;

@@ -50,6 +50,12 @@ export function objectionWords(objection: ChangeObjection): Failure {
         advice:
           'Another program may have changed it on the way. Make the plan again; if it happens again, have that looked into.',
       };
+    case 'PLAN-UNFIT':
+      return {
+        code,
+        message: `The plan is larger than its journal can hold (${objection.detail}), so nothing was changed: it could not be taken back.`,
+        advice: 'Ask for less at once, or change it by hand.',
+      };
     case 'PLAN-USED':
       return {
         code,

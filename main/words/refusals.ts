@@ -105,6 +105,16 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     found: `What the change ${detail} has done is not known any more, so it cannot be taken back by this program.`,
     advice: 'The history shows where its journal and its copies of the files lie: put them back by hand.',
   }),
+  'REQUEST-UNFIT': ({ detail }) => ({
+    title: 'What was asked for is not possible so',
+    found: `It goes beyond what a plan can hold (${detail}), so nothing was planned.`,
+    advice: 'Ask for less at once. Names that go past a proxy can often be said in one: *.contoso.local.',
+  }),
+  'PLAN-UNFIT': ({ detail }) => ({
+    title: 'The plan is larger than its journal can hold',
+    found: `What would be changed could not be noted so that it can be taken back (${detail}).`,
+    advice: 'Nothing has been changed. Ask for less at once, or change it by hand.',
+  }),
 };
 
 const unknown = { title: 'The file cannot be changed', found: 'No reason is known.', advice: 'Change it by hand.' };

@@ -25,7 +25,7 @@ const appliedSchema = v.variant('outcome', [
 const plain = ['PLAN-EXPIRED', 'PLAN-USED', 'CHANGE-UNDER-WAY', 'NOT-AGREED', 'CANCELLED'] as const;
 const refusalSchema = v.variant('code', [
   ...plain.map((code) => v.strictObject({ code: v.literal(code) })),
-  ...(['PLAN-ELSEWHERE', 'PLAN-OF-ANOTHER', 'PLAN-FORGED'] as const).map((code) =>
+  ...(['PLAN-ELSEWHERE', 'PLAN-OF-ANOTHER', 'PLAN-FORGED', 'PLAN-UNFIT'] as const).map((code) =>
     v.strictObject({ code: v.literal(code), detail: text }),
   ),
   ...(['PLAN-STALE', 'PLAN-NOT-ALLOWED'] as const).map((code) => v.strictObject({ code: v.literal(code), places })),

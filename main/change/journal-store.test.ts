@@ -1,0 +1,38 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Plan } from '../remedy/plan.js';
+import { journalStore, type JournalStore } from './journal-store.js';
+
+let folder: string;
+let store: JournalStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'connector-doctor-store-'));
+  store = journalStore(folder, () => Promise.resolve());
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const plan: Plan = {
+  schema: 'connector-doctor/plan@1',
+  id: '6f1f0d57-5a3c-4c6e-9a53-0a5a3a1a2b3c',
+  program: { name: 'connector-doctor', version: '0.0.0' },
+  computer: 'SERVER-01',
+  account: null,
+  madeAt: '2026-11-22T09:00:00.000Z',
+  expiresAt: '2026-11-22T09:30:00.000Z',
+  request: { remedy: 'tls' },
+  steps: [{ kind: 'service-start', name: 'WAPCSvc', before: 'disabled', after: 'automatic' }],
+  takesBack: [],
+  notes: [],
+};
+
+describe('a journal', () => {
+  it('is not begun with what it could not be read with afterwards', async () => {
+    const notes: Plan['notes'] = [{ code: 'POLICIES-OF-DOMAIN', detail: 'x'.repeat(2001) }];
+    await expect(store.begin({ ...plan, notes })).rejects.toThrow(/^plan\.notes\.0\.detail: /);
+    expect(await readdir(folder)).toEqual([]);
+    await (await store.begin(plan)).close();
+    expect(await store.list()).toMatchObject([{ damage: null }]);
+  });
+});
