@@ -248,7 +248,7 @@ describe('requests to applications', () => {
         [`${applied}\\${index}\\GPOName`, `Servers ${index} ${'x'.repeat(100)}`],
       ]).flat(),
     );
-    const [, policies = ''] = notes(await planned(request, { ...healthy, registry }));
+    const [, policies = ''] = notes(await planned(request, { ...healthy, registry: { ...registry, [perUser]: 1 } }));
     expect(policies).toContain('Servers 0');
     expect(policies).toMatch(/ and 15 more$/);
     expect(policies.length).toBeLessThan(1000);
