@@ -182,11 +182,11 @@ function coursesOf(changes: readonly Pick<PastChange, 'steps'>[]): ReadonlyMap<s
     if (step.state === 'not-begun' || step.change.kind === 'policy-refresh') continue;
     const target = targetOf(step.change);
     const earlier = courses.get(target);
-    // Services come and go by themselves: nobody builds on that.
-    const isOthers =
-      earlier !== undefined && step.change.kind !== 'service-state' && !isAmong(earlier.left, step.change.before);
+    // Services come and go by themselves, and more than once in a change: nobody builds on that.
+    const isOfService = step.change.kind === 'service-state';
+    const isOthers = earlier !== undefined && !isOfService && !isAmong(earlier.left, step.change.before);
     // Once all of it had been taken back, what was found there next is what stood there first, whoever put it there.
-    const former = earlier !== undefined && isComeFull(earlier) ? undefined : earlier;
+    const former = earlier !== undefined && !isOfService && isComeFull(earlier) ? undefined : earlier;
     courses.set(target, {
       oldest: former?.oldest ?? step.change,
       kept: former === undefined ? (step.kept ?? null) : former.kept,
