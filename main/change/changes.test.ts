@@ -188,7 +188,26 @@ describe('a change of a server', () => {
     const { plan } = await changes.plan({ remedy: 'tls' });
     if (plan === null) throw new Error('nothing to change');
     const [madeAt, expiresAt] = ['2099-01-01T00:00:00.000Z', '2099-01-01T00:20:00.000Z'];
-    expect(await changes.apply({ ...plan, madeAt, expiresAt })).toEqual({ code: 'PLAN-EXPIRED' });
+    expect(await changes.apply({ ...plan, madeAt, expiresAt })).toEqual({ code: 'PLAN-FROM-LATER' });
+  });
+
+  it('comes after those before it, and is taken back first, though the clock was put back between', async () => {
+    const made = async (at: string, host: string): Promise<string> => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      vi.setSystemTime(new Date(at));
+      const { plan } = await changes.plan({ remedy: 'proxy', server: { host, port: 8080 }, winHttp: false });
+      if (plan === null) throw new Error('nothing to change');
+      expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+      vi.useRealTimers();
+      return plan.id;
+    };
+    const before = await whole();
+    const ids = [await made('2027-11-22T09:00:00.000Z', 'a'), await made('2026-11-22T09:00:00.000Z', 'b')];
+    expect((await changes.history()).map(({ id }) => id)).toEqual(ids);
+    const all = await changes.plan({ remedy: 'restore', what: { kind: 'originals' } });
+    if (all.plan === null) throw new Error(JSON.stringify(all.planned));
+    expect(await changes.apply(all.plan)).toMatchObject({ outcome: 'applied' });
+    expect(await whole()).toBe(before);
   });
 
   it('is not made twice of one plan', async () => {

@@ -7,7 +7,7 @@ import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
 import { apply, type ApplyHooks } from './apply.js';
-import { begunAt, PlanUnfit, PlanUsed, type JournalStore } from './journal-store.js';
+import { byOrder, nextNumber, PlanUnfit, PlanUsed, type JournalStore } from './journal-store.js';
 import { listed, putInOrder } from './leftovers.js';
 import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
 import { faultOf } from './perform.js';
@@ -48,7 +48,7 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
     for (const each of new Set([store, ownStore])) {
       all.push(...(await listed(await stored(each), each, machine, writer)));
     }
-    return all.sort((one, other) => begunAt(one).localeCompare(begunAt(other)));
+    return all.sort(byOrder);
   };
   const past = async (): Promise<History> => historyOf(await list());
   return {
@@ -75,11 +75,12 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
           // What a killed program left beside a file must not be in the way. What the other store tells is left alone: its
           // folder was not made sure of, and a change of it may be under way.
           await putInOrder(await stored(own), writer);
-          const objection = await objectionTo(plan, machine, await past());
+          const all = await list();
+          const objection = await objectionTo(plan, machine, historyOf(all));
           if (objection !== null) return objection;
           const inTheWay = await fileInTheWay(plan, writer);
           if (inTheWay !== null) return inTheWay;
-          const journal = await own.begin(plan);
+          const journal = await own.begin(plan, nextNumber(all));
           try {
             return await apply(plan, { machine, writer, journal }, hooks);
           } finally {

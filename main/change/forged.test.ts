@@ -10,6 +10,7 @@ import { configurationPaths, fakeServer, healthyServices } from '../machine/test
 import type { Change } from '../remedy/change.js';
 import type { Plan } from '../remedy/plan.js';
 import { changesOf, type Changes } from './changes.js';
+import { mostChanges } from './journal.js';
 import { journalStore, type JournalStore } from './journal-store.js';
 
 /** Plans and journals that somebody else has written, in the hope that an administrator's process carries them out. */
@@ -46,10 +47,10 @@ async function planned(): Promise<Plan> {
 }
 
 /** A journal that says that these steps were done once. */
-async function forgedJournal(into: JournalStore, steps: Change[]): Promise<string> {
+async function forgedJournal(into: JournalStore, steps: Change[], number = 1): Promise<string> {
   const plan = await planned();
   await into.prepare();
-  const journal = await into.begin({ ...plan, steps });
+  const journal = await into.begin({ ...plan, steps }, number);
   for (const step of steps.keys()) {
     await journal.write({ event: 'before', step });
     await journal.write({ event: 'after', step });
@@ -107,6 +108,16 @@ describe('a forged journal', () => {
       expect(back.state).toBe('refused');
     }
     expect((await changes.history()).map(({ change }) => change)).toEqual([null, null]);
+  });
+
+  it('with the highest number keeps no change from being made and taken back', async () => {
+    const hkcu = { ...theirs, key: run.replace('HKLM', 'HKCU') } as Change;
+    await forgedJournal(ownStore, [hkcu], mostChanges);
+    const made = await planned();
+    expect(await changes.apply(made)).toMatchObject({ outcome: 'applied' });
+    expect((await changes.history()).at(-1)).toMatchObject({ id: made.id });
+    const { planned: back } = await changes.plan({ remedy: 'restore', what: { kind: 'change', id: made.id } });
+    expect(back.state).toBe('changes');
   });
 
   it('takes nothing back that is none of this program’s, wherever it lies', async () => {

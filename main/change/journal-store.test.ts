@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../remedy/plan.js';
 import { journalStore, type JournalStore } from './journal-store.js';
 
@@ -27,12 +27,28 @@ const plan: Plan = {
   notes: [],
 };
 
+const ids = [1, 2, 3, 4].map((number) => plan.id.replace(/.$/, String(number)));
+
 describe('a journal', () => {
   it('is not begun with what it could not be read with afterwards', async () => {
     const notes: Plan['notes'] = [{ code: 'POLICIES-OF-DOMAIN', detail: 'x'.repeat(2001) }];
-    await expect(store.begin({ ...plan, notes })).rejects.toThrow(/^plan\.notes\.0\.detail: /);
+    await expect(store.begin({ ...plan, notes }, 1)).rejects.toThrow(/^plan\.notes\.0\.detail: /);
     expect(await readdir(folder)).toEqual([]);
-    await (await store.begin(plan)).close();
+    await (await store.begin(plan, 1)).close();
     expect(await store.list()).toMatchObject([{ damage: null }]);
+  });
+
+  it('stands in the order in which changes were made, whatever the clock said; older ones without a number come first', async () => {
+    vi.useFakeTimers();
+    for (const [number, at] of ['2028-01-01', '2028-02-01', '2027-01-01', '2026-11-22'].entries()) {
+      vi.setSystemTime(new Date(at));
+      await (await store.begin({ ...plan, id: ids[number] ?? '' }, number + 1)).close();
+    }
+    vi.useRealTimers();
+    for (const id of ids.slice(0, 2)) {
+      const path = join(folder, id, 'journal.jsonl');
+      await writeFile(path, (await readFile(path, 'utf8')).replace(/"number":\d+,/, ''));
+    }
+    expect((await store.list()).map(({ id }) => id)).toEqual(ids);
   });
 });

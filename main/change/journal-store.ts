@@ -7,7 +7,7 @@ import { writeErrorOf, writeWhole } from '../machine/file-writing.js';
 import type { Change } from '../remedy/change.js';
 import { unfitIn, type Plan } from '../remedy/plan.js';
 import type { StoredChange } from '../remedy/past-change.js';
-import { entrySchema, readJournal, type DamagedJournal, type Entry, type KeptChange } from './journal.js';
+import { entrySchema, mostChanges, readJournal, type DamagedJournal, type Entry, type KeptChange } from './journal.js';
 
 type Untimed<T> = T extends Entry ? Omit<T, 'at'> : never;
 
@@ -29,9 +29,10 @@ export interface JournalStore {
   /**
    * Keeps what is there before, and begins the journal. A plan of this id must not have been begun before.
    *
+   * @param number which of all changes it is (`nextNumber`)
    * @throws (rejects) with a `PlanUsed` where it was; with a `PlanUnfit` where it could not be read afterwards; with the system's error where the folder cannot be written
    */
-  begin(plan: Plan): Promise<OpenJournal>;
+  begin(plan: Plan, number: number): Promise<OpenJournal>;
   /** All changes, oldest first. None where nothing was ever changed. */
   list(): Promise<readonly StoredChange[]>;
 }
@@ -65,7 +66,7 @@ export function journalStore(folder: string, protect: (folder: string) => Promis
   return {
     folder,
     prepare: () => protect(folder),
-    async begin(plan) {
+    async begin(plan, number) {
       const own = join(folder, plan.id);
       try {
         await fs.mkdir(own);
@@ -74,7 +75,7 @@ export function journalStore(folder: string, protect: (folder: string) => Promis
         throw error;
       }
       try {
-        return await begun(own, plan);
+        return await begun(own, plan, number);
       } catch (error) {
         // Nothing was changed, and the plan can be carried out once the reason is gone.
         await fs.rm(own, { recursive: true, force: true });
@@ -85,16 +86,16 @@ export function journalStore(folder: string, protect: (folder: string) => Promis
       const names = await namesIn(folder);
       const changes = await Promise.all(names.map((id) => stored(join(folder, id), id)));
       const known = changes.filter((each): each is StoredChange => each !== null);
-      return known.sort((one, other) => begunAt(one).localeCompare(begunAt(other)));
+      return known.sort(byOrder);
     },
   };
 }
 
-async function begun(folder: string, plan: Plan): Promise<OpenJournal> {
+async function begun(folder: string, plan: Plan, number: number): Promise<OpenJournal> {
   const steps: KeptChange[] = [];
   const at = new Date().toISOString();
   for (const [step, change] of plan.steps.entries()) steps.push(await keep(folder, step, change));
-  const first = { event: 'begun', plan: { ...plan, steps } } as const;
+  const first = { event: 'begun', number, plan: { ...plan, steps } } as const;
   const unfit = unfitIn(entrySchema, { at, ...first });
   if (unfit !== null) throw new PlanUnfit(unfit);
   const reserve = join(folder, reserveName);
@@ -141,8 +142,14 @@ async function writeLine(file: fs.FileHandle, line: Uint8Array, at: number): Pro
   }
 }
 
-/** When it was begun, ISO 8601; empty where that cannot be read. */
-export const begunAt = ({ change }: StoredChange): string => change?.begun ?? '';
+/** The oldest first, for sorting: by their numbers; by time those that have none, or the same, and first what cannot be read. */
+export function byOrder({ change: one }: StoredChange, { change: other }: StoredChange): number {
+  return (one?.number ?? 0) - (other?.number ?? 0) || (one?.begun ?? '').localeCompare(other?.begun ?? '');
+}
+
+/** The number of the next change. Of two that are begun at once in two folders it is the same, and time tells them apart. */
+export const nextNumber = (list: readonly StoredChange[]): number =>
+  Math.min(mostChanges, Math.max(0, ...list.map(({ change }) => change?.number ?? 0)) + 1);
 
 /** Writes a file's bytes beside the journal, where they are on the disk before anything is changed. */
 async function keep(folder: string, step: number, change: Change): Promise<KeptChange> {

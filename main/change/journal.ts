@@ -22,11 +22,16 @@ const kept = v.strictObject({ kept: v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/
 const keptFile = v.strictObject({ ...changeSchema.options[0].entries, before: kept, after: kept });
 const [, ...otherChanges] = changeSchema.options;
 
+/** Most changes that are told apart by their number: a bound, so that no forged one puts numbers out of reach. */
+export const mostChanges = 1_000_000;
+
 /** A line of the journal. */
 export const entrySchema = v.variant('event', [
   v.strictObject({
     event: v.literal('begun'),
     at,
+    /** Which of all changes it is: clocks are put back. Left out by the first version of this program. */
+    number: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostChanges))),
     plan: v.strictObject({
       ...planSchema.entries,
       steps: v.pipe(v.array(v.variant('kind', [keptFile, ...otherChanges])), v.minLength(1), v.maxLength(100)),
@@ -82,6 +87,7 @@ export function readJournal(
   return {
     plan: { ...begun.plan, steps },
     begun: begun.at,
+    number: begun.number ?? 0,
     outcome: ended?.outcome ?? null,
     ended: ended?.at ?? null,
     isSettled: rest.some(({ event }) => event === 'settled'),

@@ -69,11 +69,11 @@ export async function objectionTo(
 ): Promise<ChangeObjection | null> {
   if (
     now.getTime() > Date.parse(plan.expiresAt) ||
-    now.getTime() < Date.parse(plan.madeAt) - clockSlack ||
     Date.parse(plan.expiresAt) - Date.parse(plan.madeAt) > planLifetime
   ) {
     return { code: 'PLAN-EXPIRED' };
   }
+  if (now.getTime() < Date.parse(plan.madeAt) - clockSlack) return { code: 'PLAN-FROM-LATER' };
   const { plan: anew, server } = await makePlan(machine, plan.request, history, plan.program, now);
   if (computerOf(server) !== plan.computer) return { code: 'PLAN-ELSEWHERE', detail: plan.computer };
   const steps = anew?.steps ?? [];

@@ -25,6 +25,8 @@ export type Applied =
 /** Why nothing was done at all. */
 export type ChangeObjection =
   | { readonly code: 'PLAN-EXPIRED' }
+  /** By this server's clock it is still to be made: the clock was put back. */
+  | { readonly code: 'PLAN-FROM-LATER' }
   /** It was made for another server. */
   | { readonly code: 'PLAN-ELSEWHERE'; readonly detail: string }
   /** Another account made it than the one that runs this program, which has other settings of its own; `detail` names the first. */

@@ -23,6 +23,8 @@ export interface PastStep {
 export interface PastChange {
   readonly plan: Plan;
   readonly begun: string;
+  /** Which of all changes it is, from 1; 0 where the journal is of the first version, which did not number them. */
+  readonly number: number;
   /** Null where it was broken off: the program was killed, or the power went. */
   readonly outcome: (typeof outcomes)[number] | null;
   readonly ended: string | null;

@@ -19,6 +19,7 @@ function stored(id: string, more: Partial<PastChange> = {}, takesBack: readonly 
   const change: PastChange = {
     plan: { id, request, takesBack } as unknown as PastChange['plan'],
     begun: '2026-11-21T09:00:00.000Z',
+    number: 0,
     outcome: 'applied',
     ended: null,
     isSettled: true,

@@ -11,8 +11,14 @@ export function objectionWords(objection: ChangeObjection): Failure {
     case 'PLAN-EXPIRED':
       return {
         code,
-        message: 'The plan is older than half an hour, so nothing was changed.',
+        message: 'By this server’s clock the plan is older than half an hour, so nothing was changed.',
         advice: 'Make it again: the server may have changed meanwhile.',
+      };
+    case 'PLAN-FROM-LATER':
+      return {
+        code,
+        message: 'The clock of this server was put back since the plan was made, so nothing was changed.',
+        advice: 'How old the plan is cannot be told any more. Make it again.',
       };
     case 'PLAN-ELSEWHERE':
       return {

@@ -53,7 +53,7 @@ function watched(lines: string[], at: Point | null): JournalStore {
   };
   return {
     ...folder,
-    async begin(plan) {
+    async begin(plan, number) {
       // The first line is written in here, into a file that is made when the copies of what there is lie beside it.
       const open = promises.open.bind(promises);
       Object.assign(promises, {
@@ -62,7 +62,7 @@ function watched(lines: string[], at: Point | null): JournalStore {
           return await open(...given);
         },
       });
-      const journal = await folder.begin(plan);
+      const journal = await folder.begin(plan, number);
       Object.assign(promises, { open });
       end('after');
       lines.push('begun');

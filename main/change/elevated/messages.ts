@@ -22,7 +22,7 @@ const appliedSchema = v.variant('outcome', [
   }),
 ]);
 
-const plain = ['PLAN-EXPIRED', 'PLAN-USED', 'CHANGE-UNDER-WAY', 'NOT-AGREED', 'CANCELLED'] as const;
+const plain = ['PLAN-EXPIRED', 'PLAN-FROM-LATER', 'PLAN-USED', 'CHANGE-UNDER-WAY', 'NOT-AGREED', 'CANCELLED'] as const;
 const refusalSchema = v.variant('code', [
   ...plain.map((code) => v.strictObject({ code: v.literal(code) })),
   ...(['PLAN-ELSEWHERE', 'PLAN-OF-ANOTHER', 'PLAN-FORGED', 'PLAN-UNFIT'] as const).map((code) =>
