@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const copy = mkdtempSync(join(tmpdir(), 'connector-doctor-layers-'));
+const copy = realpathSync(mkdtempSync(join(tmpdir(), 'connector-doctor-layers-')));
 
 /** The layers are tried on a copy: a test that breaks the tree it stands in breaks its neighbours. */
 beforeAll(() => {
@@ -26,36 +26,39 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-const cruise = () =>
-  spawnSync(
-    join(root, 'node_modules/.bin/depcruise'),
-    ['--config', '.dependency-cruiser.cjs', 'main', 'preload', 'renderer'],
-    {
-      cwd: copy,
-      encoding: 'utf8',
-    },
-  );
+/** Each reads the whole tree first, which a busy computer takes its time for: so each is asked once for all that is wrong. */
+const patience = 120_000;
 
-function withFile<T>(path: string, text: string, act: () => T): T {
-  const file = join(copy, path);
-  writeFileSync(file, text);
+interface Said {
+  readonly status: number | null;
+  readonly stdout: string;
+}
+
+const run = (program: string, ...args: readonly string[]): Said =>
+  spawnSync(join(root, 'node_modules/.bin', program), args, {
+    cwd: copy,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '0' },
+  });
+
+const cruise = (): Said => run('depcruise', '--config', '.dependency-cruiser.cjs', 'main', 'preload', 'renderer');
+
+/** What a program says while these files are in the tree. */
+function withFiles(files: Readonly<Record<string, string>>, act: () => Said): Said {
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(copy, path), text);
   try {
     return act();
   } finally {
-    rmSync(file);
+    for (const path of Object.keys(files)) rmSync(join(copy, path));
   }
 }
 
 describe('the layers', () => {
-  it('hold as the tree stands', () => {
-    expect(cruise().status).toBe(0);
-  });
-
-  it.each([
+  const wrong = [
     ['main/knowledge/wrong.ts', "export { createDoctor } from '../doctor.js';\n", 'knowledge-imports-downwards'],
-    ['main/examine/wrong.ts', "export { readFileSync } from 'node:fs';\n", 'rules-are-pure'],
+    ['main/examine/wrong-node.ts', "export { readFileSync } from 'node:fs';\n", 'rules-are-pure'],
     [
-      'main/examine/wrong.ts',
+      'main/examine/wrong-capture.ts',
       "export { readCapture } from '../capture/read-capture.js';\n",
       'rules-judge-evidence-alone',
     ],
@@ -67,40 +70,55 @@ describe('the layers', () => {
     ['preload/wrong.ts', "export { createDoctor } from '../main/doctor.js';\n", 'preload-knows-the-contract-alone'],
     ['main/report/wrong.ts', "export { ipcMain } from 'electron';\n", 'electron-at-the-edge'],
     ['main/terminal/wrong.ts', "export { WebSocketServer } from 'ws';\n", 'web-sockets-in-the-bridge'],
-  ])('refuse %s: %s', (path, text, rule) => {
-    const { status, stdout } = withFile(path, text, cruise);
-    expect(status).not.toBe(0);
-    expect(stdout).toContain(rule);
+  ] as const;
+  let refused: Said;
+  beforeAll(() => {
+    refused = withFiles(Object.fromEntries(wrong), cruise);
+  }, patience);
+
+  it('hold as the tree stands', { timeout: patience }, () => {
+    expect(cruise().status).toBe(0);
   });
 
-  it('give the rules neither Node nor a browser to use', () => {
-    const types = (text: string): number | null =>
-      withFile('main/examine/wrong.ts', text, () => {
-        return spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'main/examine/tsconfig.json'], { cwd: copy })
-          .status;
-      });
-    expect(types('export const now = 1;\n')).toBe(0);
-    expect(types('export const where = process.cwd();\n')).not.toBe(0);
-    expect(types('export const title = document.title;\n')).not.toBe(0);
-    // The compiler runs three times, which a busy computer takes its time for.
-  }, 120_000);
+  it.each(wrong)('refuse %s: %s', (path, _, rule) => {
+    expect(refused.status).not.toBe(0);
+    expect(refused.stdout).toContain(`error ${rule}: ${path} → `);
+  });
+
+  it('give the rules neither Node nor a browser to use', { timeout: patience }, () => {
+    const files = {
+      'main/examine/right.ts': 'export const now = 1;\n',
+      'main/examine/wrong-node.ts': 'export const where = process.cwd();\n',
+      'main/examine/wrong-browser.ts': 'export const title = document.title;\n',
+    };
+    const { stdout } = withFiles(files, () => run('tsc', '-p', 'main/examine/tsconfig.json', '--pretty', 'false'));
+    const named = [...stdout.matchAll(/^(\S+)\(\d+,\d+\): error/gm)].map(([, path]) => path);
+    expect(named.sort()).toEqual(['main/examine/wrong-browser.ts', 'main/examine/wrong-node.ts']);
+  });
 });
 
 describe('lint', () => {
-  const lint = (path: string, text: string): string =>
-    withFile(
-      path,
-      text,
-      () => spawnSync(join(root, 'node_modules/.bin/eslint'), [path], { cwd: copy, encoding: 'utf8' }).stdout,
-    );
+  const wrong = [
+    [
+      'main/shell/wrong-calls.ts',
+      "import { ipcMain } from 'electron';\nipcMain.removeAllListeners();\n",
+      'no-restricted-imports',
+    ],
+    ['main/shell/wrong-catch.ts', "try {\n  JSON.parse('');\n} catch {}\n", 'never swallow'],
+  ] as const;
+  /** Path and messages of each file. */
+  let said: ReadonlyMap<string, string>;
+  beforeAll(() => {
+    const paths = wrong.map(([path]) => path);
+    const { stdout } = withFiles(Object.fromEntries(wrong), () => run('eslint', '--format', 'json', ...paths));
+    const files = JSON.parse(stdout) as readonly { readonly filePath: string; readonly messages: unknown }[];
+    said = new Map(files.map(({ filePath, messages }) => [relative(copy, filePath), JSON.stringify(messages)]));
+  }, patience);
 
-  it('refuses a second place that serves calls', () => {
-    expect(
-      lint('main/shell/wrong.ts', "import { ipcMain } from 'electron';\nipcMain.removeAllListeners();\n"),
-    ).toContain('no-restricted-imports');
-  });
-
-  it('refuses a failure that is swallowed', () => {
-    expect(lint('main/shell/wrong.ts', "try {\n  JSON.parse('');\n} catch {}\n")).toContain('never swallow');
+  it.each([
+    ['a second place that serves calls', ...wrong[0]],
+    ['a failure that is swallowed', ...wrong[1]],
+  ])('refuses %s', (_, path, __, message) => {
+    expect(said.get(path)).toContain(message);
   });
 });

@@ -2,15 +2,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
-
-/** The file that takes longest is begun first, so that nothing waits for it alone at the end. */
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('/crash.test.ts');
-    return (await super.sort(files)).sort((a, b) => Number(isLongest(b)) - Number(isLongest(a)));
-  }
-}
+import { longestFirst } from '../longest-first.js';
 
 /**
  * The wine tier: Windows' own functions as Wine has them. Each file has a Windows of its own, and there are as many at a time as
@@ -22,7 +14,7 @@ export default defineConfig({
     include: ['test/wine/**/*.test.ts'],
     globalSetup: 'test/wine/prepare.ts',
     setupFiles: 'test/wine/own-processor.ts',
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: longestFirst('wine/crash.test.ts') },
     pool: 'forks',
     maxWorkers: availableParallelism(),
     testTimeout: 60_000,
