@@ -37,6 +37,8 @@ export interface BrowserOptions {
   readonly allowChanges?: boolean;
   /** Where copies of recorded servers lie while a window is connected; without it, the folder for temporary files. */
   readonly practiceFolder?: string;
+  /** Puts commands into a text as they are typed in the terminal that serves; without it, they stay as they are. */
+  readonly typable?: (text: string) => string;
 }
 
 /** Browser mode while it runs. */
@@ -128,8 +130,9 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
   }
 
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
-  const consent: Consent =
-    options.allowChanges === true ? { kind: 'code', print } : { kind: 'none', why: changesNotAllowed };
+  const { typable = (text) => text } = options;
+  const why = { ...changesNotAllowed, advice: typable(changesNotAllowed.advice) };
+  const consent: Consent = options.allowChanges === true ? { kind: 'code', print } : { kind: 'none', why };
   const practice = options.practiceFolder === undefined ? {} : { practiceFolder: options.practiceFolder };
   const bridge = serveWebSockets({
     server,

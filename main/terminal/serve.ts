@@ -1,6 +1,7 @@
 /** `connector-doctor serve`: browser mode until Ctrl+C. */
 import { serveBrowser } from '../browser.js';
 import { createDoctor } from '../doctor.js';
+import { typable } from './invocation.js';
 import { say } from './output.js';
 
 const couldNotServe = 3;
@@ -14,7 +15,12 @@ export interface ServeOptions {
 /** Serves until it is ended, and gives the exit code. */
 export async function serve({ port, allowChanges = false }: ServeOptions): Promise<number> {
   try {
-    const mode = await serveBrowser({ doctor: createDoctor(), allowChanges, ...(port === undefined ? {} : { port }) });
+    const mode = await serveBrowser({
+      doctor: createDoctor(),
+      allowChanges,
+      typable: (text) => typable(text),
+      ...(port === undefined ? {} : { port }),
+    });
     await mode.closed;
     return 0;
   } catch (error) {

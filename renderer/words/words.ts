@@ -84,7 +84,7 @@ export const words = {
   gone: {
     interrupted: 'The reading could not be finished.',
     title: 'The program behind this page has ended.',
-    text: 'What you see stays readable, but nothing more can be opened from here. Start it again (“connector-doctor serve”) and open the address that it prints.',
+    text: 'What you see stays readable, but nothing more can be opened from here. Start it again in its terminal, and open the address that it prints.',
   },
 
   drop: {
