@@ -130,7 +130,7 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
   }
 
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
-  const { typable = (text) => text } = options;
+  const typable = options.typable ?? ((text: string) => text);
   const why = { ...changesNotAllowed, advice: typable(changesNotAllowed.advice) };
   const consent: Consent = options.allowChanges === true ? { kind: 'code', print } : { kind: 'none', why };
   const practice = options.practiceFolder === undefined ? {} : { practiceFolder: options.practiceFolder };
