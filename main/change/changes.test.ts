@@ -110,6 +110,26 @@ describe('a change of a server', () => {
     expect(await both()).toEqual(before);
   });
 
+  it('gives a value of a strange type back to the byte', async () => {
+    const place = { key: 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', view: 64 } as const;
+    const question = { kind: 'registry-value', ...place, name: 'SchUseStrongCrypto' } as const;
+    const strange = { type: 'other', data: 'AQ==', raw: { number: 0x20_000, data: 'AQ==' } } as const;
+    await sandbox.writer.setRegistryValue(place, question.name, strange);
+    const { plan } = await changes.plan({ remedy: 'tls' });
+    if (plan === null) throw new Error('nothing to change');
+    expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+    const undo = await changes.plan({ remedy: 'restore', what: { kind: 'change', id: plan.id } });
+    if (undo.plan === null) throw new Error(JSON.stringify(undo.planned));
+    expect(await changes.apply(undo.plan)).toMatchObject({ outcome: 'applied' });
+    expect(await sandbox.machine.read(question)).toMatchObject({ value: strange });
+    // Who noted the value without its type cannot have it put back.
+    await sandbox.writer.setRegistryValue(place, question.name, { type: 'other', data: 'AQ==' });
+    expect((await changes.plan({ remedy: 'tls' })).planned).toMatchObject({
+      state: 'refused',
+      refusals: [{ code: 'UNREADABLE' }],
+    });
+  });
+
   it('does not change WinHTTP where what is kept for it could not be put back', async () => {
     await sandbox.writer.setRegistryValue(winHttpSettings, winHttpSettings.name, { type: 'sz', data: 'x' });
     const { planned } = await changes.plan({ remedy: 'winhttp', server: proxy, bypass: [] });

@@ -42,13 +42,28 @@ export const base64 = v.pipe(
 // eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- it is what the schema's own type says
 const listOf = <Schema extends v.GenericSchema>(item: Schema) => v.pipe(v.array(item), v.maxLength(bounds.entries));
 
+/** What the registry keeps, where a value's meaning does not say it: a type without a name here, a text without its end. */
+const raw = v.optional(
+  v.pipe(
+    v.object({
+      number: v.pipe(count, v.maxValue(0xffffffff), v.description('Of the type: REG_SZ is 1')),
+      data: base64,
+    }),
+    v.description('Not there where type and data say the same to the byte'),
+  ),
+);
+
 /** A registry value as Windows stores it. Source: winnt.h, "Registry Value Types". */
 export const registryValueSchema = v.variant('type', [
-  v.object({ type: v.picklist(['sz', 'expand']), data: text }),
-  v.object({ type: v.literal('multi'), data: listOf(text) }),
-  v.object({ type: v.literal('dword'), data: count }),
-  v.object({ type: v.literal('qword'), data: v.pipe(text, v.regex(/^\d+$/), v.description('A number in decimal')) }),
-  v.object({ type: v.picklist(['binary', 'other']), data: base64 }),
+  v.object({ type: v.picklist(['sz', 'expand']), data: text, raw }),
+  v.object({ type: v.literal('multi'), data: listOf(text), raw }),
+  v.object({ type: v.literal('dword'), data: count, raw }),
+  v.object({
+    type: v.literal('qword'),
+    data: v.pipe(text, v.regex(/^\d+$/), v.description('A number in decimal')),
+    raw,
+  }),
+  v.object({ type: v.picklist(['binary', 'other']), data: base64, raw }),
 ]);
 
 const registryKeySchema = v.object({ keys: listOf(text), values: listOf(text) });

@@ -2,6 +2,7 @@
 import type { Question, RegistryValue } from '../evidence/server.js';
 import type { ChangeOf } from './change.js';
 import type { KnownServer, Refusal } from './planned.js';
+import { isEqual } from './reading.js';
 
 /** A value that is wanted; null: none. */
 export interface WantedValue {
@@ -30,7 +31,11 @@ export function registryChanges(
       return { code: 'UNREADABLE', place: `${key}\\${name}`, obstacle: null, detail: fact.detail };
     }
     const before = fact.state === 'value' ? fact.value : null;
-    if (JSON.stringify(before) === JSON.stringify(value)) continue;
+    if (before?.type === value?.type && isEqual(before?.data, value?.data)) continue;
+    if (before?.type === 'other' && before.raw === undefined) {
+      const detail = 'it is of a type that was not noted';
+      return { code: 'UNREADABLE', place: `${key}\\${name}`, obstacle: null, detail };
+    }
     changes.push({ kind: 'registry-value', key, name, view: 64, before, after: value });
   }
   return changes;

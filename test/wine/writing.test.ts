@@ -54,6 +54,41 @@ describe('the registry', () => {
     ]);
   });
 
+  it('gives back to the byte what other programs wrote in a way of their own', async () => {
+    const key = 'HKLM\\SOFTWARE\\Connector Doctor Odd';
+    // By the number of the type and the bytes, as in files of the registry editor.
+    wine.registry(`[HKEY_LOCAL_MACHINE\\SOFTWARE\\Connector Doctor Odd]
+"of another type"=hex(20000):01,02
+"a short number"=hex(4):01
+"a text with more behind its end"=hex(1):61,00,00,00,62,00,00,00
+"an empty line"=hex(7):61,00,00,00,00,00,62,00,00,00,00,00`);
+    const names = ['of another type', 'a short number', 'a text with more behind its end'];
+    const questions = [...names, 'an empty line'].map((name) => valueOf(key, name));
+    const before = await wine.ask(questions);
+    expect(before).toMatchObject(
+      [
+        { type: 'other', raw: { number: 0x20_000, data: 'AQI=' } },
+        { type: 'other', raw: { number: 4, data: 'AQ==' } },
+        { type: 'sz', data: 'a', raw: { number: 1, data: 'YQAAAGIAAAA=' } },
+        { type: 'multi', data: ['a', 'b'], raw: { number: 7, data: 'YQAAAAAAYgAAAAAA' } },
+      ].map(known),
+    );
+    const place = { key, view: 64 };
+    const to = (value: (index: number) => unknown): ReturnType<typeof write> =>
+      write(
+        ...questions.map(({ name }, index): [Written['call'], ...unknown[]] => [
+          'setRegistryValue',
+          place,
+          name,
+          value(index),
+        ]),
+      );
+    await to(() => ({ type: 'dword', data: 1 }));
+    expect(await wine.ask(questions)).toEqual(questions.map(() => known({ type: 'dword', data: 1 })));
+    await to((index) => (before[index] as { value?: unknown }).value);
+    expect(await wine.ask(questions)).toEqual(before);
+  });
+
   it('says which keys are missing, and takes out those that are empty', async () => {
     const key = 'HKLM\\SOFTWARE\\Connector Doctor New\\A\\B';
     const above = 'HKLM\\SOFTWARE\\Connector Doctor New';

@@ -3,7 +3,8 @@ import { absent, known, unreadable, type Fact } from '../../evidence/fact.js';
 import { readDevolution, readSearchList, type AutomaticConfigurationFacts } from '../automatic-configuration.js';
 import { failed } from './failures.js';
 import { windowsMachine } from './index.js';
-import { bind, bindWaiting, bindWaitingWithError, koffi, lastError, wideText } from './native.js';
+import { bind, bindWaiting, bindWaitingWithError, koffi, lastError } from './native.js';
+import { wideText } from './wide-text.js';
 
 const detect = bindWaitingWithError(
   'winhttp.dll',

@@ -2,7 +2,8 @@
 import { known, unreadable, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question } from '../../evidence/server.js';
 import { failed } from './failures.js';
-import { bind, lastError, wideText } from './native.js';
+import { bind, lastError } from './native.js';
+import { wideText } from './wide-text.js';
 
 const query = bind('wevtapi.dll', 'void* __stdcall EvtQuery(void* session, str16 path, str16 query, uint32 flags)');
 const next = bind(

@@ -109,10 +109,3 @@ function prepareLastError(): void {
 export function lastError(): number {
   return getLastError === null ? 0 : (getLastError() as number);
 }
-
-/** Text of UTF-16 up to its first NUL. */
-export function wideText(bytes: Buffer): string {
-  const text = bytes.toString('utf16le');
-  const end = text.indexOf('\0');
-  return end === -1 ? text : text.slice(0, end);
-}

@@ -2,7 +2,8 @@
 import { known, type Fact } from '../../evidence/fact.js';
 import type { Answer, Question, RegistryValue } from '../../evidence/server.js';
 import { failed } from './failures.js';
-import { bind, wideText } from './native.js';
+import { bind } from './native.js';
+import { valueOfBytes } from './registry-value.js';
 
 const openKey = bind(
   'advapi32.dll',
@@ -52,7 +53,7 @@ export function readRegistryValue({ key, name, view }: Question<'registry-value'
         continue;
       }
       if (error !== 0) return failed('RegQueryValueExW', error);
-      return known(valueOf(type[0] ?? 0, data.subarray(0, needed)));
+      return known(valueOfBytes({ number: type[0] ?? 0, bytes: data.subarray(0, needed) }));
     }
   });
 }
@@ -101,32 +102,3 @@ function namesOf(handle: bigint | number, enumerate: typeof enumerateKey): strin
   }
   return names;
 }
-
-/** Bytes as what they stand for. Source: winnt.h, "Registry Value Types". */
-function valueOf(type: number, bytes: Buffer): RegistryValue {
-  switch (type) {
-    case 1:
-      return { type: 'sz', data: wideText(bytes) };
-    case 2:
-      return { type: 'expand', data: wideText(bytes) };
-    case 3:
-      return { type: 'binary', data: bytes.toString('base64') };
-    case 4:
-      return bytes.length === 4 ? { type: 'dword', data: bytes.readUInt32LE() } : other(bytes);
-    case 7:
-      return {
-        type: 'multi',
-        data: bytes
-          .toString('utf16le')
-          .replace(/\0+$/, '')
-          .split('\0')
-          .filter((line) => line !== ''),
-      };
-    case 11:
-      return bytes.length === 8 ? { type: 'qword', data: bytes.readBigUInt64LE().toString() } : other(bytes);
-    default:
-      return other(bytes);
-  }
-}
-
-const other = (bytes: Buffer): RegistryValue => ({ type: 'other', data: bytes.toString('base64') });

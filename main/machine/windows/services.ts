@@ -3,7 +3,8 @@ import { known, type Fact } from '../../evidence/fact.js';
 import { serviceStates, type Question, type Service } from '../../evidence/server.js';
 import { failed } from './failures.js';
 import { sidOfAccount } from './account-sid.js';
-import { bind, koffi, lastError, wideText } from './native.js';
+import { bind, koffi, lastError } from './native.js';
+import { wideText } from './wide-text.js';
 
 const openManager = bind(
   'advapi32.dll',

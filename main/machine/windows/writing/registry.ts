@@ -3,6 +3,7 @@ import type { RegistryValue } from '../../../evidence/server.js';
 import { WriteError, type RegistryPlace } from '../../writer.js';
 import { bind } from '../native.js';
 import { partsOf, views } from '../registry.js';
+import { bytesOfValue } from '../registry-value.js';
 import { writeError } from './failures.js';
 
 const createKey = bind(
@@ -43,14 +44,16 @@ export function setRegistryValue({ key, view }: RegistryPlace, name: string, val
     if (error !== 0 && error !== notThere) throw writeError('RegDeleteValueW', error);
     return;
   }
-  const { type, bytes } = stored(value);
+  const stored = bytesOfValue(value);
+  if (stored === null) throw new WriteError('not-supported', 'a value of a type that was not noted');
+  const { number, bytes } = stored;
   const { root, path } = partsOf(key);
   const created: Handle[] = [0n];
   const error = createKey(root, path, 0, null, 0, setAccess | queryAccess | views[view], null, created, null) as number;
   if (error !== 0) throw writeError('RegCreateKeyExW', error);
   const handle = created[0] ?? 0n;
   try {
-    const failed = flushed(handle, setValue(handle, name, 0, type, bytes, bytes.length) as number);
+    const failed = flushed(handle, setValue(handle, name, 0, number, bytes, bytes.length) as number);
     if (failed !== 0) throw writeError('RegSetValueExW', failed);
   } finally {
     closeKey(handle);
@@ -101,30 +104,3 @@ function withKey(key: string, view: 32 | 64, access: number, use: (handle: Handl
 }
 
 const flushed = (handle: Handle, error: number): number => (error === 0 ? (flushKey(handle) as number) : error);
-
-/** A value as the registry keeps it. Source: winnt.h, "Registry Value Types". */
-function stored(value: RegistryValue): { readonly type: number; readonly bytes: Buffer } {
-  const wide = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le');
-  switch (value.type) {
-    case 'sz':
-      return { type: 1, bytes: wide(value.data) };
-    case 'expand':
-      return { type: 2, bytes: wide(value.data) };
-    case 'binary':
-      return { type: 3, bytes: Buffer.from(value.data, 'base64') };
-    case 'dword': {
-      const bytes = Buffer.alloc(4);
-      bytes.writeUInt32LE(value.data);
-      return { type: 4, bytes };
-    }
-    case 'multi':
-      return { type: 7, bytes: wide(value.data.map((line) => `${line}\0`).join('')) };
-    case 'qword': {
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigUInt64LE(BigInt(value.data));
-      return { type: 11, bytes };
-    }
-    case 'other':
-      throw new WriteError('not-supported', 'a value of a type that is not written');
-  }
-}
