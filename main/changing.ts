@@ -1,6 +1,5 @@
 /** Changing a server: this one, or a copy of a recorded one to practise with. */
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ApplyHooks } from './change/apply.js';
 import { changesOf, type Changes } from './change/changes.js';
@@ -269,15 +268,15 @@ async function make(folder: string): Promise<void> {
 /** The Windows that the program runs on; its own functions are only loaded there. */
 export async function writingHere(): Promise<WritingHere | null> {
   if (process.platform !== 'win32') return null;
-  const [{ windowsMachine }, { windowsWriter }, { protectFolder }, { programDataFolder }] = await Promise.all([
-    import('./machine/windows/index.js'),
-    import('./machine/windows/writing/index.js'),
-    import('./machine/windows/writing/protected-folder.js'),
-    import('./machine/windows/program-data.js'),
-  ]);
+  const [{ windowsMachine }, { windowsWriter }, { protectFolder }, { accountDataFolder, programDataFolder }] =
+    await Promise.all([
+      import('./machine/windows/index.js'),
+      import('./machine/windows/writing/index.js'),
+      import('./machine/windows/writing/protected-folder.js'),
+      import('./machine/windows/program-data.js'),
+    ]);
   const journals = join(programDataFolder(), 'changes');
-  const localAppData = process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
-  const ownJournals = join(localAppData, 'Connector Doctor', 'changes');
+  const ownJournals = join(accountDataFolder(), 'changes');
   return { machine: windowsMachine, writer: windowsWriter, journals, protect: protectFolder, ownJournals };
 }
 

@@ -71,6 +71,13 @@ function filesOf({ facts }: KnownServer): ReadonlySet<string> {
 const isPlainPath = (path: string): boolean =>
   /^[A-Za-z]:\\(?:[^\\/:*?"<>|]+\\)*[^\\/:*?"<>|]+\.exe$/i.test(path) && !/\\\.{1,2}\\|[ .]\\/.test(path);
 
+/**
+ * Whether a file is one that this program may have left something beside: a program's configuration. Which of them are the
+ * product's is not asked: it may lie elsewhere by now, or be gone.
+ */
+export const isConfigurationFile = (path: string): boolean =>
+  /\.config$/i.test(path) && isPlainPath(path.replace(/\.config$/i, ''));
+
 /** Services that depend on the product's, now or when a change of this program stopped them. */
 function stoppableServices({ fact, history }: KnownServer): ReadonlySet<string> {
   const now = Object.values(services).flatMap((name) => valueOr(fact({ kind: 'dependents', name }), []));

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFailure } from '../evidence/failure.js';
 import { recording } from '../machine/recorded.js';
+import { placeOf } from '../machine/sandbox/files.js';
 import { makeSandbox, openSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
 import { survey } from '../machine/survey/survey.js';
 import { configurationPaths, fakeServer, healthyServices } from '../machine/testing/fake-server.js';
@@ -108,6 +109,34 @@ describe('a forged journal', () => {
       expect(back.state).toBe('refused');
     }
     expect((await changes.history()).map(({ change }) => change)).toEqual([null, null]);
+  });
+
+  it('has no file beside another put in its place, and none taken away, by a change of the account or by a look', async () => {
+    const bytes = Buffer.from('theirs').toString('base64');
+    for (const [into, path] of [
+      [ownStore, 'C:\\Windows\\victim.txt'],
+      [ownStore, 'C:\\a.exe.config'],
+      [store, 'C:\\Windows\\victim.txt'],
+    ] as const) {
+      const id = await forgedJournal(into, [{ kind: 'file', path, before: bytes, after: bytes }]);
+      for (const [name, text] of [
+        [path, 'victim'],
+        [`${path}.${id}.old`, 'theirs'],
+        [`${path}.${id}.new`, 'new'],
+      ] as const) {
+        const place = placeOf(join(folder, 'server', 'disk'), name);
+        await mkdir(dirname(place), { recursive: true });
+        await writeFile(place, text);
+      }
+      await changes.history();
+      const { plan } = await changes.plan({ remedy: 'installer-proxy', server: { host: 'p', port: 1 }, bypass: [id] });
+      if (plan === null) throw new Error('nothing to change');
+      expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+      for (const end of ['old', 'new']) {
+        const place = placeOf(join(folder, 'server', 'disk'), `${path}.${id}.${end}`);
+        await expect(stat(place)).resolves.toBeDefined();
+      }
+    }
   });
 
   it('with the highest number keeps no change from being made and taken back', async () => {

@@ -6,7 +6,7 @@ import { largestConfiguration } from '../configuration/text.js';
 import type { Machine } from '../machine/machine.js';
 import type { ServerWriter } from '../machine/writer.js';
 import type { Astray, ListedChange, PastChange, StoredChange } from '../remedy/past-change.js';
-import { isAllowedValue } from './allowed.js';
+import { isAllowedValue, isConfigurationFile } from './allowed.js';
 import { settleFiles } from './apply.js';
 import type { JournalStore } from './journal-store.js';
 import { besideOf, removeKeys } from './perform.js';
@@ -22,7 +22,9 @@ export async function putInOrder(stored: readonly StoredChange[], writer: Server
   let isInOrder = true;
   for (const { change } of stored) {
     if (change === null || change.isSettled) continue;
-    const isWithoutFiles = (await settleFiles(change.plan, writer)) === null;
+    const { plan } = change;
+    const steps = plan.steps.filter((step) => step.kind !== 'file' || isConfigurationFile(step.path));
+    const isWithoutFiles = (await settleFiles({ ...plan, steps }, writer)) === null;
     isInOrder = (await removeLeftKeys(change, writer)) && isWithoutFiles && isInOrder;
   }
   return isInOrder;

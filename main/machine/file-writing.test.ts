@@ -39,6 +39,16 @@ describe('a file that was being replaced', () => {
     expect(await readFile(beside().replaced, 'utf8')).toBe('theirs, before');
   });
 
+  it.each(['a.config', 'a.config.old'])('stays as it is where %s is a link', async (linked) => {
+    await writeFile(join(folder, 'elsewhere'), 'old');
+    for (const name of ['a.config', 'a.config.old']) {
+      if (name === linked) await symlink(join(folder, 'elsewhere'), join(folder, name));
+      else await writeFile(join(folder, name), 'old');
+    }
+    await expect(settleFile(place(), ours, beside())).rejects.toMatchObject({ fault: 'redirected' });
+    expect(await readdir(folder)).toEqual(['a.config', 'a.config.old', 'elsewhere']);
+  });
+
   it('is put back under its name', async () => {
     await writeFile(place(), 'new');
     await writeFile(beside().replaced, 'old');

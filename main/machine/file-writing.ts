@@ -64,9 +64,10 @@ export async function refuseLinks(path: string, separator: string): Promise<void
   }
 }
 
+/** A link is none of ours, and leads to a file of somebody else's. */
 async function isThere(place: string): Promise<boolean> {
   try {
-    await fs.lstat(place);
+    if ((await fs.lstat(place)).isSymbolicLink()) throw new WriteError('redirected', place);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;

@@ -1,4 +1,4 @@
-/** The folder of this program's data for all accounts. */
+/** The folders of this program's data: for all accounts, and for one. */
 import { bind } from './native.js';
 
 const folderPath = bind(
@@ -6,8 +6,8 @@ const folderPath = bind(
   'int32 __stdcall SHGetFolderPathW(void* window, int folder, void* token, uint32 flags, _Out_ uint8_t* path)',
 );
 
-/** CSIDL_COMMON_APPDATA (shlobj.h). */
-const commonData = 0x23;
+/** CSIDL_COMMON_APPDATA and CSIDL_LOCAL_APPDATA (shlobj.h). */
+const [commonData, localData] = [0x23, 0x1c];
 
 /**
  * `C:\ProgramData\Connector Doctor`. Windows is asked: the environment of a process with an administrator's rights is filled
@@ -15,10 +15,19 @@ const commonData = 0x23;
  *
  * @throws where Windows does not say it
  */
-export function programDataFolder(): string {
+export const programDataFolder = (): string => `${folderOf(commonData)}\\Connector Doctor`;
+
+/**
+ * The same for the account that this process runs as: `C:\Users\name\AppData\Local\Connector Doctor`.
+ *
+ * @throws where Windows does not say it
+ */
+export const accountDataFolder = (): string => `${folderOf(localData)}\\Connector Doctor`;
+
+function folderOf(folder: number): string {
   const path = Buffer.alloc(2 * 260);
-  const failed = folderPath(null, commonData, null, 0, path) as number;
+  const failed = folderPath(null, folder, null, 0, path) as number;
   const text = path.toString('utf16le');
   if (failed !== 0) throw new Error(`SHGetFolderPathW: ${failed}`);
-  return `${text.slice(0, text.indexOf('\0'))}\\Connector Doctor`;
+  return text.slice(0, text.indexOf('\0'));
 }

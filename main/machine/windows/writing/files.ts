@@ -1,8 +1,8 @@
 /** Replacing a file of the product's, with its access rights and attributes kept. */
 import { promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
-import { expectReplaced, orWriteError, refuseLinks, writeWhole } from '../../file-writing.js';
-import { WriteError, type Beside } from '../../writer.js';
+import * as files from '../../file-writing.js';
+import { WriteError, type Beside, type Replacement } from '../../writer.js';
 import { bind, lastError } from '../native.js';
 import { writeError } from './failures.js';
 import { openHandle, type Opening } from './handle.js';
@@ -32,10 +32,10 @@ const unableToMove = 1177;
 
 /** As `ServerWriter.expectReplaceable` says. */
 export async function expectReplaceable(path: string): Promise<void> {
-  await orWriteError(async () => {
+  await files.orWriteError(async () => {
     const attributes = getAttributes(path) as number;
     if (attributes === none) throw writeError('GetFileAttributesW', lastError());
-    await refuseLinks(path, '\\');
+    await files.refuseLinks(path, '\\');
     await refuseElsewhere(path);
     if ((attributes & readOnly) !== 0) throw new WriteError('read-only', path);
     expectOpens(path, toReplace);
@@ -59,13 +59,13 @@ export async function replaceFile(
   beside: Beside,
 ): Promise<void> {
   const { fresh, replaced } = beside;
-  await orWriteError(async () => {
+  await files.orWriteError(async () => {
     await expectReplaceable(path);
     await fs.rm(replaced, { force: true });
     await fs.rm(fresh, { force: true });
-    await writeWhole(fresh, after, 'wx');
+    await files.writeWhole(fresh, after, 'wx');
     if (replace(path, fresh, replaced, 0, null, null) === true) {
-      await expectReplaced(path, before, beside);
+      await files.expectReplaced(path, before, beside);
       return;
     }
     const error = lastError();
@@ -73,6 +73,25 @@ export async function replaceFile(
     await fs.rm(fresh, { force: true });
     throw writeError('ReplaceFileW', error);
   });
+}
+
+/** As `ServerWriter.putBackFile` says. */
+export async function putBackFile(path: string, beside: Beside): Promise<void> {
+  await files.orWriteError(() => refuseFolderElsewhere(path));
+  await files.putBackFile(path, beside);
+}
+
+/** As `ServerWriter.settleFile` says. */
+export async function settleFile(path: string, bytes: Replacement, beside: Beside): Promise<void> {
+  await files.orWriteError(() => refuseFolderElsewhere(path));
+  await files.settleFile(path, bytes, beside);
+}
+
+/** The file itself may be out of its place, so its folder is looked at. */
+async function refuseFolderElsewhere(path: string): Promise<void> {
+  const folder = dirname(path);
+  await files.refuseLinks(folder, '\\');
+  await refuseElsewhere(folder);
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Writes to this server. The module is only loaded on Windows. */
-import { putBackFile, settleFile } from '../../file-writing.js';
 import type { ServerWriter } from '../../writer.js';
-import { expectReplaceable, replaceFile } from './files.js';
+import { expectReplaceable, putBackFile, replaceFile, settleFile } from './files.js';
 import { holdFolder, isHeldFolder } from './hold.js';
 import { announceInternetSettings, refreshPolicy } from './policy.js';
 import { missingKeys, removeEmptyKey, setRegistryValue } from './registry.js';
