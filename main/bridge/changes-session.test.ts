@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Doctor } from '../doctor.js';
+import { rowsOf } from '../report/plan-rows.js';
 import type { ChangeProgress, ChangeRequest, ShownPlan } from '../../preload/contract/changes.js';
 import type { Result } from '../../preload/contract/contract.js';
 import type { Consent, ConsentQuestion } from './consent.js';
@@ -445,7 +446,7 @@ describe('a code in the terminal', () => {
     expect(shown.consent).toBe('code');
     const change = apply(shown.report.id, true);
     await expect.poll(() => printed).toHaveLength(1);
-    for (const { title } of shown.report.steps) expect(printed[0]).toContain(title);
+    for (const { title } of rowsOf(shown.report.steps)) expect(printed[0]).toContain(title);
     const typed = code().toLowerCase().replace('-', ' ');
     const plainId = shown.report.id ?? '';
     expect(valueOf(await handlers.giveCode({ plan: plainId, code: typed }))).toMatchObject({ right: true });

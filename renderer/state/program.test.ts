@@ -301,6 +301,8 @@ describe('a finding that something can be changed about', () => {
   it('is forgotten with the server', () => {
     const program = new Program(doorWith());
     program.remedyFor(finding({ remedies: ['tls'] }))?.();
+    // The page has led there.
+    program.changes.leads = false;
     program.openPracticeServer('a', 'A');
     expect(program.changes.choice.chosen).toBeNull();
   });
