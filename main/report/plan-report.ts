@@ -67,7 +67,7 @@ function summaryOf(
 ): string {
   if (state === 'nothing') {
     return remedy === 'restore'
-      ? 'There is nothing left of it to take back.'
+      ? 'There is nothing left to take back.'
       : 'It is already set up this way: there is nothing to change.';
   }
   if (state === 'refused') return `So this is not possible as things are: ${headline}. Nothing has been changed.`;
