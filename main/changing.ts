@@ -210,7 +210,9 @@ export function createChanging(
     },
     async changeHistory(target) {
       const changes = await open(target);
-      return isFailure(changes) ? changes : historyReport(await changes.history());
+      if (isFailure(changes)) return changes;
+      const all = await changes.history();
+      return historyReport(all, await changes.putBackByOthers(all));
     },
   };
 }

@@ -4,6 +4,8 @@ import type { ServerWriter } from '../machine/writer.js';
 import { isOfAccount } from '../remedy/account.js';
 import type { History, ListedChange, StoredChange } from '../remedy/past-change.js';
 import type { Plan } from '../remedy/plan.js';
+import { planRemedy } from '../remedy/remedies.js';
+import { leavesSomething } from '../remedy/restore.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
 import { apply, type ApplyHooks } from './apply.js';
@@ -11,6 +13,7 @@ import { byOrder, nextNumber, PlanUnfit, PlanUsed, type JournalStore } from './j
 import { listed, putInOrder } from './leftovers.js';
 import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
 import { faultOf } from './perform.js';
+import { serverNow } from './server-now.js';
 import { settledView } from './settled-view.js';
 
 /** What changes a server. */
@@ -21,6 +24,8 @@ export interface Changes {
   /** Holds the plan against the server, and does it. */
   apply(plan: Plan, hooks?: ApplyHooks): Promise<Applied | ChangeObjection>;
   history(): Promise<readonly ListedChange[]>;
+  /** Ids of those of which nothing is left to take back: somebody else has put back what they changed. */
+  putBackByOthers(all: readonly ListedChange[]): Promise<ReadonlySet<string>>;
 }
 
 /** What stands against a plan, and what would be done in its place. */
@@ -57,6 +62,16 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
       return await makePlan(settledView(machine, history.changes), request, history, program);
     },
     history: list,
+    async putBackByOthers(all) {
+      const history = historyOf(all);
+      const standing = history.changes.filter(leavesSomething);
+      if (standing.length === 0) return new Set();
+      const every: RemedyRequest = { remedy: 'restore', what: { kind: 'originals' } };
+      const server = await serverNow(settledView(machine, history.changes), every, history);
+      const isBack = (id: string): boolean =>
+        planRemedy({ remedy: 'restore', what: { kind: 'change', id } }, server).state === 'nothing';
+      return new Set(standing.map(({ plan }) => plan.id).filter(isBack));
+    },
     async review(plan) {
       const all = await list();
       const history = historyOf(all);

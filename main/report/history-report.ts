@@ -1,22 +1,37 @@
 /** All changes so far, in words, newest first. */
 import { leavesSomething } from '../remedy/restore.js';
 import { takenBack, type ListedChange, type PastChange } from '../remedy/past-change.js';
-import { brokenOffWords, underWayWords } from '../words/past-changes.js';
+import { brokenOffWords, putBackWords, underWayWords } from '../words/past-changes.js';
 import { pastHeadline } from '../words/remedies.js';
 import type { PastChangeReport } from './plan-schema.js';
 import { stepsReport } from './steps-report.js';
 
-/** The history. */
-export function historyReport(stored: readonly ListedChange[]): readonly PastChangeReport[] {
-  const past = stored.flatMap(({ change }) => change ?? []);
-  const gone = takenBack(past);
-  return [...stored].reverse().map((each) => pastReport(each, gone, past));
+/** What is known of all changes together. */
+interface Past {
+  readonly changes: readonly PastChange[];
+  /** Ids of those that a later one has taken back. */
+  readonly gone: ReadonlySet<string>;
+  /** Ids of those that somebody else has put back. */
+  readonly putBack: ReadonlySet<string>;
+}
+
+/**
+ * The history.
+ *
+ * @param putBack ids of changes of which nothing is left to take back, since somebody else has put back what they changed
+ */
+export function historyReport(
+  stored: readonly ListedChange[],
+  putBack: ReadonlySet<string> = new Set(),
+): readonly PastChangeReport[] {
+  const changes = stored.flatMap(({ change }) => change ?? []);
+  const past: Past = { changes, gone: takenBack(changes), putBack };
+  return [...stored].reverse().map((each) => pastReport(each, past));
 }
 
 function pastReport(
   { id, folder, change, damage, isUnderWay, astray }: ListedChange,
-  gone: ReadonlySet<string>,
-  past: readonly PastChange[],
+  { changes, gone, putBack }: Past,
 ): PastChangeReport {
   if (change === null) {
     const summary = `${damage ?? ''} What can be read of it lies in this folder; it cannot be taken back from here.`;
@@ -33,15 +48,18 @@ function pastReport(
     };
   }
   const state = isUnderWay ? 'under-way' : stateOf(change, gone);
+  const stands = state === 'applied' || state === 'interrupted' || state === 'not-rolled-back';
+  const isPutBack = stands && putBack.has(id);
+  const summary = state === 'interrupted' ? brokenOffWords(astray, isPutBack) : summaries[state];
   return {
     id,
     remedy: change.plan.request.remedy,
     at: change.begun,
-    headline: pastHeadline(change, past),
+    headline: pastHeadline(change, changes),
     state,
-    summary: state === 'interrupted' ? brokenOffWords(astray) : summaries[state],
+    summary: isPutBack ? `${summary} ${putBackWords}` : summary,
     steps: stepsReport(change.steps.map((step) => step.change)),
-    canUndo: (state === 'applied' || state === 'interrupted' || state === 'not-rolled-back') && leavesSomething(change),
+    canUndo: stands && !isPutBack && leavesSomething(change),
     folder,
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDoctor, type Doctor } from '../doctor.js';
 import { isFailure } from '../evidence/failure.js';
+import { openSandbox } from '../machine/sandbox/sandbox.js';
 import type { Report } from '../report/report.js';
 import { apply, undo } from './apply.js';
 import { history } from './history.js';
@@ -93,6 +94,22 @@ describe('changing a copy of a server from the terminal', () => {
     expect(errors).toContain(
       'No change is left that this program can take back.\nWhat it has done so far, and what became of it: connector-doctor history --sandbox ',
     );
+  });
+
+  it('passes over a change of which nothing is left, since somebody has put it back by hand', async () => {
+    await apply(['proxy', 'p:1'], { ...fresh(), winhttp: false, yes: true }, doctor, null);
+    const before = await file();
+    await apply(['service', 'stop', 'updater'], { ...copy(), yes: true }, doctor, null);
+    const sandbox = await openSandbox(copy().sandbox);
+    if (isFailure(sandbox)) throw new Error(sandbox.message);
+    await sandbox.writer.startService('WAPCUpdaterSvc');
+    printed();
+    await history(copy(), doctor);
+    expect(printed().replace(/\s+/g, ' ')).toContain('so nothing of it is left to take back');
+    expect(await undo(undefined, { ...copy(), yes: true }, doctor, null)).toBe(0);
+    expect(errors).toMatch(/Nothing of .*pdater.* is left to take back, so the change before it is taken back\./);
+    expect(await file()).not.toBe(before);
+    expect(await undo(undefined, { ...copy(), yes: true }, doctor, null)).toBe(3);
   });
 
   it('goes back once for each undo', async () => {

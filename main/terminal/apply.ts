@@ -79,9 +79,15 @@ export async function undo(
   // The last change that stands, and that took nothing back itself: who undoes twice goes back twice.
   const last = past.find(({ canUndo, remedy }) => canUndo && remedy !== 'restore');
   if (last === undefined) return refuse(doctor, nothingToUndo(past, options), options.json === true, exits.refused);
+  const [newest] = past.filter(({ state, remedy }) => stands(state) && remedy !== 'restore');
+  if (newest !== undefined && newest.id !== last.id)
+    say(`Nothing of “${newest.headline}” is left to take back, so the change before it is taken back.\n`);
   // The copy was made by now, if there is one.
   return await change(restoreRequest(last.id), { ...options, from: undefined }, doctor, ask);
 }
+
+const stands = (state: PastChangeReport['state']): boolean =>
+  state === 'applied' || state === 'interrupted' || state === 'not-rolled-back';
 
 async function change(
   request: RemedyRequest | string,
