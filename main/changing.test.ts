@@ -104,7 +104,7 @@ describe('a plan for a way from this server', () => {
   });
 
   it('tries nothing where nothing is opened or nothing would change', async () => {
-    for (const request of [{ remedy: 'tls' }, { remedy: 'automatic' }] as const) {
+    for (const request of [{ remedy: 'tls' }, { remedy: 'automatic', winHttp: true }] as const) {
       expect(planOf(await changing().planChange({ kind: 'here' }, request)).report.tried).toEqual([]);
     }
   });

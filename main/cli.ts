@@ -157,7 +157,7 @@ function ofRemedy(command: Command): Command {
       '--bypass <names>',
       'winhttp, backend, installer-proxy: what goes past the proxy, parted by semicolons (left out: <local>)',
     )
-    .option('--no-winhttp', 'bypass, proxy: leave the proxy for certificate checks (WinHTTP) as it is')
+    .option('--no-winhttp', 'bypass, proxy, automatic: leave the proxy for certificate checks (WinHTTP) as it is')
     .option('--refresh-policy', 'backend: have Windows fetch its policies again (gpupdate)')
     .addOption(
       new Option('--cloud <cloud>', "whose names are tried beforehand, of Microsoft's clouds")

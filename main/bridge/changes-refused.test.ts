@@ -182,7 +182,7 @@ describe.each([
   it('a plan of another server than the one that is looked at is none', async () => {
     const id = await planned(page);
     await page('examine', practice('healthy-proxy'));
-    await page('planChange', { request: { remedy: 'automatic' } });
+    await page('planChange', { request: { remedy: 'automatic', winHttp: true } });
     await page('examine', practice('healthy-direct'));
     const another = await planned(page);
     await page('examine', practice('healthy-proxy'));

@@ -118,7 +118,7 @@ describe('what the files of the services say', () => {
 
   it('is changed in neither where one cannot be, and the place in it is named', async () => {
     const broken = { ...healthy, files: { [configurationPaths.updater]: '<configuration>\n  <system.net>\n' } };
-    const plan = await planned({ remedy: 'automatic' }, broken);
+    const plan = await planned({ remedy: 'automatic', winHttp: true }, broken);
     expect(plan).toMatchObject({
       state: 'refused',
       refusals: [
@@ -169,11 +169,26 @@ describe('what the files of the services say', () => {
     expect(steps(without)).toEqual([...stops, ...files, ...starts]);
   });
 
+  it('takes the proxy out of WinHTTP that an earlier remedy put there, unless it is to stay', async () => {
+    const text = '<configuration><system.net><defaultProxy enabled="false" /></system.net></configuration>';
+    const server = { ...healthy, winHttp: 'old:3128', files: wholeDisk(text) };
+    const taken = await planned({ remedy: 'automatic', winHttp: true }, server);
+    expect(steps(taken)).toEqual([...stops, ...files, 'winhttp direct  []', ...starts]);
+    expect(notes(taken)).toContain('WINHTTP-IS-FOR-ALL-PROGRAMS');
+    const left = await planned({ remedy: 'automatic', winHttp: false }, server);
+    expect(steps(left)).toEqual([...stops, ...files, ...starts]);
+    expect(notes(left)).toContain('WINHTTP-DIFFERS');
+    const bare = { ...healthy, winHttp: 'old:3128' };
+    expect(steps(await planned({ remedy: 'automatic', winHttp: true }, bare))).toEqual(['winhttp direct  []']);
+    const direct = await planned({ remedy: 'automatic', winHttp: true }, { ...healthy, files: wholeDisk(text) });
+    expect(steps(direct)).toEqual([...stops, ...files, ...starts]);
+  });
+
   it('gives way to the file of all .NET programs where it is automatic', async () => {
     const text = '<configuration><system.net><defaultProxy enabled="false" /></system.net></configuration>';
     const machineFile = 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\machine.config';
     const plan = await planned(
-      { remedy: 'automatic' },
+      { remedy: 'automatic', winHttp: true },
       { ...healthy, files: { ...wholeDisk(text), [machineFile]: text } },
     );
     expect(steps(plan)).toEqual([...stops, ...files, ...starts]);

@@ -23,8 +23,8 @@ export const remedyRequestSchema = v.variant('remedy', [
   v.strictObject({ remedy: v.literal('bypass'), winHttp: v.boolean() }),
   /** This proxy for both; `winHttp`: for certificate checks as well. */
   v.strictObject({ remedy: v.literal('proxy'), server, winHttp: v.boolean() }),
-  /** Whatever Windows finds. */
-  v.strictObject({ remedy: v.literal('automatic') }),
+  /** Whatever Windows finds; `winHttp`: a proxy for certificate checks is taken out as well. */
+  v.strictObject({ remedy: v.literal('automatic'), winHttp: v.boolean() }),
   /** The proxy of certificate checks; null: none. */
   v.strictObject({ remedy: v.literal('winhttp'), server: v.nullable(server), bypass }),
   /** The same proxy for requests to the applications behind the connector. */

@@ -15,7 +15,7 @@ const file = (before: string, after: string): Change => ({
 const textOf = (change: Change): string =>
   planText(
     planReport(
-      { remedy: 'automatic' },
+      { remedy: 'automatic', winHttp: true },
       { planned: { state: 'changes', steps: [change], notes: [] }, plan: null, server },
     ),
     { width: 80, colour: false },
@@ -48,7 +48,7 @@ it('says of each step what it is, and the notes by their kinds', () => {
   ] as const;
   const steps = [file('<a/>', '<b/>')];
   const report = planReport(
-    { remedy: 'automatic' },
+    { remedy: 'automatic', winHttp: true },
     { planned: { state: 'changes', steps, notes }, plan: null, server },
   );
   const text = planText(report, { width: 80, colour: false });

@@ -158,7 +158,7 @@ describe('changing a copy of a server from the terminal', () => {
     [
       ['winhttp', 'proxy:8080'],
       { winhttp: false },
-      '"winhttp" has no use for --no-winhttp: it is for bypass and proxy.',
+      '"winhttp" has no use for --no-winhttp: it is for bypass, proxy and automatic.',
     ],
     [['proxy', 'proxy:8080'], { refreshPolicy: true }, '"proxy" has no use for --refresh-policy: it is for backend.'],
     [['winhttp'], { bypass: '*.a' }, '--bypass names what goes past a proxy, and "winhttp" was given none.'],

@@ -73,8 +73,8 @@ export function requestOf(words: readonly string[], options: RemedyOptions, now 
   const needsServer = `"${remedy}" takes a proxy as HOST:PORT. ${advice}`;
   switch (remedy) {
     case 'bypass':
-      return first === undefined ? { remedy, winHttp: winhttp } : `"bypass" takes nothing behind it.`;
     case 'automatic':
+      return first === undefined ? { remedy, winHttp: winhttp } : `"${remedy}" takes nothing behind it.`;
     case 'tls':
       return first === undefined ? { remedy } : `"${remedy}" takes nothing behind it.`;
     case 'proxy':
@@ -97,7 +97,7 @@ export function requestOf(words: readonly string[], options: RemedyOptions, now 
 function optionWithoutUse(remedy: string, hasServer: boolean, options: RemedyOptions): string | null {
   const takers: readonly (readonly [string, boolean, readonly string[]])[] = [
     ['--bypass', options.bypass !== undefined, ['backend', 'winhttp', 'installer-proxy']],
-    ['--no-winhttp', options.winhttp === false, ['bypass', 'proxy']],
+    ['--no-winhttp', options.winhttp === false, ['bypass', 'proxy', 'automatic']],
     ['--refresh-policy', options.refreshPolicy === true, ['backend']],
   ];
   // What is no remedy at all is told of as such.

@@ -12,7 +12,7 @@ const bypass = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255
 const request = v.variant('remedy', [
   v.strictObject({ remedy: v.literal('bypass'), winHttp: v.boolean() }),
   v.strictObject({ remedy: v.literal('proxy'), address: proxyText, winHttp: v.boolean() }),
-  v.strictObject({ remedy: v.literal('automatic') }),
+  v.strictObject({ remedy: v.literal('automatic'), winHttp: v.boolean() }),
   /** Null: directly. */
   v.strictObject({ remedy: v.literal('winhttp'), address: v.nullable(proxyText), bypass }),
   v.strictObject({ remedy: v.literal('backend'), address: proxyText, bypass, refreshPolicy: v.boolean() }),

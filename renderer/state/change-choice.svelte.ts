@@ -83,10 +83,10 @@ export class ChangeChoice {
     const { winHttp, refreshPolicy, action, services } = this;
     switch (remedy) {
       case 'bypass':
+      case 'automatic':
         return { remedy, winHttp };
       case 'proxy':
         return { remedy, address, winHttp };
-      case 'automatic':
       case 'tls':
         return { remedy };
       case 'winhttp':

@@ -13,7 +13,7 @@ import { addressObjection, ChangeChoice } from './change-choice.svelte.js';
 import { ChangesVisit } from './changes-visit.svelte.js';
 
 const id = '7b1f0f4e-6d0e-4f5e-9f6b-2f4b7b1c9a10';
-const asked = { remedy: 'automatic' } as const;
+const asked = { remedy: 'automatic', winHttp: true } as const;
 const failure = { code: 'PLAN-STALE', message: 'The server has changed.', advice: 'Look again.' };
 
 const done: ChangeReport = {

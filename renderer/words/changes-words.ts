@@ -91,8 +91,10 @@ export const changesWords = {
     winHttpHints: {
       proxy:
         'Windows asks by another setting whether certificates are still valid. Where that cannot get out, the connector fails all the same.',
-      direct:
+      bypass:
         'Windows asks by another setting whether certificates are still valid. With this, it goes without a proxy as well.',
+      automatic:
+        'Windows asks by another setting whether certificates are still valid. With this, a proxy that stands there is taken out as well.',
     },
     chooseOne: 'Choose one of them first.',
     go: 'Show what would change',

@@ -159,7 +159,7 @@ describe('a process that ends before each of its acts', () => {
     const sandbox = copyOf(original);
     await done(sandbox, explicit);
     rmSync(join(sandbox, 'changes'), { recursive: true });
-    expect(await stopEverywhere(await caseOf(sandbox, { remedy: 'automatic' }))).toBeGreaterThan(20);
+    expect(await stopEverywhere(await caseOf(sandbox, { remedy: 'automatic', winHttp: true }))).toBeGreaterThan(20);
   });
 
   it('leaves files whole while it undoes', enough, async () => {

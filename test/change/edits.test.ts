@@ -125,7 +125,7 @@ describe('plan, apply and undo of any configuration file', () => {
   const requests: readonly RemedyRequest[] = [
     { remedy: 'bypass', winHttp: false },
     { remedy: 'proxy', server: proxy, winHttp: false },
-    { remedy: 'automatic' },
+    { remedy: 'automatic', winHttp: true },
   ];
 
   it(`gives back the same bytes, in more than ${most} files of seed ${seed}`, { timeout: 120_000 }, async () => {

@@ -32,7 +32,7 @@ describe('a change by a second process, started as administrator, over a pipe of
           .map((name) => [name, readFileSync(join(product, name), 'utf8')]),
       );
     const before = files();
-    const request = { remedy: 'automatic' } as const;
+    const request = { remedy: 'automatic', winHttp: true } as const;
     const refused = (await wine.node('carry-out', {
       request,
       answers: ['no', 'other-hash', 'other-secret'],

@@ -82,7 +82,7 @@ interface Case {
 const cases: readonly Case[] = [
   { title: 'bypass', request: { remedy: 'bypass', winHttp: true } },
   { title: 'proxy', request: { remedy: 'proxy', server: proxy, winHttp: true } },
-  { title: 'automatic', request: { remedy: 'automatic' }, given: async () => writeByHand() },
+  { title: 'automatic', request: { remedy: 'automatic', winHttp: true }, given: async () => writeByHand() },
   { title: 'winhttp', request: { remedy: 'winhttp', server: proxy, bypass: ['<local>'] } },
   {
     title: 'backend',
@@ -269,7 +269,7 @@ describe('a remedy on Windows', () => {
       winHttp,
       { do: 'change', request: { remedy: 'bypass', winHttp: true } },
       { do: 'undo' },
-      { do: 'change', request: { remedy: 'automatic' } },
+      { do: 'change', request: { remedy: 'automatic', winHttp: true } },
       { do: 'change', request: { remedy: 'winhttp', server: null, bypass: [] } },
       { do: 'change', request: since },
       winHttp,

@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
     given: { call: 'setServiceStart', given: ['WAPCUpdaterSvc', 'manual'] },
   },
   { title: 'bypass', request: { remedy: 'bypass', winHttp: false } },
-  { title: 'automatic', request: { remedy: 'automatic' } },
+  { title: 'automatic', request: { remedy: 'automatic', winHttp: true } },
   { title: 'WinHTTP', request: { remedy: 'winhttp', server: proxy, bypass: ['<local>'] } },
   { title: 'backend', request: { remedy: 'backend', server: proxy, bypass: ['<local>'], refreshPolicy: false } },
   { title: 'TLS', request: { remedy: 'tls' } },
