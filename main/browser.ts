@@ -16,6 +16,7 @@ import { serveWebSockets } from './bridge/web-socket.js';
 import { createSession } from './bridge/session.js';
 import { createUploads } from './bridge/uploads.js';
 import type { Doctor } from './doctor.js';
+import { endingSignals } from './ending-signals.js';
 import { createGate } from './shell/gate.js';
 import { protectiveHeaders } from './shell/csp.js';
 import type { Refusal } from './shell/refusals.js';
@@ -54,11 +55,9 @@ export interface BrowserMode {
 /** How long a connection may be silent, and a request may take to arrive, in milliseconds. */
 const patience = { headers: 10_000, request: 15_000, idle: 30_000, keepAlive: 5_000 };
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Serves the window on 127.0.0.1, prints its address as one line, and goes on until `close` is called or the process
- * gets SIGINT, SIGTERM or SIGHUP; then the connections are ended, what was uploaded is removed, and `closed` is
+ * gets one of the `endingSignals`; then the connections are ended, what was uploaded is removed, and `closed` is
  * fulfilled. It does not end the process. A caller writes
  *
  *     const browserMode = await serveBrowser({ doctor: createDoctor() });
@@ -161,12 +160,12 @@ export async function serveBrowser(options: BrowserOptions): Promise<BrowserMode
     await bridge.close();
     for (const connection of connections) connection.destroy();
     await ended;
-    for (const signal of signals) process.removeListener(signal, onSignal);
+    for (const signal of endingSignals) process.removeListener(signal, onSignal);
     hasClosed();
   }
   const closeOnce = (): Promise<void> => (closing ??= close());
   const onSignal = (): void => void closeOnce();
-  for (const signal of signals) process.on(signal, onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
 
   return { port, address, closed, close: closeOnce };
 }
