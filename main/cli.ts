@@ -12,7 +12,7 @@ import type { ServeOptions } from './terminal/serve.js';
 import practiceServers from './samples/servers/servers.json' with { type: 'json' };
 import { invocation } from './terminal/invocation.js';
 import { print, say } from './terminal/output.js';
-import { remedyHelp } from './terminal/remedy-request.js';
+import { remedyHelp } from './terminal/remedy-usage.js';
 
 const usageCode = 2;
 
