@@ -204,6 +204,30 @@ describe('a change of a server', () => {
     expect(await changes.history()).toEqual([]);
   });
 
+  it('says which folder cannot be written to, and tells that from a server that cannot be looked at', async () => {
+    const { plan } = await changes.plan({ remedy: 'tls' });
+    if (plan === null) throw new Error('nothing to change');
+    const hold = vi.spyOn(sandbox.writer, 'hold').mockRejectedValue(new WriteError('access-denied', 'CreateFileW: 5'));
+    const denied = { fault: 'access-denied', detail: 'CreateFileW: 5' };
+    expect(await changes.apply(plan)).toEqual({ code: 'JOURNAL-NOT-WRITABLE', place: sandbox.journals, ...denied });
+    hold.mockRestore();
+    const read = vi.spyOn(sandbox.machine, 'read').mockRejectedValue(new Error('a fault of this program'));
+    expect(await changes.apply(plan)).toEqual({
+      code: 'NOT-READY',
+      fault: 'failed',
+      detail: 'a fault of this program',
+    });
+    read.mockRestore();
+    expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('is told as it went where only letting go of the folder failed', async () => {
+    const { plan } = await changes.plan({ remedy: 'tls' });
+    if (plan === null) throw new Error('nothing to change');
+    vi.spyOn(sandbox.writer, 'hold').mockResolvedValue(() => Promise.reject(new Error('EIO')));
+    expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+  });
+
   it('is not made of a plan from the future', async () => {
     const { plan } = await changes.plan({ remedy: 'tls' });
     if (plan === null) throw new Error('nothing to change');

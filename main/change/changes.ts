@@ -9,7 +9,7 @@ import { leavesSomething } from '../remedy/restore.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
 import { apply, type ApplyHooks } from './apply.js';
-import { byOrder, nextNumber, PlanUnfit, PlanUsed, type JournalStore } from './journal-store.js';
+import { byOrder, nextNumber, PlanUnfit, PlanUsed, type JournalStore, type OpenJournal } from './journal-store.js';
 import { listed, putInOrder } from './leftovers.js';
 import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
 import { faultOf } from './perform.js';
@@ -56,6 +56,18 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
     return all.sort(byOrder);
   };
   const past = async (): Promise<History> => historyOf(await list());
+  /** All changes so far, where nothing stands against the plan. */
+  const ready = async (plan: Plan, own: JournalStore): Promise<readonly ListedChange[] | ChangeObjection> => {
+    try {
+      // What a killed program left beside a file must not be in the way. What the other store tells is left alone: its
+      // folder was not made sure of, and a change of it may be under way.
+      await putInOrder(await stored(own), writer);
+      const all = await list();
+      return (await objectionTo(plan, machine, historyOf(all))) ?? (await fileInTheWay(plan, writer)) ?? all;
+    } catch (error) {
+      return { code: 'NOT-READY', ...faultOf(error) };
+    }
+  };
   return {
     async plan(request) {
       const history = await past();
@@ -82,35 +94,49 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
     },
     async apply(plan, hooks = {}) {
       const own = isOfAccount(plan.steps) ? ownStore : store;
+      const held = await holdOf(own, writer);
+      if ('code' in held) return held;
       try {
-        await own.prepare();
-        const release = await writer.hold(own.folder);
-        if (release === null) return { code: 'CHANGE-UNDER-WAY' };
-        try {
-          // What a killed program left beside a file must not be in the way. What the other store tells is left alone: its
-          // folder was not made sure of, and a change of it may be under way.
-          await putInOrder(await stored(own), writer);
-          const all = await list();
-          const objection = await objectionTo(plan, machine, historyOf(all));
-          if (objection !== null) return objection;
-          const inTheWay = await fileInTheWay(plan, writer);
-          if (inTheWay !== null) return inTheWay;
-          const journal = await own.begin(plan, nextNumber(all));
-          try {
-            return await apply(plan, { machine, writer, journal }, hooks);
-          } finally {
-            await journal.close();
-          }
-        } finally {
-          await release();
-        }
-      } catch (error) {
-        if (error instanceof PlanUsed) return { code: 'PLAN-USED' };
-        if (error instanceof PlanUnfit) return { code: 'PLAN-UNFIT', detail: error.message };
-        return { code: 'JOURNAL-NOT-WRITABLE', ...faultOf(error) };
+        const all = await ready(plan, own);
+        if ('code' in all) return all;
+        const journal = await begunIn(own, plan, nextNumber(all));
+        if ('code' in journal) return journal;
+        const applied = await apply(plan, { machine, writer, journal }, hooks);
+        await whateverComes(journal.close());
+        return applied;
+      } finally {
+        await whateverComes(held.release());
       }
     },
   };
+}
+
+/** Each line is on the disk by now, and the folder is let go of when the process ends: what was done is done. */
+const whateverComes = (end: Promise<void>): Promise<void> => end.catch(() => undefined);
+
+/** The folder, made sure of and held; why not, where it cannot be. */
+async function holdOf(
+  own: JournalStore,
+  writer: ServerWriter,
+): Promise<{ readonly release: () => Promise<void> } | ChangeObjection> {
+  try {
+    await own.prepare();
+    const release = await writer.hold(own.folder);
+    return release === null ? { code: 'CHANGE-UNDER-WAY' } : { release };
+  } catch (error) {
+    return { code: 'JOURNAL-NOT-WRITABLE', place: own.folder, ...faultOf(error) };
+  }
+}
+
+/** The journal, begun. */
+async function begunIn(own: JournalStore, plan: Plan, number: number): Promise<OpenJournal | ChangeObjection> {
+  try {
+    return await own.begin(plan, number);
+  } catch (error) {
+    if (error instanceof PlanUsed) return { code: 'PLAN-USED' };
+    if (error instanceof PlanUnfit) return { code: 'PLAN-UNFIT', detail: error.message };
+    return { code: 'JOURNAL-NOT-WRITABLE', place: own.folder, ...faultOf(error) };
+  }
 }
 
 /** The first file that could not be changed. It is looked for before a service is stopped for a plan that cannot be done. */

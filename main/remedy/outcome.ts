@@ -45,4 +45,6 @@ export type ChangeObjection =
   /** A file of it could not be changed: seen before any service was stopped for it. */
   | { readonly code: 'FILE-IN-THE-WAY'; readonly place: string; readonly fault: string; readonly detail: string }
   /** What was there before cannot be kept, so nothing is changed. */
-  | { readonly code: 'JOURNAL-NOT-WRITABLE'; readonly fault: string; readonly detail: string };
+  | { readonly code: 'JOURNAL-NOT-WRITABLE'; readonly place: string; readonly fault: string; readonly detail: string }
+  /** The server could not be looked at once more, or something else failed before the first change. */
+  | { readonly code: 'NOT-READY'; readonly fault: string; readonly detail: string };

@@ -84,7 +84,13 @@ export function objectionWords(objection: ChangeObjection): Failure {
     case 'JOURNAL-NOT-WRITABLE':
       return {
         code,
-        message: 'What is there now could not be kept, so nothing was changed.',
+        message: `What is there now could not be kept in ${objection.place}, so nothing was changed.`,
+        advice: writeFaultWords(objection.fault, objection.detail),
+      };
+    case 'NOT-READY':
+      return {
+        code,
+        message: 'Something failed before the first change, so nothing was changed.',
         advice: writeFaultWords(objection.fault, objection.detail),
       };
   }

@@ -14,7 +14,7 @@ const words: { readonly [Fault in WriteFault]: (detail: string) => string } = {
   redirected: (detail) =>
     `A link on the way leads elsewhere (${detail}), so it is not touched. Ask whoever made that link.`,
   'not-protected': (detail) =>
-    `Other accounts could write to the folder for copies and journals (${detail}). Remove that folder, or have its rights corrected.`,
+    `Other accounts could write to the folder for copies and journals (${detail}). Move that folder aside and keep it, for it may hold the only copies of what stood there before; or have its rights corrected. What lies in it may be of somebody else’s making.`,
   'timed-out': (detail) =>
     `It did not come to an end in its time (${detail}). Look at it in services.msc: what hangs there has to be ended by hand.`,
   'service-ended': (detail) => {

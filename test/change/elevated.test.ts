@@ -148,7 +148,7 @@ describe('a change by the program started as administrator', () => {
   it('is refused with the reason where that program cannot ask', async () => {
     expect(await applyElevated(await planned(), starting('no window').elevation)).toEqual({
       state: 'refused',
-      refusal: { code: 'JOURNAL-NOT-WRITABLE', fault: 'not-protected', detail: 'its folder is of somebody else' },
+      refusal: { code: 'NOT-READY', fault: 'not-protected', detail: 'its folder is of somebody else' },
     });
     expect(await changes.history()).toEqual([]);
   });

@@ -47,7 +47,7 @@ export async function carryOut(given: CarryOutArguments, tools: CarryOutTools): 
     clearTimeout(timer);
     const end = await endOf(given, tools, line).catch((error: unknown): Said => {
       // Up to the changes themselves, which never reject, nothing was done.
-      return refused({ code: 'JOURNAL-NOT-WRITABLE', ...faultOf(error) });
+      return refused({ code: 'NOT-READY', ...faultOf(error) });
     });
     await line.say(end);
     return end.say === 'ended' && end.applied.outcome === 'applied';

@@ -29,8 +29,10 @@ const refusalSchema = v.variant('code', [
     v.strictObject({ code: v.literal(code), detail: text }),
   ),
   ...(['PLAN-STALE', 'PLAN-NOT-ALLOWED'] as const).map((code) => v.strictObject({ code: v.literal(code), places })),
-  v.strictObject({ code: v.literal('FILE-IN-THE-WAY'), place: text, fault: text, detail: text }),
-  v.strictObject({ code: v.literal('JOURNAL-NOT-WRITABLE'), fault: text, detail: text }),
+  ...(['FILE-IN-THE-WAY', 'JOURNAL-NOT-WRITABLE'] as const).map((code) =>
+    v.strictObject({ code: v.literal(code), place: text, fault: text, detail: text }),
+  ),
+  v.strictObject({ code: v.literal('NOT-READY'), fault: text, detail: text }),
 ]);
 
 /** Why the program that was started as administrator changed nothing. */
