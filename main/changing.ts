@@ -44,6 +44,8 @@ export interface WritingHere {
   readonly journals: string;
   /** Makes that folder, so that administrators alone can write to it; rejects where that cannot be had. */
   readonly protect: (folder: string) => Promise<void>;
+  /** Who else could write to it as it is; null where nobody could, or that cannot be told. */
+  readonly othersIn?: (folder: string) => Promise<string | null>;
   /** For those of changes of the account's own settings. */
   readonly ownJournals: string;
 }
@@ -245,9 +247,9 @@ export async function openChanges(
   if (target.kind === 'here') {
     const writing = await here();
     if (writing === null) return noWindows;
-    const { machine, writer, journals, protect, ownJournals } = writing;
+    const { machine, writer, journals, protect, othersIn, ownJournals } = writing;
     const ownStore = journalStore(ownJournals, make);
-    return changesOf({ machine, writer, store: journalStore(journals, protect), ownStore, program });
+    return changesOf({ machine, writer, store: journalStore(journals, protect, othersIn), ownStore, program });
   }
   const sandbox = await openSandbox(target.folder);
   if (isFailure(sandbox)) return sandbox;
@@ -270,16 +272,21 @@ async function make(folder: string): Promise<void> {
 /** The Windows that the program runs on; its own functions are only loaded there. */
 export async function writingHere(): Promise<WritingHere | null> {
   if (process.platform !== 'win32') return null;
-  const [{ windowsMachine }, { windowsWriter }, { protectFolder }, { accountDataFolder, programDataFolder }] =
-    await Promise.all([
-      import('./machine/windows/index.js'),
-      import('./machine/windows/writing/index.js'),
-      import('./machine/windows/writing/protected-folder.js'),
-      import('./machine/windows/program-data.js'),
-    ]);
+  const [
+    { windowsMachine },
+    { windowsWriter },
+    { othersInFolder, protectFolder },
+    { accountDataFolder, programDataFolder },
+  ] = await Promise.all([
+    import('./machine/windows/index.js'),
+    import('./machine/windows/writing/index.js'),
+    import('./machine/windows/writing/protected-folder.js'),
+    import('./machine/windows/program-data.js'),
+  ]);
   const journals = join(programDataFolder(), 'changes');
   const ownJournals = join(accountDataFolder(), 'changes');
-  return { machine: windowsMachine, writer: windowsWriter, journals, protect: protectFolder, ownJournals };
+  const protecting = { protect: protectFolder, othersIn: othersInFolder };
+  return { machine: windowsMachine, writer: windowsWriter, journals, ...protecting, ownJournals };
 }
 
 const givenUp: Failure = {

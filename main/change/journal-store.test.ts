@@ -38,6 +38,18 @@ describe('a journal', () => {
     expect(await store.list()).toMatchObject([{ damage: null }]);
   });
 
+  it('is not believed where others could have written it', async () => {
+    await (await store.begin(plan, 1)).close();
+    const open = journalStore(
+      folder,
+      () => Promise.resolve(),
+      () => Promise.resolve('Users'),
+    );
+    expect(await open.list()).toMatchObject([
+      { id: plan.id, change: null, damage: expect.stringContaining('(Users)') },
+    ]);
+  });
+
   it('stands in the order in which changes were made, whatever the clock said; older ones without a number come first', async () => {
     vi.useFakeTimers();
     for (const [number, at] of ['2028-01-01', '2028-02-01', '2027-01-01', '2026-11-22'].entries()) {

@@ -61,8 +61,13 @@ const longestJournal = 4 * 1024 * 1024;
  * The journals in a folder.
  *
  * @param protect makes the folder, so that nobody else can write to it, and rejects where that cannot be had
+ * @param othersIn who else could write to the folder as it is now; null where nobody could, or that cannot be told
  */
-export function journalStore(folder: string, protect: (folder: string) => Promise<void>): JournalStore {
+export function journalStore(
+  folder: string,
+  protect: (folder: string) => Promise<void>,
+  othersIn: (folder: string) => Promise<string | null> = () => Promise.resolve(null),
+): JournalStore {
   return {
     folder,
     prepare: () => protect(folder),
@@ -84,7 +89,10 @@ export function journalStore(folder: string, protect: (folder: string) => Promis
     },
     async list() {
       const names = await namesIn(folder);
-      const changes = await Promise.all(names.map((id) => stored(join(folder, id), id)));
+      const others = names.length === 0 ? null : await othersIn(folder);
+      const changes = await Promise.all(
+        names.map(async (id) => distrusted(await stored(join(folder, id), id), others)),
+      );
       const known = changes.filter((each): each is StoredChange => each !== null);
       return known.sort(byOrder);
     },
@@ -168,6 +176,16 @@ async function keep(folder: string, step: number, change: Change): Promise<KeptC
 }
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** What others could have written is not believed: it decides what is put back with an administrator's rights. */
+const distrusted = (change: StoredChange | null, others: string | null): StoredChange | null =>
+  change === null || others === null
+    ? change
+    : {
+        ...change,
+        change: null,
+        damage: `Other accounts could have written its journal (${others}), so it is not believed.`,
+      };
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {

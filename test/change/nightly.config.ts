@@ -4,9 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `npm run fuzz:edits`: far more configuration files than the unit tier changes, others each time. The title of each test has
- * the seed; `CONNECTOR_DOCTOR_EDITS_SEED` repeats it, `CONNECTOR_DOCTOR_EDITS` says how many files.
- * Each file is also planned, changed and taken back on a whole copy of a server: 2,000 took 90 seconds, so 20,000 take a quarter of
- * an hour.
+ * the seed; `CONNECTOR_DOCTOR_EDITS_SEED` repeats it, `CONNECTOR_DOCTOR_EDITS` says how many files. Each is also planned,
+ * changed and taken back on a whole copy of a server: 2,000 took 90 seconds, so 20,000 take a quarter of an hour.
  */
 export default defineConfig({
   test: {

@@ -47,10 +47,24 @@ const alreadyThere = 183;
  */
 export async function protectFolder(path: string): Promise<void> {
   for (const each of [dirname(path), path]) {
-    if (create(each)) continue;
-    if ((await fs.lstat(each)).isSymbolicLink()) throw new WriteError('redirected', each);
-    const others = writersIn(securityOf(each));
-    if (others.length > 0) throw new WriteError('not-protected', `${each}: ${others.join(', ')}`);
+    if (!create(each)) await expectProtected(each);
+  }
+}
+
+async function expectProtected(path: string): Promise<void> {
+  if ((await fs.lstat(path)).isSymbolicLink()) throw new WriteError('redirected', path);
+  const others = writersIn(securityOf(path));
+  if (others.length > 0) throw new WriteError('not-protected', `${path}: ${others.join(', ')}`);
+}
+
+/** Who else could write to such a folder, or where it leads; null where nobody could, or where that cannot be told. */
+export async function othersInFolder(path: string): Promise<string | null> {
+  try {
+    for (const each of [dirname(path), path]) await expectProtected(each);
+    return null;
+  } catch (error) {
+    const isOpen = error instanceof WriteError && (error.fault === 'not-protected' || error.fault === 'redirected');
+    return isOpen ? error.detail : null;
   }
 }
 
