@@ -53,6 +53,18 @@ export const changesPage = {
   /** What is said about a field or a choice that has to be mended. */
   objection: () => $('form [role="alert"]'),
 
+  /** Waits until what is said there is this; what was said before may stand there until then. */
+  waitForObjection: async (expected: RegExp): Promise<void> => {
+    await until(`the objection is ${String(expected)}`, async () =>
+      expected.test(
+        await changesPage
+          .objection()
+          .getText()
+          .catch(() => ''),
+      ),
+    );
+  },
+
   showPlan: async (): Promise<void> => {
     await $('button=Show what would change').click();
   },
@@ -84,7 +96,10 @@ export const changesPage = {
 
   /** What the sidebar says of the step, and of what has been changed. */
   step: (): Promise<string> => $('nav a[href="#choose"] .result').getText(),
-  changed: (): Promise<string> => $('aside .below p').getText(),
+  waitForChanged: async (expected: RegExp): Promise<void> => {
+    const said = (): Promise<string> => $('aside .below p').getText();
+    await until(`the sidebar says ${String(expected)}`, async () => expected.test(await said()));
+  },
 
   /** The changes of the history, newest first. */
   history: (): Promise<readonly ShownChange[]> =>

@@ -113,6 +113,9 @@ export const connections = {
       await $(`//section[@aria-labelledby="waterfall-title"]//button[normalize-space()="${name}"]`).click();
     },
     asList: () => $('//*[@role="toolbar"]//button[normalize-space()="As a list"]'),
-    list: () => $$('[data-testid="waterfall-list"] li').map((item) => item.getText()),
+    list: async (): Promise<readonly string[]> => {
+      await $('[data-testid="waterfall-list"] li').waitForDisplayed();
+      return $$('[data-testid="waterfall-list"] li').map((item) => item.getText());
+    },
   },
 };

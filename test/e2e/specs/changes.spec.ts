@@ -6,7 +6,7 @@ import { serverPage } from '../pages/server-page.js';
 import { startPage } from '../pages/start-page.js';
 import { assertAccessible } from '../support/axe.js';
 import { door } from '../support/door.js';
-import { focused, tabTo } from '../support/focus.js';
+import { tabTo, waitForFocus } from '../support/focus.js';
 import { practiceStories } from '../support/practice-stories.js';
 import { serve, type Served } from '../support/served.js';
 import { keepConsole, served, setServed, takeConsole, until, visit } from '../support/window.js';
@@ -67,8 +67,8 @@ describe('changes', () => {
     assert.match(await changesPage.practiceLine().getText(), /You are practising: a copy/);
     assert.equal(await changesPage.chosen(), null);
     await changesPage.showPlan();
-    assert.match(await changesPage.objection().getText(), /Choose one/);
-    assert.equal((await focused()).tag, 'input');
+    await changesPage.waitForObjection(/Choose one/);
+    await waitForFocus(({ tag }) => tag === 'input');
     await $('summary*=Other changes').click();
     await changesPage.way('Requests to your applications, through the proxy').click();
     await assertAccessible('choose');
@@ -84,8 +84,8 @@ describe('changes', () => {
     ] as const) {
       await changesPage.address().setValue(address);
       await changesPage.showPlan();
-      assert.match(await changesPage.objection().getText(), objection);
-      assert.equal(await changesPage.address().isFocused(), true);
+      await changesPage.waitForObjection(objection);
+      await until('it can be mended at once', () => changesPage.address().isFocused());
     }
   });
 
@@ -126,16 +126,15 @@ describe('changes', () => {
       await changesPage.waitForHeading(/^Do you agree/);
       await $('#change-code').setValue('ABCD');
       await $('button=Agree and make the changes').click();
-      await until('the page says that it is another code', () => changesPage.objection().isDisplayed());
-      assert.match(await changesPage.objection().getText(), /another code\. 2 tries left/);
+      await changesPage.waitForObjection(/another code\. 2 tries left/);
       await assertAccessible('asking');
     }
     await changesPage.answer(false);
     await changesPage.waitForHeading(/^You did not agree, so nothing was changed\.$/);
     await assertAccessible('declined');
     await changesPage.openHistory();
+    await changesPage.waitForChanged(/Nothing has been changed on this practice copy yet\./);
     assert.deepEqual(await changesPage.history(), []);
-    assert.match(await changesPage.changed(), /Nothing has been changed on this practice copy yet\./);
   });
 
   it('are made, told of, and taken back', async () => {
@@ -145,10 +144,11 @@ describe('changes', () => {
     await changesPage.answer(true);
     await changesPage.waitForHeading(/^Done: Send the connector’s traffic through/);
     assert.deepEqual([...new Set(await changesPage.outcomes())], ['done']);
-    assert.equal(await changesPage.changed(), 'Changed once');
+    await changesPage.waitForChanged(/^Changed once$/);
     await assertAccessible('result');
 
     await changesPage.openHistory();
+    await until('it is in the history', async () => (await changesPage.history()).length > 0);
     assert.deepEqual(
       (await changesPage.history()).map(({ state }) => state),
       ['applied'],
@@ -207,7 +207,7 @@ describe('changes', () => {
     await capturePage.card('WINHTTP-PROXY-MISSING').$('button=See the change').click();
     await changesPage.waitForHeading(/^Choose how/);
     assert.equal(await changesPage.chosen(), 'winhttp');
-    await until('reading goes on there', async () => (await focused()).tag === 'input');
+    await waitForFocus(({ tag }) => tag === 'input');
     assert.equal(await changesPage.address().isDisplayed(), true);
     assert.ok((await changesPage.address().getValue()).length > 3);
     await changesPage.showPlan();
@@ -219,16 +219,16 @@ describe('changes', () => {
     await tabTo(({ tag }) => tag === 'input');
     await browser.keys(['ArrowDown']);
     await browser.keys(['ArrowDown']);
-    assert.equal(await changesPage.chosen(), 'proxy');
+    await until('the third way is chosen', async () => (await changesPage.chosen()) === 'proxy');
     await tabTo(({ tag }) => tag === 'input');
     await browser.keys([...'proxy.contoso.local:8080']);
     await browser.keys(['Enter']);
     await changesPage.waitForHeading(through);
-    await until('reading goes on at the heading', async () => (await focused()).tag === 'h1');
+    await waitForFocus(({ tag }) => tag === 'h1');
     await tabTo(({ text }) => text === 'Make 3 changes…');
     await tabTo(({ text }) => text === 'I’ll do it myself');
     await browser.keys(['Enter']);
-    await until('reading goes on at the steps', async () => (await focused()).text === 'The same, by hand');
+    await waitForFocus(({ text }) => text === 'The same, by hand');
     await tabTo(({ text }) => text === 'Back', ['Shift', 'Tab']);
     await browser.keys(['Enter']);
     await changesPage.waitForHeading(/^Choose how/);

@@ -7,7 +7,7 @@ import { startPage } from '../pages/start-page.js';
 import { assertAccessible } from '../support/axe.js';
 import { manyConnections } from '../support/captures.js';
 import { fixturesFolder } from '../support/door.js';
-import { focused } from '../support/focus.js';
+import { focused, waitForFocus } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
 import { devTools, openFromDisk, picture, until, visit } from '../support/window.js';
 
@@ -111,7 +111,7 @@ describe('one connection', () => {
     await panel.waitUntilOpen();
     await browser.keys(['Escape']);
     await panel.waitUntilClosed();
-    assert.equal((await focused()).text, 'login.microsoftonline.com');
+    await waitForFocus(({ text }) => text === 'login.microsoftonline.com');
     await until('the table marks it', async () =>
       (await connections.lines()).some(({ chosen, text }) => chosen && text.includes('login.microsoftonline.com')),
     );
@@ -219,7 +219,7 @@ describe('the waterfall', () => {
     const words = $('button*=The way in words');
     assert.equal(await words.getAttribute('aria-expanded'), 'false');
     await words.click();
-    assert.ok(await $('main ol.list li').isDisplayed());
+    await $('main ol.list li').waitForDisplayed();
     assert.deepEqual((await capturePage.way()).length, 5);
     await assertAccessible('as-lists');
   });

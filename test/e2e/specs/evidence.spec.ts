@@ -4,7 +4,7 @@ import { capturePage } from '../pages/capture-page.js';
 import { evidencePanel } from '../pages/evidence-panel.js';
 import { startPage } from '../pages/start-page.js';
 import { endsConnection, packetsOf } from '../support/captures.js';
-import { focused } from '../support/focus.js';
+import { focused, waitForFocus } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
 import { picture, visit } from '../support/window.js';
 
@@ -43,10 +43,10 @@ describe('the packets that show a finding', () => {
   it('close by Escape, and the keyboard is where it was', async () => {
     await capturePage.showPackets(code);
     await evidencePanel.waitUntilOpen();
-    assert.ok((await focused()).inDialog);
+    await waitForFocus(({ inDialog }) => inDialog);
     await browser.keys(['Escape']);
     await evidencePanel.waitUntilClosed();
-    assert.match((await focused()).text, /^Show the \d+ packets/);
+    await waitForFocus(({ text }) => /^Show the \d+ packets/.test(text));
   });
 
   it('close by their button, and the keyboard is where it was', async () => {
@@ -54,7 +54,7 @@ describe('the packets that show a finding', () => {
     await evidencePanel.waitUntilOpen();
     await evidencePanel.close();
     await evidencePanel.waitUntilClosed();
-    assert.match((await focused()).text, /^Show the \d+ packets/);
+    await waitForFocus(({ text }) => /^Show the \d+ packets/.test(text));
   });
 
   it('keep the keyboard while they are shown', async () => {

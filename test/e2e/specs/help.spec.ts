@@ -3,7 +3,7 @@ import { $, browser } from '@wdio/globals';
 import { capturePage } from '../pages/capture-page.js';
 import { startPage } from '../pages/start-page.js';
 import { assertAccessible } from '../support/axe.js';
-import { focused, tabTo } from '../support/focus.js';
+import { tabTo, waitForFocus } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
 import { until, visit } from '../support/window.js';
 
@@ -42,7 +42,7 @@ describe('more about a finding', () => {
     assert.ok(stops.some((stop) => stop.startsWith('Copy the address of')));
     await browser.keys(['Escape']);
     await until('the page is closed', async () => !(await $('dialog').isExisting()));
-    assert.match((await focused()).text, /^More about this/);
+    await waitForFocus(({ text }) => /^More about this/.test(text));
   });
 
   it('is there for what follows from a finding, too', async () => {

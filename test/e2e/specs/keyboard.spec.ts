@@ -3,7 +3,7 @@ import { browser } from '@wdio/globals';
 import { capturePage } from '../pages/capture-page.js';
 import { evidencePanel } from '../pages/evidence-panel.js';
 import { startPage } from '../pages/start-page.js';
-import { focused, tabTo } from '../support/focus.js';
+import { focused, tabTo, waitForFocus } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
 import { picture, until, visit } from '../support/window.js';
 
@@ -19,7 +19,7 @@ describe('the keyboard alone', () => {
 
     await browser.keys(['Enter']);
     await capturePage.waitForHeading(story.headline);
-    await until('reading goes on at the verdict', async () => (await focused()).tag === 'h1');
+    await waitForFocus(({ tag }) => tag === 'h1');
 
     await tabTo(({ text }) => packets.test(text));
     await picture('keyboard-finding');

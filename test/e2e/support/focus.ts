@@ -1,5 +1,6 @@
 /** The keyboard's place in the page. */
 import { $, browser } from '@wdio/globals';
+import { until } from './window.js';
 
 /** What has the focus. */
 export interface Focused {
@@ -25,6 +26,16 @@ export function focused(): Promise<Focused> {
       inDialog: element.closest('dialog') !== null,
     };
   });
+}
+
+/** Waits until such a thing has the focus: it moves a moment after what moves it. */
+export async function waitForFocus(isMeant: (focus: Focused) => boolean): Promise<void> {
+  let last: Focused | null = null;
+  try {
+    await until('the focus is where it is meant to be', async () => isMeant((last = await focused())));
+  } catch {
+    throw new Error(`the focus stayed on ${JSON.stringify(last)}; expected: ${String(isMeant)}`);
+  }
 }
 
 /**

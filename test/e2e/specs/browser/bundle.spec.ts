@@ -8,7 +8,7 @@ import { evidencePanel } from '../../pages/evidence-panel.js';
 import { serverPage } from '../../pages/server-page.js';
 import { startPage } from '../../pages/start-page.js';
 import { assertAccessible } from '../../support/axe.js';
-import { focused, tabTo } from '../../support/focus.js';
+import { tabTo, waitForFocus } from '../../support/focus.js';
 import { fakeServices, stoppedConnector } from '../../support/server-stories.js';
 import { serveDouble, type Double, type RunningDouble } from '../../support/server-double.js';
 import { keepConsole, picture, setTheme, until } from '../../support/window.js';
@@ -115,7 +115,7 @@ describe('what was read of this server', () => {
     await until('it is saved', async () => /The bundle is saved/.test(await bundlePanel.outcome()));
     await browser.keys(['Escape']);
     await evidencePanel.waitUntilClosed();
-    assert.equal((await focused()).text, 'Save what was read…');
+    await waitForFocus(({ text }) => text === 'Save what was read…');
   });
 
   it('fits a narrow window, and text of twice the size', async () => {

@@ -5,7 +5,7 @@ import { capturePage } from '../../pages/capture-page.js';
 import { serverPage } from '../../pages/server-page.js';
 import { startPage } from '../../pages/start-page.js';
 import { assertAccessible } from '../../support/axe.js';
-import { focused } from '../../support/focus.js';
+import { waitForFocus } from '../../support/focus.js';
 import { serveDouble, type Double, type RunningDouble } from '../../support/server-double.js';
 import { keepConsole, until } from '../../support/window.js';
 
@@ -54,7 +54,7 @@ describe('what is closed to this account', () => {
 
     await $(card).$('button=Ask me again…').click();
     await reaches('asking');
-    assert.match((await focused()).text, /Windows asks you now/);
+    await waitForFocus(({ text }) => /Windows asks you now/.test(text));
     await assertAccessible('closed-asking');
     await $(card).$('button=Cancel').click();
     await reaches('offered');

@@ -10,7 +10,7 @@ import { capturePage } from '../../pages/capture-page.js';
 import { pathsPage } from '../../pages/paths-page.js';
 import { startPage } from '../../pages/start-page.js';
 import { assertAccessible } from '../../support/axe.js';
-import { focused, tabTo } from '../../support/focus.js';
+import { focused, tabTo, waitForFocus } from '../../support/focus.js';
 import { serveDouble, type Double, type RunningDouble } from '../../support/server-double.js';
 import { keepConsole, picture, setTheme, until } from '../../support/window.js';
 
@@ -61,11 +61,11 @@ describe('the paths', () => {
     await $('input[name="which"][value="chosen"]').click();
     await $('button=Try the paths').click();
     assert.match(await $('[role="alert"]').getText(), /Write the proxy’s name and port/);
-    assert.equal((await focused()).tag, 'input');
+    await waitForFocus(({ tag }) => tag === 'input');
     await $('#paths-proxy').setValue('webgate');
     await $('#paths-tenant').setValue('contoso.com');
     await $('button=Try the paths').click();
-    assert.equal((await $$('[role="alert"]').map((each) => each.getText())).length, 2);
+    await until('both are objected to', async () => (await $$('[role="alert"]').length) === 2);
     await assertAccessible('paths-objections');
 
     await $('#paths-proxy').setValue('webgate.contoso.local:3128');
@@ -122,7 +122,7 @@ describe('the paths', () => {
       (await pathsPage.cells()).some(({ said }) => said === 'not tried to the end'),
     );
     assert.ok((await pathsPage.cells()).some(({ said }) => said.startsWith('no answer')));
-    assert.match((await focused()).text, /You cancelled/);
+    await waitForFocus(({ text }) => /You cancelled/.test(text));
     await assertAccessible('paths-cancelled');
     await $('button=Choose other paths…').click();
     await pathsPage.waitForHeading(/Try what the connector needs/);
@@ -140,7 +140,7 @@ describe('the paths', () => {
     await assertAccessible('paths-cell-proxy');
     await browser.keys(['Escape']);
     await $('dialog').waitForExist({ reverse: true });
-    assert.match((await focused()).text, /asks for a sign-in/);
+    await waitForFocus(({ text }) => /asks for a sign-in/.test(text));
 
     await pathsPage.cell(bootstrap, 'as-set-up').click();
     await $('dialog[open]').waitForDisplayed();
@@ -181,7 +181,7 @@ describe('the paths', () => {
     // The matrix is one stop; arrows lead on from there.
     await tabTo(({ text }) => /\. \S+:443, As set up now/.test(text));
     const [first, second] = await pathsPage.cells();
-    assert.equal((await focused()).text, first?.label);
+    await waitForFocus(({ text }) => text === first?.label);
     await browser.keys(['ArrowRight']);
     await until('the next cell is reached', async () => (await focused()).text === second?.label);
     await browser.keys(['ArrowDown']);
@@ -193,10 +193,10 @@ describe('the paths', () => {
     const place = (await focused()).text;
     await browser.keys(['Enter']);
     await $('dialog[open]').waitForDisplayed();
-    assert.equal((await focused()).inDialog, true);
+    await waitForFocus(({ inDialog }) => inDialog);
     await browser.keys(['Escape']);
     await $('dialog').waitForExist({ reverse: true });
-    assert.equal((await focused()).text, place);
+    await waitForFocus(({ text }) => text === place);
     const stops = await tabTo(({ text }) => /Show the .*step/.test(text));
     assert.ok(stops.length < 8, stops.join(' | '));
   });
@@ -242,7 +242,7 @@ describe('the paths', () => {
     await $('dialog').$('button=Save the list').click();
     await until('nothing is replaced', async () => /There is a file already/.test(await $('dialog').getText()));
     await browser.keys(['Escape']);
-    assert.match((await focused()).text, /Write an allow-list/);
+    await waitForFocus(({ text }) => /Write an allow-list/.test(text));
   });
 
   it('hold addresses against the ranges that a person brings', async () => {
@@ -277,7 +277,7 @@ describe('the paths', () => {
     await $('#hold-minutes').setValue('soon');
     await card.$('button=Keep a connection open').click();
     assert.match(await card.$('[role="alert"]').getText(), /number of minutes, up to 240/);
-    assert.equal((await focused()).tag, 'input');
+    await waitForFocus(({ tag }) => tag === 'input');
     await $('#hold-minutes').setValue('2');
     await card.$('button=Keep a connection open').click();
     await until('it is open', async () => /42 s of 2 min/.test(await card.getText()));

@@ -6,7 +6,7 @@ import { evidencePanel } from '../../pages/evidence-panel.js';
 import { serverPage } from '../../pages/server-page.js';
 import { startPage } from '../../pages/start-page.js';
 import { assertAccessible, look, prepareToLook } from '../../support/axe.js';
-import { focused, tabTo } from '../../support/focus.js';
+import { tabTo, waitForFocus } from '../../support/focus.js';
 import { serveDouble, type Double, type RunningDouble } from '../../support/server-double.js';
 import { keepConsole, picture, setTheme, takeConsole, until } from '../../support/window.js';
 
@@ -92,7 +92,7 @@ describe('the prerequisites of this server', () => {
     assert.equal(stopped?.state, 'problem');
     assert.match(await serverPage.step('Prerequisites'), /^2 problems$/);
     await serverPage.leadFrom('running').click();
-    await until('reading goes on at the finding', async () => (await focused()).tag === 'h3');
+    await waitForFocus(({ tag }) => tag === 'h3');
     await assertAccessible('server-stopped');
 
     const card = capturePage.card('SERVICE-STOPPED');
@@ -104,7 +104,7 @@ describe('the prerequisites of this server', () => {
     await assertAccessible('server-evidence');
     await browser.keys(['Escape']);
     await evidencePanel.waitUntilClosed();
-    assert.match((await focused()).text, /^Show /);
+    await waitForFocus(({ text }) => /^Show /.test(text));
   });
 
   it('are never red where something is closed to this account', async () => {
@@ -116,7 +116,7 @@ describe('the prerequisites of this server', () => {
     const closed = (await serverPage.checks()).find(({ id }) => id === 'tls12');
     assert.deepEqual([closed?.state, closed?.said], ['could not be tested', 'could not be read']);
     await serverPage.leadFrom('tls12').click();
-    await until('reading goes on at what could not be read', async () => (await focused()).tag === 'h3');
+    await waitForFocus(({ tag }) => tag === 'h3');
     await assertAccessible('server-closed');
   });
 
@@ -170,12 +170,12 @@ describe('the prerequisites of this server', () => {
     await tabTo(({ text }) => text.startsWith('The connector is installed'));
     await browser.keys(['Enter']);
     await serverPage.waitForHeading(/The connector does not run/);
-    await until('reading goes on at the verdict', async () => (await focused()).tag === 'h1');
+    await waitForFocus(({ tag }) => tag === 'h1');
     await tabTo(({ text }) => text.startsWith('Run the checks again'));
     await tabTo(({ text }) => /^Show (the \d+ facts|what)/.test(text));
     await tabTo(({ text }) => text.startsWith('Services running: go to'));
     await browser.keys(['Enter']);
-    await until('reading goes on at the finding', async () => (await focused()).tag === 'h3');
+    await waitForFocus(({ tag }) => tag === 'h3');
   });
 
   it('fit a narrow window, and text of twice the size', async () => {
@@ -204,7 +204,7 @@ describe('what no program can see', () => {
     await startPage.answer('I am about to install a connector');
     await serverPage.waitForHeading(ready);
     await serverPage.leadFrom('licence').click();
-    await until('the keyboard is at the question', async () => (await focused()).tag === 'input');
+    await waitForFocus(({ tag }) => tag === 'input');
     await assertAccessible('server-questions');
 
     await serverPage.choose('licence', 'no');
@@ -223,7 +223,7 @@ describe('what no program can see', () => {
 
     await $('#question-licence .link').click();
     await serverPage.waitForHeading(ready);
-    await until('the keyboard is at the question', async () => (await focused()).tag === 'input');
+    await waitForFocus(({ tag }) => tag === 'input');
     assert.match(await $('#question-sign-in').getText(), /https:\/\/login\.microsoftonline\.com\//);
   });
 });
@@ -238,6 +238,7 @@ describe('a computer that is no Windows server', () => {
     assert.equal(await serverPage.step('Prerequisites'), 'Not on this computer');
     await assertAccessible('server-no-windows');
     await capturePage.act('Look at a practice server').click();
+    await $('ul.samples.servers button .title').waitForDisplayed();
     assert.deepEqual(await serverPage.practiceServers(), ['A fresh server']);
   });
 });
