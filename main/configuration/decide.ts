@@ -7,7 +7,7 @@
  * its detection; a `<proxy>` or a bypass list without an address and without `usesystemdefault="True"` means no proxy.
  */
 import type { Configuration } from './configuration.js';
-import type { GivenAddress, DefaultProxy } from './default-proxy.js';
+import type { BypassEntry, GivenAddress, DefaultProxy } from './default-proxy.js';
 import type { Fault } from './fault.js';
 import type { Position } from './position.js';
 
@@ -106,8 +106,7 @@ function manual(section: DefaultProxy, destination: Destination, { domain }: Sur
   if (bypassOnLocal.value === true && isLocal(destination.host, domain)) {
     return direct('local', bypassOnLocal.at ?? at);
   }
-  const target = targetOf(destination);
-  const match = bypassList.find(({ pattern }) => pattern.state === 'tested' && pattern.matches(target));
+  const match = bypassEntryFor(bypassList, destination);
   if (match !== undefined) return direct('bypass-list', match.at);
   const unclear = section.faults.find(({ code }) => code === 'BYPASS-NOT-TESTED');
   if (unclear !== undefined) return { kind: 'unknown', fault: unclear, at: unclear };
@@ -116,6 +115,12 @@ function manual(section: DefaultProxy, destination: Destination, { domain }: Sur
 }
 
 const direct = (because: DirectReason, at: Position): Way => ({ kind: 'direct', because, at });
+
+/** The first entry of a bypass list that sends a request past the proxy. */
+export function bypassEntryFor(list: readonly BypassEntry[], destination: Destination): BypassEntry | undefined {
+  const target = targetOf(destination);
+  return list.find(({ pattern }) => pattern.state === 'tested' && pattern.matches(target));
+}
 
 /** What patterns of a bypass list are looked for in. */
 function targetOf({ scheme, host, port }: Destination): string {

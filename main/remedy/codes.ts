@@ -4,6 +4,7 @@
 export const noteCodes = [
   'NEEDS-DIRECT-ACCESS',
   'NO-SIGN-IN',
+  'BYPASS-LIST-STAYS',
   'UPGRADES',
   'BACKEND-UNCHANGED',
   'MACHINE-FILE-DECIDES',

@@ -184,6 +184,17 @@ describe('what the files of the services say', () => {
     expect(steps(direct)).toEqual([...stops, ...files, ...starts]);
   });
 
+  it('names what its list of exceptions would lead past the proxy of what the connector needs', async () => {
+    const list = (entry: string): string =>
+      `<configuration><system.net><defaultProxy><bypasslist><add address="${entry}" /></bypasslist></defaultProxy></system.net></configuration>`;
+    const named = async (entry: string): Promise<readonly string[]> => {
+      const server = { ...healthy, files: wholeDisk(list(entry)) };
+      return notes(await planned({ remedy: 'proxy', server: proxy, winHttp: false }, server));
+    };
+    expect(await named('.*\\.msappproxy\\.net')).toContain('BYPASS-LIST-STAYS .*\\.msappproxy\\.net');
+    expect((await named('intranet\\.contoso\\.local')).join()).not.toContain('BYPASS-LIST-STAYS');
+  });
+
   it('gives way to the file of all .NET programs where it is automatic', async () => {
     const text = '<configuration><system.net><defaultProxy enabled="false" /></system.net></configuration>';
     const machineFile = 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\machine.config';

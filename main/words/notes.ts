@@ -20,6 +20,11 @@ const notes: { readonly [Code in NoteCode]: Words } = {
     () =>
       'The proxy has to let this server through without asking for a user name: the connector’s services cannot sign in to a proxy.',
   ],
+  'BYPASS-LIST-STAYS': [
+    'risk',
+    (entries) =>
+      `The files name addresses that go past every proxy (<bypasslist>), and some of them are of Microsoft: ${entries}. They stay, so what they match does not go through this proxy. If this server may not reach Microsoft by itself, take them out of both files with an editor.`,
+  ],
   UPGRADES: [
     'risk',
     () =>
