@@ -110,6 +110,41 @@ describe('a change of a server', () => {
     expect(await both()).toEqual(before);
   });
 
+  it('tells of a change that is taken back what it told of the change', async () => {
+    const codesOf = async (request: RemedyRequest): Promise<readonly string[]> => {
+      const { plan } = await changes.plan(request);
+      if (plan === null) throw new Error('nothing to change');
+      const codes = plan.notes.map(({ code }) => code);
+      if (request.remedy === 'restore') return codes;
+      expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+      const back = await codesOf({ remedy: 'restore', what: { kind: 'change', id: plan.id } });
+      return codes.filter((code) => back.includes(code));
+    };
+    expect(await codesOf({ remedy: 'tls' })).toEqual(['RESTART-NEEDED', 'TLS-IS-FOR-ALL-PROGRAMS']);
+    expect(await codesOf({ remedy: 'bypass', winHttp: true })).toEqual(['CONNECTOR-STOPS']);
+    expect(await codesOf({ remedy: 'winhttp', server: proxy, bypass: [] })).toEqual(['WINHTTP-IS-FOR-ALL-PROGRAMS']);
+  });
+
+  it('starts and stops services in one order, there and back', async () => {
+    const states = async (request: RemedyRequest): Promise<readonly string[]> => {
+      const { plan } = await changes.plan(request);
+      if (plan === null) throw new Error('nothing to change');
+      expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+      const steps = plan.steps.map((step) =>
+        step.kind === 'service-state' ? `${step.after} ${step.name}` : step.kind,
+      );
+      return [plan.id, ...steps];
+    };
+    const back = (id = ''): RemedyRequest => ({ remedy: 'restore', what: { kind: 'change', id } });
+    const stops = ['stopped WAPCUpdaterSvc', 'stopped WAPCSvc'];
+    const starts = ['running WAPCSvc', 'running WAPCUpdaterSvc'];
+    const [, ...stopped] = await states({ remedy: 'service', action: 'stop', services: 'both' });
+    const [id, ...started] = await states({ remedy: 'service', action: 'start', services: 'both' });
+    const [undo, ...again] = await states(back(id));
+    const [, ...last] = await states(back(undo));
+    expect([stopped, started, again, last]).toEqual([stops, starts, stops, starts]);
+  });
+
   it('gives a value of a strange type back to the byte', async () => {
     const place = { key: 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', view: 64 } as const;
     const question = { kind: 'registry-value', ...place, name: 'SchUseStrongCrypto' } as const;

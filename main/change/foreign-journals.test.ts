@@ -70,7 +70,9 @@ describe('a journal that this program did not leave so', () => {
     await mkdir(join(folder, 'all', id, '0-before-folder'));
     expect(await changes.history()).toMatchObject([{ change: null }, { id, change: {} }]);
     expect((await changes.plan({ remedy: 'restore', what: { kind: 'change', id } })).planned.state).toBe('changes');
-    expect((await changes.plan(originals)).planned).toMatchObject({ notes: [{ code: 'JOURNALS-UNREAD' }] });
+    expect((await changes.plan(originals)).planned).toMatchObject({
+      notes: [{ code: 'JOURNALS-UNREAD' }, { code: 'CONNECTOR-STOPS' }],
+    });
   });
 
   it('is said to be damaged, and nothing is taken back by it', async () => {

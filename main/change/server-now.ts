@@ -1,6 +1,6 @@
 /** The server as it is now, with all that planning a remedy needs. */
 import { unreadable } from '../evidence/fact.js';
-import { questionId, type Question, type QuestionKind } from '../evidence/server.js';
+import { questionId, type Answer, type Question, type QuestionKind } from '../evidence/server.js';
 import type { Machine } from '../machine/machine.js';
 import { recording } from '../machine/recorded.js';
 import { survey } from '../machine/survey/survey.js';
@@ -22,7 +22,14 @@ export async function serverNow(
     throw new Error('a survey left out topics that were asked for');
   }
   const facts = { system, product, configuration, proxies };
-  await Promise.all(questionsFor(request, { facts, history }).map((question) => recorded.read(question)));
+  await Promise.all(
+    questionsFor(request, { facts, history }).map(async (question) => {
+      const fact = await recorded.read(question);
+      if (question.kind !== 'dependents' || fact.state !== 'value') return;
+      // They are stopped as well, and have to come back.
+      await Promise.all((fact.value as Answer<'dependents'>).map((name) => recorded.read({ kind: 'service', name })));
+    }),
+  );
   const answers = new Map(readings().map(({ question, fact }) => [questionId(question), fact]));
   return {
     facts,

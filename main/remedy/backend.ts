@@ -8,7 +8,7 @@ import { someOf } from '../evidence/some-of.js';
 import { generationOf } from '../knowledge/generations.js';
 import type { Change } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { dependentsOf, interrupted, notesOfPaused, runningServices, servicesLeftStopped } from './interruption.js';
+import { dependentsOf, interrupted, runningServices, servicesLeftStopped } from './interruption.js';
 import { questionsOfSettings, settingsChanges } from './internet-settings.js';
 import type { KnownServer, Note, Remedy } from './planned.js';
 import { isEqual } from './reading.js';
@@ -50,8 +50,7 @@ export const backend: Remedy<'backend'> = {
     if ('code' in running) return refusedFor([running]);
     const refresh: Change[] = refreshPolicy ? [{ kind: 'policy-refresh', before: null, after: null }] : [];
     // Fetching policies may take minutes, for which the connector need not stand still.
-    const notes = [...notesOf(server), ...notesOfPaused(server, running)];
-    return { state: 'changes', steps: [...interrupted(running, written, left), ...refresh], notes };
+    return { state: 'changes', steps: [...interrupted(running, written, left), ...refresh], notes: notesOf(server) };
   },
 };
 
@@ -86,5 +85,5 @@ function notesOf(server: KnownServer): readonly Note[] {
     winHttp.state === 'value' && winHttp.value.access === 'proxy'
       ? [{ code: 'WINHTTP-OVERRIDES', detail: someOf([winHttp.value.proxy]) }]
       : [];
-  return [{ code: 'POLICY-WRITTEN-HERE' }, ...domain, ...overrides, { code: 'SETTINGS-FOR-ALL-ACCOUNTS' }];
+  return [{ code: 'POLICY-WRITTEN-HERE' }, ...domain, ...overrides];
 }

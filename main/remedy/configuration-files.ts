@@ -5,7 +5,6 @@ import { base64Of } from '../evidence/base64.js';
 import type { Change } from './change.js';
 import {
   interrupted,
-  notesOfPaused,
   partsChanged,
   partsInOrder,
   runningServices,
@@ -62,7 +61,7 @@ export function planFiles(
   return {
     state: 'changes',
     steps: interrupted(running, [...steps, ...further], left),
-    notes: [...notes, ...absences, ...notesOfPaused(server, running)],
+    notes: [...notes, ...absences],
   };
 }
 

@@ -10,6 +10,6 @@ export const installerProxy: Remedy<'installer-proxy'> = {
     const steps = settingsChanges(server, 'HKCU', proxy, bypass);
     if ('code' in steps) return refusedFor([steps]);
     if (steps.length === 0) return { state: 'nothing' };
-    return { state: 'changes', steps, notes: [{ code: 'OWN-ACCOUNT-ALONE' }, { code: 'BROWSERS-TOO' }] };
+    return { state: 'changes', steps, notes: [] };
   },
 };

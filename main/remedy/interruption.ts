@@ -10,7 +10,9 @@ import type { KnownServer, Note, Refusal } from './planned.js';
 /** A part of the product. */
 export type Part = keyof typeof services;
 
-/** The updater is stopped first and started last: it might otherwise take the connector's stop for a fault. */
+/**
+ * The updater is stopped before the connector and started after it: it might otherwise take the connector's stop for a fault.
+ */
 export const partsInOrder: readonly Part[] = ['updater', 'connector'];
 
 /**
@@ -33,6 +35,12 @@ function isReadByConnector(key: string): boolean {
     ({ folder }) => key.toLowerCase() === `hklm\\software\\microsoft\\${folder}`.toLowerCase(),
   );
   return own || internetSettings.test(key);
+}
+
+/** Names in the one order in which services are stopped: what depends on the parts, then the parts. Started backwards. */
+function inStopOrder(names: readonly string[]): readonly string[] {
+  const parts = partsInOrder.map((part): string => services[part]);
+  return [...new Set(names)].sort((one, other) => parts.indexOf(one) - parts.indexOf(other));
 }
 
 /** What has to be read for it beside the survey. */
@@ -61,9 +69,17 @@ export function runningServices(
       return refusal('SERVICE-PENDING', source, fact.value.state);
     if (startAgain && fact.value.startType === 'disabled') return refusal('SERVICE-DISABLED', source, '');
     // What cannot be told of dependents shows when the service is stopped: Windows refuses it, and nothing has been changed.
-    running.push(...valueOr(server.fact({ kind: 'dependents', name: services[part] }), []), services[part]);
+    const dependents = valueOr(server.fact({ kind: 'dependents', name: services[part] }), []);
+    const disabled = dependents.find((name) => startAgain && isDisabled(server, name));
+    if (disabled !== undefined) return refusal('SERVICE-DISABLED', `service ${disabled}`, '');
+    running.push(...dependents, services[part]);
   }
   return [...new Set(running)];
+}
+
+function isDisabled({ fact }: KnownServer, name: string): boolean {
+  const service = fact({ kind: 'service', name });
+  return service.state === 'value' && service.value.startType === 'disabled';
 }
 
 /** Says of those among the services that they are paused, and run afterwards. */
@@ -106,13 +122,23 @@ export function interrupted(
   steps: readonly Change[],
   left: readonly string[] = [],
 ): readonly Change[] {
-  const stops = running.map((name): ChangeOf<'service-state'> => {
-    return { kind: 'service-state', name, before: 'running', after: 'stopped' };
-  });
-  const starts = [...left, ...running].reverse().map((name): ChangeOf<'service-state'> => {
-    return { kind: 'service-state', name, before: 'stopped', after: 'running' };
-  });
-  return [...stops, ...steps, ...starts];
+  return around(steps, running, [...left, ...running]);
+}
+
+/** The steps between services that are stopped and services that are started, each in their order. */
+export function around(
+  steps: readonly Change[],
+  stopped: readonly string[],
+  started: readonly string[],
+): readonly Change[] {
+  const to = (name: string, after: 'stopped' | 'running'): Change => {
+    return { kind: 'service-state', name, before: after === 'running' ? 'stopped' : 'running', after };
+  };
+  return [
+    ...inStopOrder(stopped).map((name) => to(name, 'stopped')),
+    ...steps,
+    ...[...inStopOrder(started)].reverse().map((name) => to(name, 'running')),
+  ];
 }
 
 const refusal = (code: RefusalCode, place: string, detail: string): Refusal => ({

@@ -99,14 +99,26 @@ describe('what the files of the services say', () => {
           : await server.read(question),
     };
     expect(steps(await planned({ remedy: 'bypass', winHttp: false }, machine))).toEqual([
-      stops[0],
       'Theirs running -> stopped',
-      stops[1],
+      ...stops,
       ...files,
-      starts[0],
+      ...starts,
       'Theirs stopped -> running',
-      starts[1],
     ]);
+  });
+
+  it('stops nothing where what depends on a service would not come back', async () => {
+    const theirs = { ...healthyServices, Theirs: { ...healthyServices['WAPCSvc'], startType: 'disabled' } } as const;
+    const server = fakeServer({ services: theirs });
+    const machine: Machine = {
+      read: async (question) =>
+        question.kind === 'dependents' ? known(['Theirs'] as never) : await server.read(question),
+    };
+    expect(refusals(await planned({ remedy: 'bypass', winHttp: false }, machine))).toEqual([
+      ['SERVICE-DISABLED', 'service Theirs'],
+    ]);
+    const stop = await planned({ remedy: 'service', action: 'stop', services: 'connector' }, machine);
+    expect(steps(stop)).toEqual(['Theirs running -> stopped', stops[1]]);
   });
 
   it('is not changed where a service is on its way somewhere', async () => {
@@ -253,7 +265,11 @@ describe('requests to applications', () => {
       notes(await planned(request, { ...healthy, registry }));
     expect(await told(policies)).not.toContain('POLICIES-OF-DOMAIN Servers');
     expect(await told({ ...policies, [perUser]: 0 })).not.toContain('POLICIES-OF-DOMAIN Servers');
-    expect(await told({ [perUser]: 1 })).toEqual(['POLICY-WRITTEN-HERE', 'SETTINGS-FOR-ALL-ACCOUNTS']);
+    expect(await told({ [perUser]: 1 })).toEqual([
+      'POLICY-WRITTEN-HERE',
+      'SETTINGS-FOR-ALL-ACCOUNTS',
+      'CONNECTOR-STOPS',
+    ]);
   });
 
   it('name the policies of a domain that may take it back, and a WinHTTP that comes first', async () => {
@@ -264,6 +280,7 @@ describe('requests to applications', () => {
       'POLICIES-OF-DOMAIN Servers',
       'WINHTTP-OVERRIDES other:3128',
       'SETTINGS-FOR-ALL-ACCOUNTS',
+      'CONNECTOR-STOPS',
     ]);
   });
 
@@ -346,22 +363,19 @@ describe('services', () => {
     expect(steps(await planned(of('stop')))).toEqual(stops);
     expect(steps(await planned(of('restart')))).toEqual([...stops, ...starts]);
     expect(steps(await planned(of('start', 'connector'), withState({ state: 'stopped' })))).toEqual([starts[0]]);
-    expect(steps(await planned(of('restart'), withState({ state: 'stopped' })))).toEqual([
-      stops[0],
-      starts[1],
-      starts[0],
-    ]);
+    expect(steps(await planned(of('restart'), withState({ state: 'stopped' })))).toEqual([stops[0], ...starts]);
   });
 
   it('are stopped and started where they are paused, whatever is to become of them, and it is said so', async () => {
     const paused = withState({ state: 'paused' });
     const told = 'SERVICE-PAUSED WAPCSvc';
+    const both = ['CONNECTOR-STOPS', told];
     const start = await planned(of('start'), paused);
-    expect([steps(start), notes(start)]).toEqual([[stops[1], starts[0]], [told]]);
+    expect([steps(start), notes(start)]).toEqual([[stops[1], starts[0]], both]);
     const restart = await planned(of('restart'), paused);
-    expect([steps(restart), notes(restart)]).toEqual([[...stops, ...starts], [told]]);
+    expect([steps(restart), notes(restart)]).toEqual([[...stops, ...starts], both]);
     const stop = await planned(of('stop', 'connector'), paused);
-    expect([steps(stop), notes(stop)]).toEqual([[stops[1]], ['CONNECTOR-STOPS', told]]);
+    expect([steps(stop), notes(stop)]).toEqual([[stops[1]], both]);
     const ofFiles = await planned({ remedy: 'bypass', winHttp: false }, paused);
     expect(steps(ofFiles)).toEqual([...stops, ...files, ...starts]);
     expect(notes(ofFiles)).toContain(told);

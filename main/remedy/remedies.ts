@@ -9,6 +9,7 @@ import type { KnownServer, Planned, Remedy } from './planned.js';
 import type { RemedyId, RemedyRequest, RequestOf } from './request.js';
 import { restore } from './restore.js';
 import { services } from './services.js';
+import { notesOfSteps } from './step-notes.js';
 import { tls } from './tls.js';
 import { winHttp } from './winhttp.js';
 
@@ -34,7 +35,9 @@ export function questionsFor(
 
 /** What would be changed. The same server and the same request give the same. */
 export function planRemedy(request: RemedyRequest, server: KnownServer): Planned {
-  return remedyOf(request).plan(request, server);
+  const planned = remedyOf(request).plan(request, server);
+  if (planned.state !== 'changes') return planned;
+  return { ...planned, notes: [...planned.notes, ...notesOfSteps(planned.steps, server)] };
 }
 
 /** The table pairs each remedy with its own request; the compiler cannot follow that through a variable name. */

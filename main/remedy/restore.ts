@@ -3,14 +3,7 @@ import type { RefusalCode } from './codes.js';
 import { accountOf, isAccountSetting, type Account } from './account.js';
 import type { Change, ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import {
-  dependentsOf,
-  interrupted,
-  notesOfPaused,
-  partsChanged,
-  partsInOrder,
-  runningServices,
-} from './interruption.js';
+import { around, dependentsOf, interrupted, partsChanged, partsInOrder, runningServices } from './interruption.js';
 import { absent } from '../evidence/fact.js';
 import { someOf } from '../evidence/some-of.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
@@ -75,12 +68,9 @@ export const restore: Remedy<'restore'> = {
     if ('code' in running) return refusedFor([running]);
     const whole = withStates(interrupted(running, steps), states);
     if (whole.length === 0) return nothing;
-    const stopped = whole.flatMap((step) =>
-      step.kind === 'service-state' && step.after === 'stopped' ? [step.name] : [],
-    );
     // A change of which settings of another account are left stands, for that account to take them back.
     const takesBack = changes.map(({ plan }) => plan.id).filter((id) => !isOthersToo(id, server));
-    return { state: 'changes', steps: whole, notes: [...notes, ...notesOfPaused(server, stopped)], takesBack };
+    return { state: 'changes', steps: whole, notes, takesBack };
   },
 };
 
@@ -254,12 +244,15 @@ function backOf(course: Course, server: KnownServer, later: readonly PastChange[
 
 /** The steps together with services that are to stay in another state than now. */
 function withStates(steps: readonly Change[], states: readonly ChangeOf<'service-state'>[]): readonly Change[] {
-  const stops = states.filter(({ after }) => after === 'stopped');
-  const isTo = (change: Change, after: string, name?: string): boolean =>
-    change.kind === 'service-state' && change.after === after && (name === undefined || change.name === name);
-  const kept = steps.filter((step) => !stops.some(({ name }) => isTo(step, 'running', name)));
-  const missing = stops.filter(({ name }) => !kept.some((step) => isTo(step, 'stopped', name)));
-  return [...missing, ...kept, ...states.filter(({ after }) => after === 'running')];
+  const all = [...steps.filter((step) => step.kind === 'service-state'), ...states];
+  const stopped = all.filter(({ after }) => after === 'stopped').map(({ name }) => name);
+  const stay = new Set(states.filter(({ after }) => after === 'stopped').map(({ name }) => name));
+  const started = all.filter(({ name, after }) => after === 'running' && !stay.has(name)).map(({ name }) => name);
+  return around(
+    steps.filter(({ kind }) => kind !== 'service-state'),
+    stopped,
+    started,
+  );
 }
 
 const refusal = (code: RefusalCode, change: Change, detail: string): Refusal => ({

@@ -2,10 +2,10 @@
 import type { RefusalCode } from './codes.js';
 import type { Change } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { dependentsOf, interrupted, notesOfPaused, partsInOrder, runningServices, type Part } from './interruption.js';
+import { around, dependentsOf, interrupted, partsInOrder, runningServices, type Part } from './interruption.js';
 import { startTypes } from '../evidence/server.js';
 import { services as names } from '../knowledge/generations.js';
-import type { KnownServer, Note, Planned, Refusal, Remedy } from './planned.js';
+import type { KnownServer, Planned, Refusal, Remedy } from './planned.js';
 
 /** The remedy. */
 export const services: Remedy<'service'> = {
@@ -19,19 +19,15 @@ export const services: Remedy<'service'> = {
     const isPaused = (part: Part): boolean => stateOf(server, part) === 'paused';
     const running = runningServices(server, parts, action === 'restart');
     if ('code' in running) return refusedFor([running]);
-    const stops = interrupted(running, []).slice(0, running.length);
-    const paused = notesOfPaused(server, running);
-    if (action === 'stop') return changes(stops, [{ code: 'CONNECTOR-STOPS' }, ...paused]);
+    if (action === 'stop') return changes(around([], running, []));
     // What is paused does not work: to have it do so, it is stopped and started.
     const again = action === 'restart' ? running : runningServices(server, parts.filter(isPaused));
     if ('code' in again) return refusedFor([again]);
-    const idle = parts.filter((part) => !running.includes(names[part])).reverse();
+    const idle = parts.filter((part) => !running.includes(names[part]));
     const disabled = idle.filter((part) => startTypeOf(server, part) === 'disabled');
     if (disabled.length > 0) return refusedFor(disabled.map((part) => refusal('SERVICE-DISABLED', part)));
-    const starts = idle.map((part): Change => {
-      return { kind: 'service-state', name: names[part], before: 'stopped', after: 'running' };
-    });
-    return changes([...interrupted(again, []), ...starts], paused);
+    const left = idle.map((part) => names[part]);
+    return changes(interrupted(again, [], left));
   },
 };
 
@@ -41,8 +37,8 @@ const isAbsent = ({ facts }: KnownServer): boolean =>
 
 const partsOf = (which: Part | 'both'): readonly Part[] => (which === 'both' ? partsInOrder : [which]);
 
-function changes(steps: readonly Change[], notes: readonly Note[]): Planned {
-  return steps.length === 0 ? { state: 'nothing' } : { state: 'changes', steps, notes };
+function changes(steps: readonly Change[]): Planned {
+  return steps.length === 0 ? { state: 'nothing' } : { state: 'changes', steps, notes: [] };
 }
 
 function enable(server: KnownServer, parts: readonly Part[]): Planned {
@@ -54,7 +50,7 @@ function enable(server: KnownServer, parts: readonly Part[]): Planned {
       steps.push({ kind: 'service-start', name: names[part], before, after: 'automatic' });
     }
   }
-  return changes(steps, []);
+  return changes(steps);
 }
 
 function stateOf({ facts }: KnownServer, part: Part): string | null {

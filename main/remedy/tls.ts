@@ -60,7 +60,6 @@ export const tls: Remedy<'tls'> = {
     if ('code' in steps) return refusedFor([steps]);
     const update: readonly Note[] = lacksSha512(server) ? [{ code: 'SHA512-NEEDS-UPDATE' }] : [];
     if (steps.length === 0) return update.length === 0 ? { state: 'nothing' } : { state: 'nothing', notes: update };
-    const notes: readonly Note[] = [{ code: 'RESTART-NEEDED' }, { code: 'TLS-IS-FOR-ALL-PROGRAMS' }, ...update];
-    return { state: 'changes', steps, notes };
+    return { state: 'changes', steps, notes: update };
   },
 };

@@ -56,6 +56,6 @@ export const winHttp: Remedy<'winhttp'> = {
     const change = winHttpChange(server, proxy, bypass);
     if (change === null) return { state: 'nothing' };
     if ('code' in change) return refusedFor([change]);
-    return { state: 'changes', steps: [change], notes: [{ code: 'WINHTTP-IS-FOR-ALL-PROGRAMS' }] };
+    return { state: 'changes', steps: [change], notes: [] };
   },
 };

@@ -15,7 +15,7 @@ export function withWinHttp(
   const change = winHttpChange(known, server, server === null ? [] : bypassOf(known));
   if (change !== null && 'code' in change) return wanted ? refusedFor([change]) : plan([], []);
   if (change === null) return plan([], []);
-  return wanted ? plan([change], [{ code: 'WINHTTP-IS-FOR-ALL-PROGRAMS' }]) : plan([], [{ code: 'WINHTTP-DIFFERS' }]);
+  return wanted ? plan([change], []) : plan([], [{ code: 'WINHTTP-DIFFERS' }]);
 }
 
 function bypassOf({ facts }: KnownServer): readonly string[] {

@@ -3,6 +3,7 @@ import type { Applied, StepFailure } from '../remedy/outcome.js';
 import type { PastStep } from '../remedy/past-change.js';
 import type { Plan } from '../remedy/plan.js';
 import { leavesSomething } from '../remedy/restore.js';
+import { isTakenUpAtStart } from '../remedy/step-notes.js';
 import { changeWords } from '../words/changes.js';
 import { afterRestart } from '../words/effect.js';
 import { count } from '../words/phrases.js';
@@ -39,11 +40,10 @@ export function changeReport(plan: Plan, headline: string, applied: Applied, loo
 }
 
 /** True for what Windows takes up when it is started the next time. */
-const needsRestart = ({ notes }: Pick<Plan, 'notes'>): boolean => notes.some(({ code }) => code === 'RESTART-NEEDED');
+const needsRestart = ({ steps }: Pick<Plan, 'steps'>): boolean => steps.some(isTakenUpAtStart);
 
 /** True where looking again at once would not show whether it helped. */
-export const showsAfterRestart = (plan: Pick<Plan, 'notes' | 'request'>): boolean =>
-  needsRestart(plan) && plan.request.remedy !== 'restore';
+export const showsAfterRestart = ({ steps }: Pick<Plan, 'steps'>): boolean => steps.every(isTakenUpAtStart);
 
 const ofRestart: ChangeReport['effect'] = { helped: null, text: afterRestart, gone: [], left: [], new: [] };
 

@@ -97,7 +97,9 @@ describe('a text for PowerShell', () => {
 describe('how a change went', () => {
   const plan = { id: 'x', request, steps: planned.steps, notes: [] } as unknown as Plan;
   it('says that it shows after the restart, where Windows takes it up only then', () => {
-    const ofTls = { ...plan, notes: [{ code: 'RESTART-NEEDED' as const }] };
+    const key = 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319';
+    const step = { kind: 'registry-value', key, name: 'SchUseStrongCrypto', view: 64, before: null, after: null };
+    const ofTls = { ...plan, steps: [step] } as unknown as Plan;
     const { effect, restart } = changeReport(ofTls, 'H', { outcome: 'applied', skipped: [] }, null);
     expect(effect).toMatchObject({ helped: null, text: expect.stringContaining('only after the restart') as string });
     expect(restart).toContain('Restart the server');

@@ -19,7 +19,7 @@ interface Circumstances {
 
 /** What shows only after a restart. */
 export const afterRestart =
-  'Whether it helped shows only after the restart: have this program look at the server again then.';
+  'What it does shows only after the restart: have this program look at the server again then.';
 
 /** The sentences. */
 export function effectWords(

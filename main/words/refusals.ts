@@ -27,6 +27,9 @@ const serviceOf = (refusal: Refusal): string => serviceName(placeOf(refusal).rep
 const partOf = (refusal: Refusal): 'connector' | 'updater' =>
   placeOf(refusal).endsWith(services.updater) ? 'updater' : 'connector';
 
+const isOfProduct = (refusal: Refusal): boolean =>
+  Object.values(services).some((name) => placeOf(refusal) === `service ${name}`);
+
 /** What stood there before this program changed it, for who puts it back by hand. */
 function formerWords({ former }: Refusal): string {
   if (former === undefined) return 'The history shows what stood there before.';
@@ -63,11 +66,19 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     found: capital(`${serviceOf(refusal)} ${serviceDoing(refusal.detail)}.`),
     advice: 'Wait until it has come to rest and try again. If it stays so for minutes, restart the server.',
   }),
-  'SERVICE-DISABLED': (refusal) => ({
-    title: `The ${partOf(refusal)} is disabled, so it cannot be started`,
-    found: `Windows is told never to start ${serviceOf(refusal)}.`,
-    advice: `Enable it first, if nobody disabled it on purpose: “connector-doctor apply service enable ${partOf(refusal)}” in the terminal. Then it can be started.`,
-  }),
+  'SERVICE-DISABLED': (refusal) =>
+    isOfProduct(refusal)
+      ? {
+          title: `The ${partOf(refusal)} is disabled, so it cannot be started`,
+          found: `Windows is told never to start ${serviceOf(refusal)}.`,
+          advice: `Enable it first, if nobody disabled it on purpose: “connector-doctor apply service enable ${partOf(refusal)}” in the terminal. Then it can be started.`,
+        }
+      : {
+          title: 'A service that would have to stop is disabled',
+          found: `${capital(serviceOf(refusal))} depends on the connector’s services and would have to stop with them. Windows is told never to start it, so it would not come back.`,
+          advice:
+            'Ask whoever looks after it. In services.msc, set its startup type to Manual, or stop it there; then come back here.',
+        },
   'SERVICE-START-UNKNOWN': (refusal) => ({
     title: 'The service is started in a way that is not known here',
     found: `${capital(serviceOf(refusal))} has a start type that services of this kind do not have.`,
