@@ -10,7 +10,7 @@ const since: RemedyRequest = { remedy: 'restore', what: { kind: 'since', at } };
 const requests: readonly RemedyRequest[] = [
   { remedy: 'bypass', winHttp: true },
   { remedy: 'proxy', server, winHttp: true },
-  { remedy: 'automatic' },
+  { remedy: 'automatic', winHttp: true },
   { remedy: 'winhttp', server, bypass: [] },
   { remedy: 'winhttp', server: null, bypass: [] },
   { remedy: 'backend', server, bypass: [], refreshPolicy: false },
