@@ -24,6 +24,7 @@ const doctor: Doctor = {
   closedFacts: () => [],
   planChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
   applyChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+  changeBrokenOff: () => Promise.resolve(false),
   changeHistory: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
   makeSandbox: async () => null,
   readClosed: () => Promise.reject(new Error('not asked')),

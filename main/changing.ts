@@ -102,6 +102,8 @@ export interface Changing {
    * ends the looking again alone.
    */
   applyChange(target: ChangeTarget, planned: PlannedChange, hooks: ChangeHooks): Promise<ChangeReport | Failure>;
+  /** Whether a change was broken off in its middle, and stands so; false where that cannot be told. Nothing is written. */
+  changeBrokenOff(target: ChangeTarget): Promise<boolean>;
   /** What was changed so far, newest first. */
   changeHistory(target: ChangeTarget): Promise<readonly PastChangeReport[] | Failure>;
 }
@@ -208,6 +210,15 @@ export function createChanging(
         });
       } finally {
         lookingBefore?.stop();
+      }
+    },
+    async changeBrokenOff(target) {
+      try {
+        const changes = await open(target);
+        return !isFailure(changes) && (await changes.isBrokenOff());
+      } catch {
+        // Who only looks at the server is not kept from it by journals: the history tells what is wrong with them.
+        return false;
       }
     },
     async changeHistory(target) {

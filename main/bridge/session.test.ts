@@ -58,6 +58,7 @@ function doctorOf(
     closedFacts: () => [],
     planChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
     applyChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
+    changeBrokenOff: () => Promise.resolve(false),
     changeHistory: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
     makeSandbox: async () => null,
     readClosed: () => Promise.reject(new Error('not asked')),

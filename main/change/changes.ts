@@ -2,7 +2,7 @@
 import type { Machine } from '../machine/machine.js';
 import type { ServerWriter } from '../machine/writer.js';
 import { isOfAccount } from '../remedy/account.js';
-import type { History, ListedChange, StoredChange } from '../remedy/past-change.js';
+import { takenBack, type History, type ListedChange, type StoredChange } from '../remedy/past-change.js';
 import type { Plan } from '../remedy/plan.js';
 import { planRemedy } from '../remedy/remedies.js';
 import { leavesSomething } from '../remedy/restore.js';
@@ -10,7 +10,7 @@ import type { RemedyRequest } from '../remedy/request.js';
 import type { Applied, ChangeObjection } from '../remedy/outcome.js';
 import { apply, type ApplyHooks } from './apply.js';
 import { byOrder, nextNumber, PlanUnfit, PlanUsed, type JournalStore, type OpenJournal } from './journal-store.js';
-import { listed, putInOrder } from './leftovers.js';
+import { astrayOf, listed, putInOrder } from './leftovers.js';
 import { makePlan, objectionTo, type MadePlan } from './make-plan.js';
 import { faultOf } from './perform.js';
 import { serverNow } from './server-now.js';
@@ -24,8 +24,10 @@ export interface Changes {
   /** Holds the plan against the server, and does it. */
   apply(plan: Plan, hooks?: ApplyHooks): Promise<Applied | ChangeObjection>;
   history(): Promise<readonly ListedChange[]>;
+  /** Whether a change was broken off, stands so, and none is under way. It only looks: nothing is put in order. */
+  isBrokenOff(): Promise<boolean>;
   /** Ids of those of which nothing is left to take back: somebody else has put back what they changed. */
-  putBackByOthers(all: readonly ListedChange[]): Promise<ReadonlySet<string>>;
+  putBackByOthers(all: readonly StoredChange[]): Promise<ReadonlySet<string>>;
 }
 
 /** What stands against a plan, and what would be done in its place. */
@@ -56,6 +58,16 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
     return all.sort(byOrder);
   };
   const past = async (): Promise<History> => historyOf(await list());
+  const putBackByOthers = async (all: readonly StoredChange[]): Promise<ReadonlySet<string>> => {
+    const history = historyOf(all);
+    const standing = history.changes.filter(leavesSomething);
+    if (standing.length === 0) return new Set();
+    const every: RemedyRequest = { remedy: 'restore', what: { kind: 'originals' } };
+    const server = await serverNow(settledView(machine, history.changes), every, history);
+    const isBack = (id: string): boolean =>
+      planRemedy({ remedy: 'restore', what: { kind: 'change', id } }, server).state === 'nothing';
+    return new Set(standing.map(({ plan }) => plan.id).filter(isBack));
+  };
   /** All changes so far, where nothing stands against the plan. */
   const ready = async (plan: Plan, own: JournalStore): Promise<readonly ListedChange[] | ChangeObjection> => {
     try {
@@ -74,16 +86,22 @@ export function changesOf({ machine, writer, store, ownStore, program }: Changes
       return await makePlan(settledView(machine, history.changes), request, history, program);
     },
     history: list,
-    async putBackByOthers(all) {
-      const history = historyOf(all);
-      const standing = history.changes.filter(leavesSomething);
-      if (standing.length === 0) return new Set();
-      const every: RemedyRequest = { remedy: 'restore', what: { kind: 'originals' } };
-      const server = await serverNow(settledView(machine, history.changes), every, history);
-      const isBack = (id: string): boolean =>
-        planRemedy({ remedy: 'restore', what: { kind: 'change', id } }, server).state === 'nothing';
-      return new Set(standing.map(({ plan }) => plan.id).filter(isBack));
+    async isBrokenOff() {
+      const all: StoredChange[] = [];
+      for (const each of new Set([store, ownStore])) {
+        if (!(await writer.isHeld(each.folder))) all.push(...(await stored(each)));
+      }
+      const { changes } = historyOf(all);
+      const gone = takenBack(changes);
+      const open = all.filter(({ id, change }) => change?.outcome === null && !gone.has(id));
+      if (open.length === 0) return false;
+      const putBack = await putBackByOthers(all);
+      const astray = await Promise.all(open.map((each) => astrayOf(each, machine)));
+      const isLeft = ({ change, id }: StoredChange): boolean =>
+        change !== null && leavesSomething(change) && !putBack.has(id);
+      return open.some(isLeft) || astray.flat().length > 0;
     },
+    putBackByOthers,
     async review(plan) {
       const all = await list();
       const history = historyOf(all);
@@ -152,7 +170,7 @@ async function fileInTheWay({ steps }: Plan, writer: ServerWriter): Promise<Chan
   return null;
 }
 
-const historyOf = (list: readonly ListedChange[]): History => ({
+const historyOf = (list: readonly StoredChange[]): History => ({
   changes: list.flatMap(({ change }) => change ?? []),
   unread: list.flatMap(({ id, change }) => (change === null ? [id] : [])),
 });

@@ -97,6 +97,19 @@ describe('a file that is not in its place, since the program was ended while Win
     expect(await beside()).toHaveLength(2);
   });
 
+  it('is told of by who only looks, who puts nothing in order', async () => {
+    expect(await changes.isBrokenOff()).toBe(true);
+    expect(await beside()).toHaveLength(2);
+    await changes.history();
+    expect(await changes.isBrokenOff()).toBe(false);
+    await sandbox.writer.stopService('WAPCSvc');
+    expect(await changes.isBrokenOff()).toBe(true);
+    const { plan } = await changes.plan({ remedy: 'restore', what: { kind: 'change', id } });
+    if (plan === null) throw new Error('nothing to take back');
+    expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+    expect(await changes.isBrokenOff()).toBe(false);
+  });
+
   it('stays where others could have written the journal', async () => {
     const notSafe = changesOf({
       ...sandbox,

@@ -92,7 +92,7 @@ async function putInOrderIfPossible(
 }
 
 /** Files that are not in their place, and lie beside it. */
-async function astrayOf({ change }: StoredChange, machine: Machine): Promise<readonly Astray[]> {
+export async function astrayOf({ change }: StoredChange, machine: Machine): Promise<readonly Astray[]> {
   const stateOf = async (path: string): Promise<string> =>
     (await machine.read({ kind: 'file', path, part: 'whole', most: largestConfiguration })).state;
   const astray: Astray[] = [];

@@ -47,6 +47,19 @@ export function takenBack(history: readonly PastChange[]): ReadonlySet<string> {
   return gone;
 }
 
+/** Names of services that a change stopped for its time, and did not start again as far as its journal says. */
+export function leftStopped({ steps }: Pick<PastChange, 'steps'>): readonly string[] {
+  const stopped = new Set<string>();
+  const wasToRun = new Set<string>();
+  for (const { change, state } of steps) {
+    if (change.kind !== 'service-state') continue;
+    if (change.after === 'running') wasToRun.add(change.name);
+    if (change.after === 'stopped' && (state === 'begun' || state === 'done')) stopped.add(change.name);
+    if (change.after === 'running' && state === 'done') stopped.delete(change.name);
+  }
+  return [...stopped].filter((name) => wasToRun.has(name));
+}
+
 /** What was changed so far. */
 export interface History {
   /** Oldest first. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../remedy/change.js';
-import type { ListedChange, PastChange } from '../remedy/past-change.js';
+import type { ListedChange, PastChange, PastStep } from '../remedy/past-change.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { historyReport } from './history-report.js';
 
@@ -60,6 +60,29 @@ describe('the history', () => {
     const said = summaryOf({ astray: [{ path: 'C:\\a\\x.config', lies: 'C:\\a\\x.config.1.old' }] });
     expect(said).toMatch(/C:\\a\\x\.config is not in its place[^]*as x\.config\.1\.old[^]*as administrator/);
     expect(said).not.toContain('Every file is whole');
+  });
+
+  it('names the services that a change which was broken off has stopped and not started again', () => {
+    const state = (name: string, after: 'running' | 'stopped', how: PastStep['state']): PastStep => {
+      const before = after === 'running' ? 'stopped' : 'running';
+      return { ...stepOf({ kind: 'service-state', name, before, after }), state: how };
+    };
+    const summaryOf = (...steps: PastStep[]): string =>
+      historyReport([stored('a', { outcome: null, steps })])[0]?.summary ?? '';
+    const both = [state('WAPCUpdaterSvc', 'stopped', 'done'), state('WAPCSvc', 'stopped', 'done')] as const;
+    const starts = (how: PastStep['state']) => state('WAPCSvc', 'running', how);
+    const last = state('WAPCUpdaterSvc', 'running', 'not-begun');
+    expect(summaryOf(...both, starts('not-begun'), last)).toContain(
+      'It stopped the updater (WAPCUpdaterSvc) and the connector (WAPCSvc), and did not start them again as far as it is noted.',
+    );
+    expect(summaryOf(...both, starts('done'), last)).toContain(
+      'It stopped the updater (WAPCUpdaterSvc), and did not start it again as far as it is noted.',
+    );
+    expect(summaryOf(both[0], { ...both[1], state: 'taken-back' }, starts('not-begun'), last)).not.toContain(
+      '(WAPCSvc)',
+    );
+    expect(summaryOf({ ...both[1], state: 'not-begun' }, starts('not-begun'))).not.toContain('stopped');
+    expect(summaryOf(both[1])).not.toContain('stopped');
   });
 
   it('offers nothing to be taken back of a restart', () => {

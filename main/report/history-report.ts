@@ -1,6 +1,6 @@
 /** All changes so far, in words, newest first. */
 import { leavesSomething } from '../remedy/restore.js';
-import { takenBack, type ListedChange, type PastChange } from '../remedy/past-change.js';
+import { leftStopped, takenBack, type ListedChange, type PastChange } from '../remedy/past-change.js';
 import { brokenOffWords, putBackWords, underWayWords } from '../words/past-changes.js';
 import { pastHeadline } from '../words/remedies.js';
 import type { PastChangeReport } from './plan-schema.js';
@@ -50,7 +50,7 @@ function pastReport(
   const state = isUnderWay ? 'under-way' : stateOf(change, gone);
   const stands = state === 'applied' || state === 'interrupted' || state === 'not-rolled-back';
   const isPutBack = stands && putBack.has(id);
-  const summary = state === 'interrupted' ? brokenOffWords(astray, isPutBack) : summaries[state];
+  const summary = state === 'interrupted' ? brokenOffWords(astray, leftStopped(change), isPutBack) : summaries[state];
   return {
     id,
     remedy: change.plan.request.remedy,

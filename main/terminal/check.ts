@@ -15,6 +15,7 @@ import { progressText } from '../report/paths-text.js';
 import { failureReport } from '../report/failure-report.js';
 import { pathsReport } from '../report/paths-report.js';
 import type { Report } from '../report/report.js';
+import { brokenOffNote } from '../words/past-changes.js';
 import { readAnswers } from './answers.js';
 import { print, say } from './output.js';
 import { readPaths } from './paths.js';
@@ -73,6 +74,7 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   const { report, coverage } = await interruptible((signal) => examineAndProbe(doctor, source, probing, tags, signal));
   if (source.kind === 'recorded' && !json) print(originOf(source.evidence));
   const code = options.message === true ? printMessage(report) : finish(report, json);
+  if (source.kind !== 'recorded' && (await doctor.changeBrokenOff({ kind: 'here' }))) say(`${brokenOffNote}\n`);
   const notSaved = saveCoverage(coverage, options);
   if (notSaved === null) return code;
   say(`${notSaved.message}\n${notSaved.advice}\n`);
