@@ -12,6 +12,7 @@ import {
   type Part,
 } from './interruption.js';
 import type { KnownServer, Note, Planned, Refusal } from './planned.js';
+import { unreadableRefusal } from './unreadable.js';
 
 /** Both parts. */
 export const bothParts: readonly Part[] = partsInOrder;
@@ -38,9 +39,12 @@ export function planFiles(
   for (const part of [...bothParts].reverse()) {
     if (product[part].service.fact.state === 'absent') continue;
     const { source, fact } = configuration[part];
-    if (fact.state !== 'value') {
-      const code = fact.state === 'absent' ? 'FILE-MISSING' : 'UNREADABLE';
-      refusals.push({ code, place: source, obstacle: null, detail: fact.state === 'absent' ? '' : fact.detail });
+    if (fact.state === 'unreadable') {
+      refusals.push(unreadableRefusal(source, fact));
+      continue;
+    }
+    if (fact.state === 'absent') {
+      refusals.push({ code: 'FILE-MISSING', place: source, obstacle: null, detail: '' });
       continue;
     }
     const edited = editDefaultProxy(fact.value, wanted, declared);

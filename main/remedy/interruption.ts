@@ -6,6 +6,7 @@ import { generations, services } from '../knowledge/generations.js';
 import type { Change, ChangeOf } from './change.js';
 import { takenBack } from './past-change.js';
 import type { KnownServer, Note, Refusal } from './planned.js';
+import { unreadableRefusal } from './unreadable.js';
 
 /** A part of the product. */
 export type Part = keyof typeof services;
@@ -61,7 +62,7 @@ export function runningServices(
   const running: string[] = [];
   for (const part of parts) {
     const { source, fact } = server.facts.product[part].service;
-    if (fact.state === 'unreadable') return refusal('UNREADABLE', source, fact.detail);
+    if (fact.state === 'unreadable') return unreadableRefusal(source, fact);
     if (fact.state === 'absent') continue;
     if (fact.value.state === 'stopped') continue;
     // A paused one counts as running (`valueFor`).

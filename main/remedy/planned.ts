@@ -1,6 +1,6 @@
 /** What planning a remedy gives. */
 import type { Obstacle } from '../configuration/edit.js';
-import type { Fact } from '../evidence/fact.js';
+import type { Fact, UnreadableReason } from '../evidence/fact.js';
 import type { ServerFacts } from '../evidence/server-facts.js';
 import type { Answer, Question, QuestionKind } from '../evidence/server.js';
 import type { Change } from './change.js';
@@ -39,6 +39,8 @@ export interface Refusal {
   readonly obstacle: Obstacle | null;
   /** What more there is to say, by the code: what the system said, a state, the id of a change. */
   readonly detail: string;
+  /** Why it could not be read; of UNREADABLE alone. */
+  readonly reason?: UnreadableReason;
   /** What stood there before this program changed it, and where a copy of that lies; of CHANGED-SINCE alone. */
   readonly former?: { readonly change: Change; readonly kept: string | null };
 }

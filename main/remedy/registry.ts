@@ -3,6 +3,7 @@ import type { Question, RegistryValue } from '../evidence/server.js';
 import type { ChangeOf } from './change.js';
 import type { KnownServer, Refusal } from './planned.js';
 import { isEqual } from './reading.js';
+import { unreadableRefusal } from './unreadable.js';
 
 /** A value that is wanted; null: none. */
 export interface WantedValue {
@@ -27,14 +28,11 @@ export function registryChanges(
   const changes: ChangeOf<'registry-value'>[] = [];
   for (const { key, name, value } of wanted) {
     const fact = server.fact(questionOf({ key, name }));
-    if (fact.state === 'unreadable') {
-      return { code: 'UNREADABLE', place: `${key}\\${name}`, obstacle: null, detail: fact.detail };
-    }
+    if (fact.state === 'unreadable') return unreadableRefusal(`${key}\\${name}`, fact);
     const before = fact.state === 'value' ? fact.value : null;
     if (before?.type === value?.type && isEqual(before?.data, value?.data)) continue;
     if (before?.type === 'other' && before.raw === undefined) {
-      const detail = 'it is of a type that was not noted';
-      return { code: 'UNREADABLE', place: `${key}\\${name}`, obstacle: null, detail };
+      return unreadableRefusal(`${key}\\${name}`, { reason: 'failed', detail: 'it is of a type that was not noted' });
     }
     changes.push({ kind: 'registry-value', key, name, view: 64, before, after: value });
   }

@@ -11,6 +11,7 @@ import { isEqual, placeOf, questionAbout, targetOf, valueFor } from './reading.j
 import { takenBack, type PastChange, type PastStep } from './past-change.js';
 import type { KnownServer, Note, Planned, Refusal, Remedy } from './planned.js';
 import type { RequestOf } from './request.js';
+import { unreadableRefusal } from './unreadable.js';
 import { winHttpBytes } from './winhttp.js';
 
 /** All that was done to one thing by the changes that are taken back. */
@@ -216,7 +217,7 @@ function backOf(course: Course, server: KnownServer, later: readonly PastChange[
   if (!isOpen || isComeFull(course)) return null;
   const question = questionAbout(newest);
   const now = question === null ? absent : valueFor(newest, server.fact(question));
-  if (now.state === 'unreadable') return refusal('UNREADABLE', newest, now.detail);
+  if (now.state === 'unreadable') return unreadableRefusal(placeOf(newest), now);
   // A file or a service that is gone cannot be given back.
   if (now.state === 'absent') return refusal('GONE', newest, '');
   if (isEqual(now.value, oldest.before)) return null;

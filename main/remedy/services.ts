@@ -6,6 +6,7 @@ import { around, dependentsOf, interrupted, partsInOrder, runningServices, type 
 import { startTypes } from '../evidence/server.js';
 import { services as names } from '../knowledge/generations.js';
 import type { KnownServer, Planned, Refusal, Remedy } from './planned.js';
+import { unreadableRefusal } from './unreadable.js';
 
 /** The remedy. */
 export const services: Remedy<'service'> = {
@@ -66,7 +67,7 @@ function startTypeOf({ facts }: KnownServer, part: Part): string | null {
 function missingRefusal({ facts }: KnownServer, part: Part): Refusal {
   const { fact } = facts.product[part].service;
   return fact.state === 'unreadable'
-    ? { ...refusal('UNREADABLE', part), detail: fact.detail }
+    ? unreadableRefusal(`service ${names[part]}`, fact)
     : refusal('SERVICE-MISSING', part);
 }
 

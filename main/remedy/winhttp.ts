@@ -9,6 +9,7 @@ import type { ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
 import type { KnownServer, Refusal, Remedy } from './planned.js';
 import type { ProxyServer } from './request.js';
+import { unreadableRefusal } from './unreadable.js';
 
 /** WinHTTP without a proxy. */
 const none: Answer<'winhttp-proxy'> = { access: 'direct', proxy: '', bypass: '' };
@@ -20,9 +21,11 @@ const none: Answer<'winhttp-proxy'> = { access: 'direct', proxy: '', bypass: '' 
 export function winHttpBytes({ fact }: Pick<KnownServer, 'fact'>): { readonly bytes: string | null } | Refusal {
   const stored = fact(winHttpSettings);
   if (stored.state === 'absent') return { bytes: null };
-  if (stored.state === 'value' && stored.value.type === 'binary') return { bytes: stored.value.data };
-  const detail = stored.state === 'unreadable' ? stored.detail : `it is of the type ${stored.value.type}`;
-  return { code: 'UNREADABLE', place: `${winHttpSettings.key}\\${winHttpSettings.name}`, obstacle: null, detail };
+  const place = `${winHttpSettings.key}\\${winHttpSettings.name}`;
+  if (stored.state === 'unreadable') return unreadableRefusal(place, stored);
+  if (stored.value.type === 'binary') return { bytes: stored.value.data };
+  const strange = { reason: 'failed', detail: `it is of the type ${stored.value.type}` } as const;
+  return unreadableRefusal(place, strange);
 }
 
 /** The change of WinHTTP's proxy; null where it is so already. */
@@ -32,14 +35,8 @@ export function winHttpChange(
   bypass: readonly string[],
 ): ChangeOf<'winhttp-proxy'> | Refusal | null {
   const { source, fact } = known.facts.proxies.winHttp;
-  if (fact.state !== 'value') {
-    return {
-      code: 'UNREADABLE',
-      place: source,
-      obstacle: null,
-      detail: fact.state === 'absent' ? '' : fact.detail,
-    };
-  }
+  if (fact.state === 'unreadable') return unreadableRefusal(source, fact);
+  if (fact.state === 'absent') return unreadableRefusal(source, { reason: 'failed', detail: '' });
   const after: Answer<'winhttp-proxy'> =
     server === null ? none : { access: 'proxy', proxy: proxyText(server), bypass: bypass.join(';') };
   const { access, proxy, bypass: current } = fact.value;

@@ -31,4 +31,16 @@ describe('refusals', () => {
       'this stood there: direct access, no proxy.',
     );
   });
+
+  it.each([
+    ['too-large', '2000000 bytes', 'larger than', 'older copy'],
+    ['failed', 'EISDIR', 'folder', 'another name'],
+    ['access-denied', 'EPERM', 'could not be read', 'as administrator'],
+    ['failed', 'EIO', 'could not be read', 'Try again'],
+  ] as const)('say what can be done about what could not be read: %s %s', (reason, detail, title, advice) => {
+    const words = refusalWords({ code: 'UNREADABLE', place: 'C:\\a.config', obstacle: null, detail, reason });
+    expect(words.title).toContain(title);
+    expect(words.advice).toContain(advice);
+    expect(words.advice.includes('administrator')).toBe(reason === 'access-denied');
+  });
 });

@@ -51,11 +51,7 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     advice: 'The installation is damaged: install the connector again, then come back here.',
   }),
   'FILE-NOT-EDITED': ({ obstacle }) => (obstacle === null ? unknown : obstacleWords(obstacle)),
-  UNREADABLE: (refusal) => ({
-    title: 'Something could not be read that is to be changed',
-    found: `${placeOf(refusal)} could not be read (${refusal.detail === '' ? 'no reason given' : refusal.detail}). What is there now is not known, so it could not be put back.`,
-    advice: 'Start this program as administrator and try again.',
-  }),
+  UNREADABLE: (refusal) => unreadableWords(refusal),
   'SERVICE-MISSING': (refusal) => ({
     title: `The service of the ${partOf(refusal)} is not there`,
     found: `Windows knows no ${placeOf(refusal)}.`,
@@ -127,6 +123,35 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
     advice: 'Nothing has been changed. Ask for less at once, or change it by hand.',
   }),
 };
+
+/** What could not be read, by the reason. */
+function unreadableWords(refusal: Refusal): ReturnType<Words> {
+  const { reason = 'failed', detail } = refusal;
+  const place = placeOf(refusal);
+  if (reason === 'too-large') {
+    return {
+      title: 'A file is larger than this program changes',
+      found: `${place} is larger than 1 MiB (${detail}). The connector’s own is a few thousand bytes.`,
+      advice:
+        'Open it with an editor to see what has come into it, and put an older copy back; or install the connector again. Then come back here.',
+    };
+  }
+  if (detail === 'EISDIR') {
+    return {
+      title: 'A folder lies where a file should be',
+      found: `${place} is a folder, and the service looks for a file of that name.`,
+      advice: 'Give the folder another name, and install the connector again: it brings the file. Then come back here.',
+    };
+  }
+  return {
+    title: 'Something could not be read that is to be changed',
+    found: `${place} could not be read (${detail === '' ? 'no reason given' : detail}). What is there now is not known, so it could not be put back.`,
+    advice:
+      reason === 'access-denied'
+        ? 'Start this program as administrator and try again. Nothing has been changed.'
+        : 'Nothing has been changed. Try again; if it stays so, look at it with Windows’ own tools.',
+  };
+}
 
 const unknown = { title: 'The file cannot be changed', found: 'No reason is known.', advice: 'Change it by hand.' };
 
