@@ -17,6 +17,7 @@ export function textOptions(): TextOptions {
   const { isTTY, columns } = process.stdout;
   return {
     colour: isTTY && process.env['NO_COLOR'] === undefined,
-    width: isTTY ? Math.min(columns, 110) : 100,
+    // Some terminals do not know how wide they are, and say 0.
+    width: isTTY && columns > 0 ? Math.min(columns, 110) : 100,
   };
 }
