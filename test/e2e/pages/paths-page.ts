@@ -53,4 +53,21 @@ export const pathsPage = {
 
   announced: (): Promise<string> =>
     browser.execute(() => document.querySelector('[data-testid="announcer"]')?.textContent ?? ''),
+
+  /** From here on the page keeps all that is announced: one sentence may soon take the place of another. */
+  listen: async (): Promise<void> => {
+    await browser.execute(() => {
+      const announcer = document.querySelector('[data-testid="announcer"]');
+      if (announcer === null) throw new Error('the page announces nothing');
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      new MutationObserver(() => heard.push(announcer.textContent)).observe(announcer, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+    });
+  },
+
+  heard: (): Promise<readonly string[]> => browser.execute(() => (window as unknown as { heard: string[] }).heard),
 };

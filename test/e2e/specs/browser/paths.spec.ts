@@ -78,15 +78,15 @@ describe('the paths', () => {
   });
 
   it('fill while one watches, and end with what was found', async () => {
-    await tryPaths({ probe: { pause: 30 } });
+    await arrive({ probe: { pause: 30 } });
+    await pathsPage.listen();
+    await pathsPage.start();
     await until('something was tried', async () => /^[1-9]\d* of \d+ names$/.test(await pathsPage.step()));
     assert.match(await $('main').getText(), /under way.*each step at most 10 s/s);
     await picture('paths-running');
     await pathsPage.waitForHeading(/^No path is enough yet; what is set up now \(it leads through/);
-    await until('the best so far is said', async () =>
-      /So far, this path does best: As set up now/.test(await pathsPage.announced()),
-    );
     await isOver();
+    assert.match((await pathsPage.heard()).join('\n'), /So far, this path does best: As set up now/);
 
     const cells = await pathsPage.cells();
     const saidOf = (endpoint: string, path: string): string | undefined =>
