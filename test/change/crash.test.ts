@@ -31,7 +31,8 @@ beforeAll(async () => {
   original = join(folder, 'original');
   await makeOriginal(original);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+// Where one point fails, others may still be at work in it.
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const run = promisify(execFile);
 
