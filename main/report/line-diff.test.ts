@@ -27,3 +27,22 @@ it('parts what lies so far apart that lines are left out, and nothing else', () 
 it('is empty where only the ends of lines differ', () => {
   expect(shown(before)).toEqual([]);
 });
+
+it('shows of a long line what changes in it, and how much is left out', () => {
+  const [one, other] = ['<a>', '<bb>'].map((middle) => `${'x'.repeat(450_000)}${middle}${'y'.repeat(450_000)}`);
+  const [hunk = []] = lineDiff(`first\n${one}\nlast`, `first\n${other}\nlast`);
+  expect(hunk.map(({ sign }) => sign)).toEqual(['same', 'removed', 'added', 'same']);
+  const [, removed, added] = hunk.map(({ text }) => text);
+  expect(removed).toMatch(/^ … 449,8\d\d letters left out … x+<a>y+ … 449,8\d\d letters left out … $/);
+  expect(added).toMatch(/x<bb>y/);
+  expect(added?.length).toBeLessThan(500);
+});
+
+it('shows of a long line that comes or stays its beginning, and of much that changes both ends', () => {
+  const long = 'z'.repeat(10_000);
+  const [[same, added] = []] = lineDiff(long, `${long}\nb${long}`);
+  expect(same?.text).toMatch(/^z{400} … 9,600 letters left out … $/);
+  expect(added?.text).toMatch(/^bz{399} … 9,601 letters left out … $/);
+  const [[removed] = []] = lineDiff(long, 'short');
+  expect(removed?.text).toMatch(/^z{200} … 9,600 letters left out … z{200}$/);
+});
