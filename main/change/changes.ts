@@ -182,11 +182,12 @@ const historyOf = (list: readonly StoredChange[]): History => ({
 function ofAccountAlone(list: readonly StoredChange[]): readonly StoredChange[] {
   const ids = new Set(list.map(({ id }) => id));
   return list.map((stored) => {
-    const { change } = stored;
-    if (change === null) return stored;
+    const { id, folder, change, damage } = stored;
+    // Copies of files that lie here are of somebody else's making.
+    if (change === null) return { id, folder, change, damage };
     if (!isOfAccount(change.plan.steps)) {
-      const damage = 'It lies in the folder of an account, and tells of more than the settings of that account.';
-      return { ...stored, change: null, damage };
+      const foreign = 'It lies in the folder of an account, and tells of more than the settings of that account.';
+      return { ...stored, change: null, damage: foreign };
     }
     const takesBack = change.plan.takesBack.filter((id) => ids.has(id));
     return { ...stored, change: { ...change, plan: { ...change.plan, takesBack } } };

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { isFailure } from '../evidence/failure.js';
 import { readPracticeServer } from '../practice-servers.js';
 import { makeSandbox, openSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
 import type { RemedyRequest } from '../remedy/request.js';
+import { historyReport } from '../report/history-report.js';
 import { changesOf, type Changes } from './changes.js';
 import { journalStore } from './journal-store.js';
 
@@ -84,6 +85,25 @@ describe('a journal that this program did not leave so', () => {
       expect(await changes.history()).toMatchObject([{ id, change: null }]);
       expect((await changes.plan(originals)).planned.state).toBe('refused');
     }
+  });
+
+  it('names the copy that was altered, and what of the change is sound, for putting that back by hand', async () => {
+    const id = await made({ ...proxy, winHttp: true });
+    const kept = (await readdir(join(folder, 'all', id))).filter((name) => name.includes('-before-'));
+    const [altered = '', sound = ''] = kept;
+    await writeFile(join(folder, 'all', id, altered), 'altered');
+    expect((await changes.plan({ remedy: 'restore', what: { kind: 'change', id } })).planned.state).toBe('refused');
+    const [report] = historyReport(await changes.history());
+    expect(report).toMatchObject({ state: 'damaged', canUndo: false });
+    const summary = report?.summary ?? '';
+    expect(summary).toContain(`The copy ${altered} of C:\\`);
+    expect(summary).toContain('do not put it back');
+    expect(summary).toContain(`as it was before lies whole in ${join(folder, 'all', id, sound)}`);
+    expect(summary).toMatch(/The proxy for certificate checks \(WinHTTP\), before: direct access/);
+    expect(summary.replace(`The copy ${altered}`, '')).not.toContain(altered);
+    await mkdir(join(folder, 'own'), { recursive: true });
+    await rename(join(folder, 'all', id), join(folder, 'own', id));
+    expect(historyReport(await changes.history())[0]?.summary).not.toContain('lies whole');
   });
 
   it('counts as far as it was written where the power went in its last line', async () => {

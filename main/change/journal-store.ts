@@ -182,7 +182,8 @@ const distrusted = (change: StoredChange | null, others: string | null): StoredC
   change === null || others === null
     ? change
     : {
-        ...change,
+        id: change.id,
+        folder: change.folder,
         change: null,
         damage: `Other accounts could have written its journal (${others}), so it is not believed.`,
       };
@@ -217,7 +218,10 @@ async function read(folder: string, id: string): Promise<StoredChange | null> {
     return kept !== undefined && sha256Of(kept) === sha256 ? kept.toString('base64') : null;
   });
   if (past === null) return null;
-  if ('damage' in past) return { id, folder, change: null, damage: past.damage };
+  if ('damage' in past) {
+    const sound = past.sound?.map((part) => ('kept' in part ? { ...part, kept: join(folder, part.kept) } : part));
+    return { id, folder, change: null, damage: past.damage, ...(sound === undefined ? {} : { sound }) };
+  }
   if (past.plan.id !== id)
     return { id, folder, change: null, damage: 'It is a copy of another, or was given another name.' };
   const steps = past.steps.map((step) => (step.kept === undefined ? step : { ...step, kept: join(folder, step.kept) }));

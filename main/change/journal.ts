@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { registryKeyPath } from '../evidence/server.js';
 import { changeSchema, type Change } from '../remedy/change.js';
-import { outcomes, type PastChange, type StepState } from '../remedy/past-change.js';
+import { outcomes, type PastChange, type SoundPart, type StepState } from '../remedy/past-change.js';
 import { planSchema } from '../remedy/plan.js';
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
@@ -60,6 +60,8 @@ export type KeptChange = EntryOf<'begun'>['plan']['steps'][number];
 /** A journal that cannot be made out. */
 export interface DamagedJournal {
   readonly damage: string;
+  /** What of it is sound all the same, where only a copy was altered. */
+  readonly sound?: readonly SoundPart[];
 }
 
 /**
@@ -80,8 +82,13 @@ export function readJournal(
     return { damage: 'Its journal was altered, or written by another version of this program.' };
   }
   const changes = begun.plan.steps.map((step) => (step.kind === 'file' ? withBytes(step, bytesOf) : step));
-  const lost = changes.find((each): each is DamagedJournal => 'damage' in each);
-  if (lost !== undefined) return lost;
+  const entriesOf = (number: number): readonly StepEntry[] =>
+    rest.filter((each): each is StepEntry => 'step' in each && each.step === number);
+  const lost = changes.flatMap((each) => ('damage' in each ? [each.damage] : []));
+  if (lost.length > 0) {
+    const sound = begun.plan.steps.flatMap((step, number) => soundPart(step, entriesOf(number), bytesOf) ?? []);
+    return { damage: lost.join(' '), sound };
+  }
   const steps = changes.filter((each): each is Change => !('damage' in each));
   const ended = rest.find((each): each is EntryOf<'ended'> => each.event === 'ended');
   return {
@@ -92,10 +99,7 @@ export function readJournal(
     ended: ended?.at ?? null,
     isSettled: rest.some(({ event }) => event === 'settled'),
     steps: steps.map((change, number) => ({
-      ...stepOf(
-        change,
-        rest.filter((each): each is StepEntry => 'step' in each && each.step === number),
-      ),
+      ...stepOf(change, entriesOf(number)),
       ...keptOf(begun.plan.steps[number]),
     })),
   };
@@ -133,8 +137,24 @@ function withBytes(
 ): Change | DamagedJournal {
   const before = bytesOf(step.before.kept, step.before.sha256);
   const after = bytesOf(step.after.kept, step.after.sha256);
-  if (before === null || after === null) return { damage: `The copy of ${step.path} is not what it was.` };
-  return { ...step, before, after };
+  if (before !== null && after !== null) return { ...step, before, after };
+  const { kept: altered } = before === null ? step.before : step.after;
+  const damage = `The copy ${altered} of ${step.path} is gone, or not what it was when it was kept: do not put it back.`;
+  return { damage };
+}
+
+/** What stood before a step that was done, where that is sound; services come and go by themselves. */
+function soundPart(
+  step: KeptChange,
+  entries: readonly StepEntry[],
+  bytesOf: Parameters<typeof readJournal>[1],
+): SoundPart | null {
+  const last = entries[entries.length - 1]?.event;
+  if (last === undefined || last === 'taken-back') return null;
+  if (step.kind === 'service-state' || step.kind === 'policy-refresh') return null;
+  if (step.kind !== 'file') return { change: step };
+  const { kept: name, sha256: hash } = step.before;
+  return bytesOf(name, hash) === null ? null : { path: step.path, kept: name };
 }
 
 function entryOf(line: string): Entry | null {

@@ -71,12 +71,17 @@ export interface History {
 /** Nothing was changed so far. */
 export const noHistory: History = { changes: [], unread: [] };
 
+/** What is sound of a change that cannot be taken back as a whole: a copy of a file as it was before, or a change. */
+export type SoundPart = { readonly path: string; readonly kept: string } | { readonly change: Change };
+
 /** A change by its folder; `change` is null where the journal cannot be made out, and `damage` says why. */
 export interface StoredChange {
   readonly id: string;
   readonly folder: string;
   readonly change: PastChange | null;
   readonly damage: string | null;
+  /** Of a journal that is sound itself, beside a copy that was altered: what a person can put back by hand. */
+  readonly sound?: readonly SoundPart[];
 }
 
 /** A file that is not in its place, since a program was ended while Windows replaced it. */

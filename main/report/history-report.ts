@@ -1,7 +1,7 @@
 /** All changes so far, in words, newest first. */
 import { leavesSomething } from '../remedy/restore.js';
 import { leftStopped, takenBack, type ListedChange, type PastChange } from '../remedy/past-change.js';
-import { brokenOffWords, putBackWords, underWayWords } from '../words/past-changes.js';
+import { brokenOffWords, damagedWords, putBackWords, underWayWords } from '../words/past-changes.js';
 import { pastHeadline } from '../words/remedies.js';
 import type { PastChangeReport } from './plan-schema.js';
 import { stepsReport } from './steps-report.js';
@@ -30,11 +30,11 @@ export function historyReport(
 }
 
 function pastReport(
-  { id, folder, change, damage, isUnderWay, astray }: ListedChange,
+  { id, folder, change, damage, sound = [], isUnderWay, astray }: ListedChange,
   { changes, gone, putBack }: Past,
 ): PastChangeReport {
   if (change === null) {
-    const summary = `${damage ?? ''} What can be read of it lies in this folder; it cannot be taken back from here.`;
+    const summary = damagedWords(damage ?? '', sound);
     return {
       id,
       remedy: null,

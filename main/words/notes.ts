@@ -117,7 +117,7 @@ const notes: { readonly [Code in NoteCode]: Words } = {
   'JOURNALS-UNREAD': [
     'limit',
     (ids) =>
-      `Changes whose journals cannot be read are left as they are (${ids}). The history shows where their copies of the files lie.`,
+      `Changes whose journals cannot be read are left as they are (${ids}). The history says what of them is sound, for putting it back by hand.`,
   ],
   'BROWSERS-TOO': ['effect', () => 'Browsers of this account go the same way from then on.'],
 };

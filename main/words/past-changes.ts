@@ -1,7 +1,7 @@
 /** What became of a change that has no end, as the history says it. */
-import type { Astray } from '../remedy/past-change.js';
+import type { Astray, SoundPart } from '../remedy/past-change.js';
 import { services } from '../knowledge/generations.js';
-import { fileName, serviceName } from './changes.js';
+import { changeWords, fileName, serviceName } from './changes.js';
 import { list } from './phrases.js';
 
 /** It is being made at this moment, by this program or another of its windows and terminals. */
@@ -10,6 +10,23 @@ export const underWayWords = 'It is being made at this moment. Look again once i
 /** Said beside a look at the server. */
 export const brokenOffNote =
   'A change that this program was making here was broken off in the middle, and not taken back: services may stand still. To see it: “connector-doctor history”.';
+
+/**
+ * It cannot be taken back by this program.
+ *
+ * @param damage why
+ * @param sound what stood there before, for who puts it back by hand
+ */
+export function damagedWords(damage: string, sound: readonly SoundPart[]): string {
+  if (sound.length === 0)
+    return `${damage} What can be read of it lies in this folder; it cannot be taken back from here.`;
+  const parts = sound.map((part) => {
+    if ('kept' in part) return `${part.path} as it was before lies whole in ${part.kept}.`;
+    const { title, place, before } = changeWords(part.change);
+    return `${title}, before: ${before ?? 'nothing'} (${place}).`;
+  });
+  return `${damage} So the change cannot be taken back from here as a whole. The rest is sound, and can be put back by hand: ${parts.join(' ')}`;
+}
 
 /** Somebody else has put back what it changed. */
 export const putBackWords = 'What it changed is as it was before by now, so nothing of it is left to take back.';

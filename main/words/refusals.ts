@@ -110,7 +110,7 @@ const refusals: { readonly [Code in RefusalCode]: Words } = {
   'JOURNAL-UNREAD': ({ detail }) => ({
     title: 'The journal of this change cannot be read',
     found: `What the change ${detail} has done is not known any more, so it cannot be taken back by this program.`,
-    advice: 'The history shows where its journal and its copies of the files lie: put them back by hand.',
+    advice: 'The history says why, and what of it is sound: put that back by hand, and no copy that was altered.',
   }),
   'REQUEST-UNFIT': ({ detail }) => ({
     title: 'What was asked for is not possible so',
