@@ -266,6 +266,7 @@ export const changesWords = {
     nonePractice: 'Nothing has been changed on this practice copy yet.',
     noneText: 'When something is changed, it is listed here with everything that is needed to take it back.',
     made: (count: number) => (count === 1 ? 'Changed once' : `Changed ${formatCount(count)} times`),
+    brokenOff: 'A change was broken off: see the history.',
     text: 'The newest comes first. Whatever you take back, you see first what that changes.',
     reading: 'What was changed is being read…',
     unread: 'What was changed could not be read.',

@@ -7,3 +7,7 @@ import type { PastChangeReport } from '../../../preload/contract/index.js';
  */
 export const changesMade = (changes: readonly PastChangeReport[]): number =>
   changes.filter(({ state, remedy }) => state !== 'rolled-back' && state !== 'damaged' && remedy !== 'restore').length;
+
+/** Whether a change was broken off in its middle, and something of it is left to take back. */
+export const isBrokenOff = (changes: readonly PastChangeReport[]): boolean =>
+  changes.some(({ state, canUndo }) => state === 'interrupted' && canUndo);
