@@ -77,6 +77,11 @@ describe('whether a change helped', () => {
     });
   });
 
+  it('names what was wrong at several places once, where it is gone from all of them', () => {
+    const both = seen([addressIn(connectorFile, updaterFile)]);
+    expect(effect(both, seen([])).text).toBe('It helped: “The address is none” is gone.');
+  });
+
   it('tells one file from the other, and knows a line that has moved', () => {
     const moved = connectorFile.replace('line 5', 'line 9');
     const one = effect(seen([addressIn(connectorFile, updaterFile)]), seen([addressIn(updaterFile)]));

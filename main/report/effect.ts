@@ -56,19 +56,33 @@ function helpedBy(difference: Difference | null): boolean | null {
   return left.length === 0 || untold.length > 0 || isPartial ? null : false;
 }
 
-/** One thing that is wrong, at one place. */
+/** One thing that is wrong, at one place; null where it is about none. */
 interface Wrong {
-  readonly title: string;
+  readonly place: string | null;
   readonly finding: Finding;
+}
+
+/** The place without its line, which may move by the change itself. */
+const placeIn = (source: string): string => source.replace(/, line \d+.*$/, '');
+
+/** Each finding once, with its places where it is not about all of them. */
+function titlesOf(wrongs: readonly Wrong[]): string[] {
+  const titles = [...new Set(wrongs.map(({ finding }) => finding))].map((finding) => {
+    const { title, readings = [] } = finding;
+    const places = wrongs.flatMap((each) => (each.finding === finding ? (each.place ?? []) : []));
+    const all = new Set(readings.map(({ source }) => placeIn(source).toLowerCase())).size;
+    const isWhole = places.length === 0 || (places.length > 1 && places.length === all);
+    return isWhole ? title : `${title} (${places.join(', ')})`;
+  });
+  return [...new Set(titles)];
 }
 
 function differenceOf(request: RemedyRequest, before: Seen, after: Seen): Difference {
   const [was, is] = [wrongIn(before), wrongIn(after)];
   const isAsked = ({ finding }: Wrong): boolean =>
     request.remedy === 'service' && request.action === 'stop' && finding.code === 'SERVICE-STOPPED';
-  const titles = (wrongs: readonly Wrong[]): string[] => [
-    ...new Set(wrongs.filter(({ finding }) => finding.dependsOn.length === 0).map(({ title }) => title)),
-  ];
+  const titles = (wrongs: readonly Wrong[]): string[] =>
+    titlesOf(wrongs.filter(({ finding }) => finding.dependsOn.length === 0));
   const missing = [...was].filter(([key]) => !is.has(key)).map(([, each]) => each);
   const present = [...is].filter(([, each]) => !isAsked(each));
   const isNew = ([key, each]: readonly [string, Wrong]): boolean =>
@@ -102,12 +116,11 @@ function wrongIn({ findings = [] }: Seen): ReadonlyMap<string, Wrong> {
   const problems = findings.filter(({ outcome, code }) => outcome === 'problem' && !byAnswer.has(code));
   return new Map(
     problems.flatMap((finding): (readonly [string, Wrong])[] => {
-      const { code, title, readings = [] } = finding;
-      if (!byPlace.has(code) || readings.length === 0) return [[code, { title, finding }]];
+      const { code, readings = [] } = finding;
+      if (!byPlace.has(code) || readings.length === 0) return [[code, { place: null, finding }]];
       return readings.map(({ source }) => {
-        // A line may move by the change itself.
-        const place = source.replace(/, line \d+.*$/, '');
-        return [`${code} ${place.toLowerCase()}`, { title: `${title} (${place.replace(/^.*\\/, '')})`, finding }];
+        const place = placeIn(source);
+        return [`${code} ${place.toLowerCase()}`, { place: place.replace(/^.*\\/, ''), finding }];
       });
     }),
   );

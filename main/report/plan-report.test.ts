@@ -28,7 +28,7 @@ describe('a plan in words', () => {
     const report = planReport(request, { planned, plan: null, server });
     expect(report.steps.map(({ number, title }) => `${number} ${title}`)).toEqual([
       '1 Stop the connector (WAPCSvc)',
-      '2 Service.exe.config',
+      '2 The connector’s settings file',
       '3 Start the connector (WAPCSvc)',
     ]);
     expect(report.steps[1]?.what).toBe(

@@ -21,7 +21,7 @@ export function changeWords(change: Change): ChangeWords {
   switch (change.kind) {
     case 'file':
       return {
-        title: fileName(change.path),
+        title: fileTitle(change.path),
         what: 'A copy is kept first.',
         place,
         before: null,
@@ -88,6 +88,10 @@ export function serviceName(name: string): string {
 /** The last part of a path. */
 export const fileName = (path: string): string => path.replace(/^.*\\/, '');
 
+/** A file as people know it; its path stands beside. */
+const fileTitle = (path: string): string =>
+  `The ${/Updater[^\\]*$/i.test(path) ? 'updater' : 'connector'}’s settings file`;
+
 const startTexts: Readonly<Record<ChangeOf<'service-start'>['before'], string>> = {
   automatic: 'by itself, when the server starts',
   delayed: 'by itself, a while after the server has started',
@@ -118,11 +122,24 @@ function registryTitle({ key, name }: ChangeOf<'registry-value'>): string {
 }
 
 /** Bytes that are settings are told as such. */
-function settingText({ key }: ChangeOf<'registry-value'>, value: RegistryValue | null): string {
+function settingText({ key, name }: ChangeOf<'registry-value'>, value: RegistryValue | null): string {
   const text =
     value?.type === 'binary' && /\\Connections$/i.test(key) ? connectionSettingsText(bytesOf(value.data)) : null;
-  return text ?? valueText(value);
+  const [zero, other] = switches[name] ?? [];
+  const meaning = value?.type !== 'dword' ? undefined : value.data === 0 ? zero : other;
+  return text ?? `${valueText(value)}${meaning === undefined ? '' : ` (${meaning})`}`;
 }
+
+/** What a switch means where it is 0, and where it is any other number. */
+const switches: Readonly<Record<string, readonly [string, string]>> = {
+  ProxyEnable: ['not used', 'used'],
+  ProxySettingsPerUser: ['for the whole machine', 'for each account by itself'],
+  UseDefaultProxyForBackendRequests: ['not used', 'used'],
+  Enabled: ['off', 'on'],
+  DisabledByDefault: ['on', 'off'],
+  SchUseStrongCrypto: ['off', 'on'],
+  SystemDefaultTlsVersions: ['off', 'on'],
+};
 
 /** A value as a person can hold it against the registry editor. */
 export function valueText(value: RegistryValue | null): string {
