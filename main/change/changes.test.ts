@@ -145,6 +145,16 @@ describe('a change of a server', () => {
     expect([stopped, started, again, last]).toEqual([stops, starts, stops, starts]);
   });
 
+  it('is not made where a value has changed since, and it is said what stands there', async () => {
+    const { plan } = await changes.plan({ remedy: 'winhttp', server: proxy, bypass: [] });
+    if (plan === null) throw new Error('nothing to change');
+    await sandbox.writer.setWinHttpProxy({ access: 'proxy', proxy: 'theirs:3128', bypass: '' });
+    expect(await changes.apply(plan)).toMatchObject({
+      code: 'PLAN-STALE',
+      values: [{ planned: { before: { access: 'direct' } }, now: { before: { proxy: 'theirs:3128' } } }],
+    });
+  });
+
   it('gives a value of a strange type back to the byte', async () => {
     const place = { key: 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', view: 64 } as const;
     const question = { kind: 'registry-value', ...place, name: 'SchUseStrongCrypto' } as const;

@@ -1,13 +1,15 @@
 /** Makes a plan of a request and the server as it is, and later finds out whether the server is still so. */
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import type { Machine } from '../machine/machine.js';
 import { accountOf, isAccountSetting } from '../remedy/account.js';
-import type { ChangeObjection } from '../remedy/outcome.js';
+import { changeSchema, type Change } from '../remedy/change.js';
+import type { ChangeObjection, StaleValue } from '../remedy/outcome.js';
 import { refusedFor } from '../remedy/configuration-files.js';
 import { planLifetime, planSchema, unfitIn, type Plan } from '../remedy/plan.js';
 import type { History } from '../remedy/past-change.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
-import { isEqual, placeOf } from '../remedy/reading.js';
+import { isEqual, placeOf, questionAbout, valueFor } from '../remedy/reading.js';
 import { planRemedy } from '../remedy/remedies.js';
 import { remedyRequestSchema, type RemedyRequest } from '../remedy/request.js';
 import { notAllowed } from './allowed.js';
@@ -87,10 +89,21 @@ export async function objectionTo(
   const places = different.flatMap((pair) => pair.flatMap((step) => (step === undefined ? [] : [placeOf(step)])));
   if (places.length > 0 || !isEqual(anew?.takesBack ?? [], plan.takesBack)) {
     // Another account has other journals of its own beside those of the machine.
-    return isOfAnother ? ofAnother : { code: 'PLAN-STALE', places: [...new Set(places)] };
+    if (isOfAnother) return ofAnother;
+    const values = plan.steps.flatMap((step) => staleValue(step, server));
+    return { code: 'PLAN-STALE', places: [...new Set(places)], ...(values.length === 0 ? {} : { values }) };
   }
   const foreign = notAllowed(plan.steps, server);
   return foreign.length === 0 ? null : { code: 'PLAN-NOT-ALLOWED', places: [...new Set(foreign.map(placeOf))] };
+}
+
+/** What stands there now, where a step was made of something else; none of a file, and of what is on its way elsewhere. */
+function staleValue(step: Change, { fact }: KnownServer): readonly StaleValue[] {
+  const question = questionAbout(step);
+  if (question === null || step.kind === 'file') return [];
+  const found = valueFor(step, fact(question));
+  const now = found.state === 'value' ? { ...step, before: found.value } : step;
+  return isEqual(now, step) || !v.is(changeSchema, now) ? [] : [{ planned: step, now }];
 }
 
 const computerOf = ({ facts }: KnownServer): string =>

@@ -1,4 +1,5 @@
 /** What came of carrying a plan out. */
+import type { Change } from './change.js';
 
 /** Why a step was not possible: a `WriteFault` or `failed`, and what the system said. */
 export interface StepFailure {
@@ -22,6 +23,12 @@ export type Applied =
       readonly left: readonly [StepFailure, ...StepFailure[]];
     };
 
+/** A step of a plan, and the same made of what stands there now. Of files there is none: their place says enough. */
+export interface StaleValue {
+  readonly planned: Change;
+  readonly now: Change;
+}
+
 /** Why nothing was done at all. */
 export type ChangeObjection =
   | { readonly code: 'PLAN-EXPIRED' }
@@ -32,7 +39,7 @@ export type ChangeObjection =
   /** Another account made it than the one that runs this program, which has other settings of its own; `detail` names the first. */
   | { readonly code: 'PLAN-OF-ANOTHER'; readonly detail: string }
   /** The server has changed since, or the plan is not one that this program makes: places that differ. */
-  | { readonly code: 'PLAN-STALE'; readonly places: readonly string[] }
+  | { readonly code: 'PLAN-STALE'; readonly places: readonly string[]; readonly values?: readonly StaleValue[] }
   /** It names a file, a key or a service that this program never changes. */
   | { readonly code: 'PLAN-NOT-ALLOWED'; readonly places: readonly string[] }
   /** The file that was to hand it over holds another, or none. */

@@ -1,7 +1,8 @@
 /** Why a plan was not carried out at all, and what to do. */
 import type { Failure } from '../evidence/failure.js';
-import type { ChangeObjection } from '../remedy/outcome.js';
-import { list } from './phrases.js';
+import type { ChangeObjection, StaleValue } from '../remedy/outcome.js';
+import { changeWords } from './changes.js';
+import { list, shorten } from './phrases.js';
 import { writeFaultWords } from './write-faults.js';
 
 /** The objection as a failure; in each case nothing has been changed. */
@@ -39,7 +40,7 @@ export function objectionWords(objection: ChangeObjection): Failure {
         message:
           objection.places.length === 0
             ? 'The plan is not what would be done now, so nothing was changed.'
-            : `Something has changed since the plan was made, so nothing was done: ${list(objection.places)}.`,
+            : `Something has changed since the plan was made, so nothing was done: ${list(objection.places)}.${staleText(objection.values)}`,
         advice: 'Make the plan again, and look at what it says now.',
       };
     case 'PLAN-NOT-ALLOWED':
@@ -94,4 +95,18 @@ export function objectionWords(objection: ChangeObjection): Failure {
         advice: writeFaultWords(objection.fault, objection.detail),
       };
   }
+}
+
+/** At most so many letters of a value, and so many values: what changed is to be seen at a glance. */
+const [longestValue, mostValues] = [80, 5];
+
+/** What stands there now, and what the plan was made of. */
+function staleText(values: readonly StaleValue[] = []): string {
+  const said = values.slice(0, mostValues).flatMap(({ planned, now }) => {
+    const [was, is] = [changeWords(planned), changeWords(now)];
+    return was.before === null || is.before === null || was.before === is.before
+      ? []
+      : [` ${was.place}: “${shorten(is.before, longestValue)}” now, and “${shorten(was.before, longestValue)}” then.`];
+  });
+  return said.join('');
 }

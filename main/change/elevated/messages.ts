@@ -1,12 +1,14 @@
 /** What the program that changes the server as administrator says to the one that started it, and what it hears. */
 import * as v from 'valibot';
 import { serviceStates } from '../../evidence/server.js';
+import { changeSchema } from '../../remedy/change.js';
 import type { Applied, ChangeObjection } from '../../remedy/outcome.js';
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const step = v.pipe(count, v.maxValue(100));
 const places = v.pipe(v.array(text), v.maxLength(200));
+const staleValues = v.pipe(v.array(v.strictObject({ planned: changeSchema, now: changeSchema })), v.maxLength(100));
 const events = v.exactOptional(v.pipe(v.array(text), v.maxLength(100)));
 const failure = v.strictObject({ step, fault: text, detail: text, events });
 const because = v.union([v.literal('cancelled'), failure]);
@@ -28,7 +30,8 @@ const refusalSchema = v.variant('code', [
   ...(['PLAN-ELSEWHERE', 'PLAN-OF-ANOTHER', 'PLAN-FORGED', 'PLAN-UNFIT'] as const).map((code) =>
     v.strictObject({ code: v.literal(code), detail: text }),
   ),
-  ...(['PLAN-STALE', 'PLAN-NOT-ALLOWED'] as const).map((code) => v.strictObject({ code: v.literal(code), places })),
+  v.strictObject({ code: v.literal('PLAN-STALE'), places, values: v.exactOptional(staleValues) }),
+  v.strictObject({ code: v.literal('PLAN-NOT-ALLOWED'), places }),
   ...(['FILE-IN-THE-WAY', 'JOURNAL-NOT-WRITABLE'] as const).map((code) =>
     v.strictObject({ code: v.literal(code), place: text, fault: text, detail: text }),
   ),
