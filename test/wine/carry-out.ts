@@ -16,7 +16,7 @@ import type { RemedyRequest } from '../../main/remedy/request.js';
 const program = { name: 'connector-doctor', version: '0.0.0' };
 const [script = '', ...given] = process.argv.slice(1);
 
-/** The folder is one of a person, always, under Wine: it is made without rights of its own. */
+/** The folder is one of a person, always, under Wine: it is made without rights of its own, and believed nevertheless. */
 async function here(): Promise<WritingHere | null> {
   const writing = await writingHere();
   return (
@@ -25,6 +25,7 @@ async function here(): Promise<WritingHere | null> {
       protect: async (folder) => {
         mkdirSync(folder, { recursive: true });
       },
+      othersIn: () => Promise.resolve(null),
     }
   );
 }

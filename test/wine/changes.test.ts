@@ -269,7 +269,7 @@ describe('a remedy on Windows', () => {
       winHttp,
       { do: 'change', request: { remedy: 'bypass', winHttp: true } },
       { do: 'undo' },
-      { do: 'change', request: { remedy: 'automatic', winHttp: true } },
+      { do: 'change', request: { remedy: 'automatic', winHttp: false } },
       { do: 'change', request: { remedy: 'winhttp', server: null, bypass: [] } },
       { do: 'change', request: since },
       winHttp,
