@@ -89,6 +89,11 @@ export function furtherReadings(names: Names): Reading[] {
     }),
     value('DefaultUserName', { type: 'sz', data: user }),
     value('DefaultPassword', { type: 'sz', data: password }),
+    value('DefaultUserName', {
+      type: 'sz',
+      data: user,
+      raw: { number: 1, data: Buffer.from(`${user}\0${proxy}.${domain}.local`, 'utf16le').toString('base64') },
+    }),
     value('ProxyServer', { type: 'sz', data: `${service}:${password}@${proxy}:8080` }),
     reading({ kind: 'events', channel: 'Application', query: '*', most: 10 }, [
       {
