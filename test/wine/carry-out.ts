@@ -26,6 +26,7 @@ async function here(): Promise<WritingHere | null> {
         mkdirSync(folder, { recursive: true });
       },
       othersIn: () => Promise.resolve(null),
+      othersIn: () => Promise.resolve(null),
     }
   );
 }
