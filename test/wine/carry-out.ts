@@ -26,7 +26,6 @@ async function here(): Promise<WritingHere | null> {
         mkdirSync(folder, { recursive: true });
       },
       othersIn: () => Promise.resolve(null),
-      othersIn: () => Promise.resolve(null),
     }
   );
 }
