@@ -20,6 +20,9 @@ const mostBytes = 220_000;
 const samples = JSON.parse(readFileSync(join(root, 'main/samples/samples.json'), 'utf8'));
 const { title } = samples.find(({ id }) => id === 'proxy-asks-for-sign-in');
 
+const servers = JSON.parse(readFileSync(join(root, 'main/samples/servers/servers.json'), 'utf8'));
+const { title: practice } = servers.find(({ id }) => id === 'healthy-direct');
+
 const driverFile = onPath('chromedriver');
 if (chromium === null || driverFile === null) {
   console.error('Chromium and its driver are needed; on Debian: apt-get install chromium chromium-driver');
@@ -85,6 +88,16 @@ async function takeAll() {
   await take('capture-dark');
 
   await setTheme('light');
+  // The printed address lets in once; from then on the cookie does.
+  await page.url(new URL('/', served.address).href);
+  await page.$(`//ul[contains(@class, "samples")]//button[.//*[text()="${practice}"]]`).click();
+  await page.$('nav a[href="#choose"]').click();
+  await page.$('label=Explicit proxy').click();
+  await page.$('#change-address').setValue('proxy.contoso.local:8080');
+  await page.$('button=Show what would change').click();
+  await page.$('main ol > li[data-kind]').waitForDisplayed();
+  await take('change-light');
+
   await page.url(await said(double, double.stdout, /(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+)/));
   await page.$('nav a[href="#paths"]').click();
   await page.$('button=Try the paths').click();
