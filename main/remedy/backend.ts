@@ -3,6 +3,7 @@
  * servers", section "Configure using a proxy between the connector and backend application".
  */
 import { valueOr } from '../evidence/fact.js';
+import { proxyText } from '../evidence/proxy-address.js';
 import type { Question } from '../evidence/server.js';
 import { someOf } from '../evidence/some-of.js';
 import { generationOf } from '../knowledge/generations.js';
@@ -50,7 +51,8 @@ export const backend: Remedy<'backend'> = {
     if ('code' in running) return refusedFor([running]);
     const refresh: Change[] = refreshPolicy ? [{ kind: 'policy-refresh', before: null, after: null }] : [];
     // Fetching policies may take minutes, for which the connector need not stand still.
-    return { state: 'changes', steps: [...interrupted(running, written, left), ...refresh], notes: notesOf(server) };
+    const steps = [...interrupted(running, written, left), ...refresh];
+    return { state: 'changes', steps, notes: notesOf(server, steps, proxyText(proxy)) };
   },
 };
 
@@ -77,13 +79,18 @@ function policiesInTheWay(server: KnownServer): readonly string[] {
   });
 }
 
-function notesOf(server: KnownServer): readonly Note[] {
+function notesOf(server: KnownServer, steps: readonly Change[], proxy: string): readonly Note[] {
   const names = policiesInTheWay(server);
   const winHttp = server.facts.proxies.winHttp.fact;
+  const written: readonly Note[] = steps.some(isPolicy) ? [{ code: 'POLICY-WRITTEN-HERE' }] : [];
   const domain: readonly Note[] = names.length === 0 ? [] : [{ code: 'POLICIES-OF-DOMAIN', detail: someOf(names) }];
   const overrides: readonly Note[] =
-    winHttp.state === 'value' && winHttp.value.access === 'proxy'
+    winHttp.state === 'value' &&
+    winHttp.value.access === 'proxy' &&
+    winHttp.value.proxy.toLowerCase() !== proxy.toLowerCase()
       ? [{ code: 'WINHTTP-OVERRIDES', detail: someOf([winHttp.value.proxy]) }]
       : [];
-  return [{ code: 'POLICY-WRITTEN-HERE' }, ...domain, ...overrides];
+  return [...written, ...domain, ...overrides];
 }
+
+const isPolicy = (change: Change): boolean => change.kind === 'registry-value' && change.name === perUser.name;

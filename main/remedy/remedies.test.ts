@@ -284,6 +284,12 @@ describe('requests to applications', () => {
     ]);
   });
 
+  it('leave out a policy that is set already, and a WinHTTP that takes the same proxy', async () => {
+    const registry = { [perUser]: 0 };
+    const plan = await planned(request, { ...healthy, winHttp: 'Proxy.contoso.local:8080', registry });
+    expect(notes(plan)).toEqual(['SETTINGS-FOR-ALL-ACCOUNTS', 'CONNECTOR-STOPS']);
+  });
+
   it('name some of many policies, so that the plan is one that its journal can hold', async () => {
     const registry = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [

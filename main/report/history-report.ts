@@ -73,8 +73,7 @@ const summaries: Readonly<Record<Exclude<PastChangeReport['state'], 'interrupted
   'under-way': underWayWords,
   applied: 'Done.',
   undone: 'Taken back.',
-  'rolled-back': 'It was not possible, and nothing of it was left.',
-  'not-rolled-back':
-    'It was not possible, and some of it could not be taken back. Take it back once the reason is gone.',
+  'rolled-back': 'It was given up, and nothing of it was left.',
+  'not-rolled-back': 'It was given up, and some of it could not be taken back. Take it back once the reason is gone.',
   damaged: '',
 };
