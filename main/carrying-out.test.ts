@@ -7,15 +7,12 @@ import { createChanging, type Changing, type PlannedChange, type WritingHere } f
 import type { ElevatedChanging } from './elevated-change.js';
 import { isFailure } from './evidence/failure.js';
 import type { ElevatedStart } from './machine/elevated/meeting.js';
-import { recording } from './machine/recorded.js';
-import { makeSandbox, openSandbox } from './machine/sandbox/sandbox.js';
-import { survey } from './machine/survey/survey.js';
 import { runningProgram, socketFor } from './machine/testing/elevated.js';
 import { fakeServer, healthyServices } from './machine/testing/fake-server.js';
+import { copyOf } from './machine/testing/sandbox.js';
 
 /** A server that is changed where the account is no administrator: the second process is played in this one. */
 const program = { name: 'connector-doctor', version: '0.0.0' };
-const takenAt = '2026-11-21T09:00:00.000Z';
 const request = { remedy: 'service', action: 'restart', services: 'both' } as const;
 let folder: string;
 let here: () => Promise<WritingHere | null>;
@@ -25,12 +22,7 @@ const others: Promise<boolean>[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connector-doctor-changing-'));
   const server = fakeServer({ services: healthyServices, account: { elevated: false } });
-  const { machine, readings } = recording(server, () => 0);
-  await survey(machine, takenAt);
-  const evidence = { schema: 'connector-doctor/evidence@1', program, takenAt, readings: readings() } as const;
-  expect(await makeSandbox(evidence, join(folder, 'server'))).toBeNull();
-  const opened = await openSandbox(join(folder, 'server'));
-  if (isFailure(opened)) throw new Error(opened.message);
+  const opened = await copyOf(server, join(folder, 'server'));
   here = async () => ({
     machine: opened.machine,
     writer: opened.writer,

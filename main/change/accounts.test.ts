@@ -2,11 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFailure } from '../evidence/failure.js';
-import { recording } from '../machine/recorded.js';
-import { makeSandbox, openSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
-import { survey } from '../machine/survey/survey.js';
+import type { Sandbox } from '../machine/sandbox/sandbox.js';
 import { fakeServer, healthyServices } from '../machine/testing/fake-server.js';
+import { copyOf } from '../machine/testing/sandbox.js';
 import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { changesOf, type Changes } from './changes.js';
@@ -14,7 +12,6 @@ import { journalStore } from './journal-store.js';
 
 /** Two administrators of one server: each has own settings and a folder of journals of its own beside that of the machine. */
 const program = { name: 'connector-doctor', version: '0.0.0' };
-const takenAt = '2026-11-21T09:00:00.000Z';
 const alice = 'CONTOSO\\admin';
 const proxy = { host: 'proxy.contoso.local', port: 8080 };
 const installer: RemedyRequest = { remedy: 'installer-proxy', server: proxy, bypass: [] };
@@ -28,13 +25,7 @@ let ofBob: Changes;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connector-doctor-accounts-'));
-  const { machine, readings } = recording(fakeServer({ services: healthyServices }), () => 0);
-  await survey(machine, takenAt);
-  const evidence = { schema: 'connector-doctor/evidence@1', program, takenAt, readings: readings() } as const;
-  expect(await makeSandbox(evidence, join(folder, 'server'))).toBeNull();
-  const opened = await openSandbox(join(folder, 'server'));
-  if (isFailure(opened)) throw new Error(opened.message);
-  sandbox = opened;
+  sandbox = await copyOf(fakeServer({ services: healthyServices }), join(folder, 'server'));
   const storeAt = (name: string): ReturnType<typeof journalStore> =>
     journalStore(join(folder, name), async (path) => {
       await mkdir(path, { recursive: true });

@@ -3,13 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isFailure } from '../evidence/failure.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
-import { openSandbox, makeSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
+import type { Sandbox } from '../machine/sandbox/sandbox.js';
 import { WriteError } from '../machine/writer.js';
-import { recording } from '../machine/recorded.js';
 import { survey } from '../machine/survey/survey.js';
 import { configurationPaths, fakeServer, healthyServices } from '../machine/testing/fake-server.js';
+import { copyOf } from '../machine/testing/sandbox.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { changesOf, type Changes } from './changes.js';
 import { journalStore } from './journal-store.js';
@@ -32,18 +31,7 @@ beforeEach(async () => {
       'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client\\Enabled': 0,
     },
   });
-  const { machine, readings } = recording(server, () => 0);
-  await survey(machine, '2026-11-21T09:00:00.000Z');
-  const evidence = {
-    schema: 'connector-doctor/evidence@1',
-    program,
-    takenAt: '2026-11-21T09:00:00.000Z',
-    readings: readings(),
-  } as const;
-  expect(await makeSandbox(evidence, join(folder, 'server'))).toBeNull();
-  const opened = await openSandbox(join(folder, 'server'));
-  if (isFailure(opened)) throw new Error(opened.message);
-  sandbox = opened;
+  sandbox = await copyOf(server, join(folder, 'server'));
   const store = journalStore(sandbox.journals, async (path) => {
     await mkdir(path, { recursive: true });
   });

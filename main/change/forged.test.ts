@@ -2,12 +2,10 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFailure } from '../evidence/failure.js';
-import { recording } from '../machine/recorded.js';
 import { placeOf } from '../machine/sandbox/files.js';
-import { makeSandbox, openSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
-import { survey } from '../machine/survey/survey.js';
+import type { Sandbox } from '../machine/sandbox/sandbox.js';
 import { configurationPaths, fakeServer, healthyServices } from '../machine/testing/fake-server.js';
+import { copyOf } from '../machine/testing/sandbox.js';
 import type { Change } from '../remedy/change.js';
 import type { Plan } from '../remedy/plan.js';
 import { changesOf, type Changes } from './changes.js';
@@ -16,7 +14,6 @@ import { journalStore, type JournalStore } from './journal-store.js';
 
 /** Plans and journals that somebody else has written, in the hope that an administrator's process carries them out. */
 const program = { name: 'connector-doctor', version: '0.0.0' };
-const takenAt = '2026-11-21T09:00:00.000Z';
 let folder: string;
 let sandbox: Sandbox;
 let store: JournalStore;
@@ -25,13 +22,7 @@ let changes: Changes;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connector-doctor-forged-'));
-  const { machine, readings } = recording(fakeServer({ services: healthyServices }), () => 0);
-  await survey(machine, takenAt);
-  const evidence = { schema: 'connector-doctor/evidence@1', program, takenAt, readings: readings() } as const;
-  expect(await makeSandbox(evidence, join(folder, 'server'))).toBeNull();
-  const opened = await openSandbox(join(folder, 'server'));
-  if (isFailure(opened)) throw new Error(opened.message);
-  sandbox = opened;
+  sandbox = await copyOf(fakeServer({ services: healthyServices }), join(folder, 'server'));
   const make = async (path: string): Promise<void> => {
     await mkdir(path, { recursive: true });
   };

@@ -2,11 +2,9 @@ import { mkdtemp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isFailure } from '../evidence/failure.js';
-import { recording } from '../machine/recorded.js';
-import { makeSandbox, openSandbox, type Sandbox } from '../machine/sandbox/sandbox.js';
-import { survey } from '../machine/survey/survey.js';
+import type { Sandbox } from '../machine/sandbox/sandbox.js';
 import { configurationPaths, fakeServer, healthyServices } from '../machine/testing/fake-server.js';
+import { copyOf } from '../machine/testing/sandbox.js';
 import { WriteError } from '../machine/writer.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { changesOf, type Changes } from './changes.js';
@@ -23,13 +21,7 @@ let changes: Changes;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connector-doctor-leftovers-'));
-  const { machine, readings } = recording(fakeServer({ services: healthyServices }), () => 0);
-  await survey(machine, '2026-11-21T09:00:00.000Z');
-  const taken = { schema: 'connector-doctor/evidence@1', program, takenAt: '2026-11-21T09:00:00.000Z' } as const;
-  expect(await makeSandbox({ ...taken, readings: readings() }, join(folder, 'server'))).toBeNull();
-  const opened = await openSandbox(join(folder, 'server'));
-  if (isFailure(opened)) throw new Error(opened.message);
-  sandbox = opened;
+  sandbox = await copyOf(fakeServer({ services: healthyServices }), join(folder, 'server'));
   store = journalStore(sandbox.journals, async (path) => {
     await mkdir(path, { recursive: true });
   });

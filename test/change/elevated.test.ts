@@ -13,10 +13,8 @@ import {
   type ChangeElevation,
   type ElevatedHooks,
 } from '../../main/change/elevated/asking.js';
-import { recording } from '../../main/machine/recorded.js';
-import { makeSandbox } from '../../main/machine/sandbox/sandbox.js';
-import { survey } from '../../main/machine/survey/survey.js';
 import { fakeServer, healthyServices } from '../../main/machine/testing/fake-server.js';
+import { makeCopyOf } from '../../main/machine/testing/sandbox.js';
 import type { Plan } from '../../main/remedy/plan.js';
 import { meetingPlace } from './meeting-place.js';
 import { openChanges } from './open-changes.js';
@@ -39,12 +37,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   original = join(folder, 'original');
-  const { machine, readings } = recording(fakeServer({ services: healthyServices }), () => 0);
-  const takenAt = '2026-11-21T09:00:00.000Z';
-  await survey(machine, takenAt);
-  const program = { name: 'connector-doctor', version: '0.0.0' };
-  const evidence = { schema: 'connector-doctor/evidence@1', program, takenAt, readings: readings() } as const;
-  expect(await makeSandbox(evidence, original)).toBeNull();
+  await makeCopyOf(fakeServer({ services: healthyServices }), original);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

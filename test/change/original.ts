@@ -2,10 +2,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { questionId, type RegistryValue, type ServerEvidence, type Service } from '../../main/evidence/server.js';
-import { recording } from '../../main/machine/recorded.js';
-import { makeSandbox } from '../../main/machine/sandbox/sandbox.js';
-import { survey } from '../../main/machine/survey/survey.js';
 import { fakeServer, healthyServices } from '../../main/machine/testing/fake-server.js';
+import { makeCopyOf } from '../../main/machine/testing/sandbox.js';
 
 /** Makes it: a connector that works, and a Windows that is told to do without TLS 1.2. */
 export async function makeOriginal(folder: string, services = healthyServices): Promise<void> {
@@ -14,13 +12,7 @@ export async function makeOriginal(folder: string, services = healthyServices): 
     services,
     registry: { [`${schannel}\\Client\\Enabled`]: 0, [`${schannel}\\Server\\DisabledByDefault`]: 1 },
   });
-  const { machine, readings } = recording(server, () => 0);
-  const takenAt = '2026-11-21T09:00:00.000Z';
-  await survey(machine, takenAt);
-  const program = { name: 'connector-doctor', version: '0.0.0' };
-  const evidence = { schema: 'connector-doctor/evidence@1', program, takenAt, readings: readings() } as const;
-  const failure = await makeSandbox(evidence, folder);
-  if (failure !== null) throw new Error(failure.message);
+  await makeCopyOf(server, folder);
 }
 
 /** The files but those that lie beside others, and the rest that can be changed. */
