@@ -8,6 +8,7 @@ import type { ChangeTarget, PlannedChange } from '../changing.js';
 import type { Doctor } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { ServerEvidence } from '../evidence/server.js';
+import { objectionWords } from '../words/objections.js';
 import { serviceProgress } from '../words/service-progress.js';
 import type { ChangeProgress } from '../../preload/contract/changes.js';
 import type { Result } from '../../preload/contract/contract.js';
@@ -97,7 +98,7 @@ export function createChangesSession(options: ChangesOptions): ChangesSession {
     }
     if (Date.now() > plan.expiresAt) {
       kept = null;
-      return planExpired;
+      return objectionWords({ code: 'PLAN-EXPIRED' });
     }
     // Nothing has begun: the window may ask again, and say that the person has seen it.
     if (plan.planned.report.acceptWarnings && !warningsAccepted) return warningsNotAccepted;
@@ -257,12 +258,6 @@ const planUnknown: Failure = {
   code: 'PLAN-UNKNOWN',
   message: 'There is no such plan here, or it was used before, so nothing was changed.',
   advice: 'A plan serves once, and a new one takes its place. Make it again.',
-};
-
-const planExpired: Failure = {
-  code: 'PLAN-EXPIRED',
-  message: 'The plan is older than half an hour, so nothing was changed.',
-  advice: 'Make it again: the server may have changed meanwhile.',
 };
 
 const planElsewhere: Failure = {
