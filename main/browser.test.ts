@@ -14,6 +14,7 @@ import { practiceDoctor } from './bridge/testing/practice-doctor.js';
 import type { BrowserMode } from './browser.js';
 import { serveBrowser } from './browser.js';
 import type { Doctor } from './doctor.js';
+import { absent } from './evidence/fact.js';
 
 const doctor: Doctor = {
   program: { name: 'p', version: '1' },
@@ -24,7 +25,7 @@ const doctor: Doctor = {
   closedFacts: () => [],
   planChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
   applyChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
-  changeBrokenOff: () => Promise.resolve(false),
+  changeBrokenOff: () => Promise.resolve(absent),
   changeHistory: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
   makeSandbox: async () => null,
   readClosed: () => Promise.reject(new Error('not asked')),

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import {
   type ChangingMeans,
   type PlannedChange,
 } from './changing.js';
+import { absent, known } from './evidence/fact.js';
 import { isFailure, type Failure } from './evidence/failure.js';
 import { probesOf, triedPath, tunnelled } from './examine/paths/testing/probes.js';
 import { tunnelFlow } from './examine/testing/evidence.js';
@@ -19,6 +20,7 @@ import type { RemedyRequest } from './remedy/request.js';
 import { pathsReport } from './report/paths-report.js';
 import type { ChangeReport } from './report/plan-schema.js';
 import type { PathTrial } from './trying.js';
+import { brokenOffNote } from './words/past-changes.js';
 
 const program = { name: 'connector-doctor', version: '0.0.0' };
 const server = { host: 'proxy.contoso.local', port: 8080 };
@@ -214,5 +216,25 @@ describe('a change, when it is made', () => {
     const no = { agree: () => Promise.resolve(false) };
     expect(await own.applyChange({ kind: 'here' }, planned, no)).toMatchObject({ code: 'NOT-AGREED' });
     expect(count()).toBeLessThan(2);
+  });
+});
+
+describe('whether a change was broken off', () => {
+  const ask = (own: Changing): ReturnType<Changing['changeBrokenOff']> => own.changeBrokenOff({ kind: 'here' });
+
+  it('is a no where there was none', async () => {
+    expect(await ask(changing())).toEqual(known(false));
+  });
+
+  it('is no question where nothing can be changed', async () => {
+    const means = { tryPath: notTried, probe: notProbed };
+    expect(await ask(createChanging(program, () => Promise.resolve(null), means))).toEqual(absent);
+  });
+
+  it('is never a no where the journals cannot be read', async () => {
+    await writeFile(join(folder, 'own'), 'a file where the folder of journals would be');
+    const answer = await ask(changing());
+    expect(answer).toMatchObject({ state: 'unreadable', detail: expect.stringContaining('ENOTDIR') as string });
+    expect(brokenOffNote(answer)).toMatch(/^Whether a change .* could not be found out \(ENOTDIR/);
   });
 });

@@ -5,8 +5,10 @@ import type { ApplyHooks } from './change/apply.js';
 import { changesOf, type Changes } from './change/changes.js';
 import { journalStore } from './change/journal-store.js';
 import { applyAsAdministrator, type ElevatedChanging } from './elevated-change.js';
+import { absent, known, unreadable, type Fact } from './evidence/fact.js';
 import { isFailure, type Failure } from './evidence/failure.js';
 import type { Cloud } from './knowledge/endpoints.js';
+import { writeErrorOf } from './machine/file-writing.js';
 import type { Machine } from './machine/machine.js';
 import { linkedTo } from './network/probe/deadline.js';
 import { openSandbox } from './machine/sandbox/sandbox.js';
@@ -102,8 +104,8 @@ export interface Changing {
    * ends the looking again alone.
    */
   applyChange(target: ChangeTarget, planned: PlannedChange, hooks: ChangeHooks): Promise<ChangeReport | Failure>;
-  /** Whether a change was broken off in its middle, and stands so; false where that cannot be told. Nothing is written. */
-  changeBrokenOff(target: ChangeTarget): Promise<boolean>;
+  /** Whether a change was broken off in its middle, and stands so; absent where nothing can be changed. Nothing is written. */
+  changeBrokenOff(target: ChangeTarget): Promise<Fact<boolean>>;
   /** What was changed so far, newest first. */
   changeHistory(target: ChangeTarget): Promise<readonly PastChangeReport[] | Failure>;
 }
@@ -215,10 +217,10 @@ export function createChanging(
     async changeBrokenOff(target) {
       try {
         const changes = await open(target);
-        return !isFailure(changes) && (await changes.isBrokenOff());
-      } catch {
-        // Who only looks at the server is not kept from it by journals: the history tells what is wrong with them.
-        return false;
+        return isFailure(changes) ? absent : known(await changes.isBrokenOff());
+      } catch (error) {
+        const { fault, detail } = writeErrorOf(error);
+        return unreadable(fault === 'access-denied' ? fault : 'failed', detail);
       }
     },
     async changeHistory(target) {

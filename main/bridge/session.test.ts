@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AnalyzeHooks, AnalyzeRequest, Doctor } from '../doctor.js';
+import { absent } from '../evidence/fact.js';
 import type { Report } from '../report/report.js';
 import { flow, question } from '../report/testing/traffic.js';
 import { createSession } from './session.js';
@@ -58,7 +59,7 @@ function doctorOf(
     closedFacts: () => [],
     planChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
     applyChange: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
-    changeBrokenOff: () => Promise.resolve(false),
+    changeBrokenOff: () => Promise.resolve(absent),
     changeHistory: async () => ({ code: 'NOT-HERE', message: '', advice: '' }),
     makeSandbox: async () => null,
     readClosed: () => Promise.reject(new Error('not asked')),

@@ -74,7 +74,8 @@ export async function check(options: CheckOptions, doctor: Doctor = createDoctor
   const { report, coverage } = await interruptible((signal) => examineAndProbe(doctor, source, probing, tags, signal));
   if (source.kind === 'recorded' && !json) print(originOf(source.evidence));
   const code = options.message === true ? printMessage(report) : finish(report, json);
-  if (source.kind !== 'recorded' && (await doctor.changeBrokenOff({ kind: 'here' }))) say(`${brokenOffNote}\n`);
+  const note = source.kind === 'recorded' ? null : brokenOffNote(await doctor.changeBrokenOff({ kind: 'here' }));
+  if (note !== null) say(`${note}\n`);
   const notSaved = saveCoverage(coverage, options);
   if (notSaved === null) return code;
   say(`${notSaved.message}\n${notSaved.advice}\n`);

@@ -1,4 +1,5 @@
 /** What became of a change that has no end, as the history says it. */
+import { valueOr, type Fact } from '../evidence/fact.js';
 import type { Astray, SoundPart } from '../remedy/past-change.js';
 import { services } from '../knowledge/generations.js';
 import { changeWords, fileName, serviceName } from './changes.js';
@@ -7,8 +8,14 @@ import { list } from './phrases.js';
 /** It is being made at this moment, by this program or another of its windows and terminals. */
 export const underWayWords = 'It is being made at this moment. Look again once it has come to an end.';
 
-/** Said beside a look at the server. */
-export const brokenOffNote =
+/** Said beside a look at the server; null where there is nothing to say. */
+export function brokenOffNote(brokenOff: Fact<boolean>): string | null {
+  if (brokenOff.state === 'unreadable')
+    return `Whether a change of this program was broken off here in the middle could not be found out (${brokenOff.detail}). To look as administrator: “connector-doctor history”.`;
+  return valueOr(brokenOff, false) ? wasBrokenOff : null;
+}
+
+const wasBrokenOff =
   'A change that this program was making here was broken off in the middle, and not taken back: services may stand still. To see it: “connector-doctor history”.';
 
 /**
