@@ -93,6 +93,7 @@ async function start(): Promise<void> {
   });
 
   await window.loadURL(pageUrl(windowScheme));
+  if (!window.isDestroyed()) window.show();
 }
 
 /** Without its window the program is nothing; it must not stay behind, unseen. */

@@ -4,7 +4,7 @@ import type { ConsentDoor, ConsentView } from './contract/consent.js';
 
 const door: ConsentDoor = {
   show: () => ipcRenderer.invoke('show') as Promise<ConsentView | null>,
-  whenShown: () => ipcRenderer.invoke('whenShown') as Promise<void>,
+  present: () => ipcRenderer.invoke('present') as Promise<void>,
   answer: (agreed) => ipcRenderer.invoke('answer', agreed) as Promise<void>,
 };
 

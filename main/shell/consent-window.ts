@@ -31,6 +31,9 @@ export type AskConsent = (
 /** In device-independent pixels, where the display is large enough. */
 const size = { width: 820, height: 760 };
 
+/** How long the window's page may take to draw the question, in milliseconds. */
+const longestStart = 30_000;
+
 /** Makes the function that asks. What a question needs is only made when there is one. */
 export function createAskConsent(): AskConsent {
   let own: Session | null = null;
@@ -57,6 +60,7 @@ function ask(parent: BrowserWindow | null, view: ConsentView, signal: AbortSigna
     // The first end counts: a window that is closed because of an answer is no answer.
     const end = (settle: () => void): void => {
       signal.removeEventListener('abort', takeBack);
+      clearTimeout(patience);
       settle();
       if (!window.isDestroyed()) window.destroy();
     };
@@ -67,15 +71,20 @@ function ask(parent: BrowserWindow | null, view: ConsentView, signal: AbortSigna
     // These belong to this one page: no other can send to them.
     const isThePage = ({ senderFrame }: IpcMainInvokeEvent): boolean => isOurPage(senderFrame, consentScheme.origin);
     contents.ipc.handle('show', (event) => (isThePage(event) ? view : null));
-    const shown = new Promise<void>((isShown) => window.once('show', () => isShown()));
-    contents.ipc.handle('whenShown', (event) => (isThePage(event) ? shown : null));
+    // The page says when it has drawn the question: Electron's own `ready-to-show` comes for an empty page as well, and on some
+    // displays never, so that the window would stay hidden for ever (electron/electron#25448).
+    contents.ipc.handle('present', (event) => {
+      if (!isThePage(event)) return;
+      clearTimeout(patience);
+      window.show();
+    });
     contents.ipc.handle('answer', (event, agreed: unknown) => {
       if (isThePage(event)) end(() => resolve(agreed === true));
     });
 
     const fail = (why: string): void => end(() => reject(new Error(`the window that asks could not be shown: ${why}`)));
     contents.once('render-process-gone', (_event, { reason }) => fail(reason));
-    window.once('ready-to-show', () => window.show());
+    const patience = setTimeout(() => fail('its page did not come up'), longestStart);
     // Whoever reads the program's window enlarged reads this one so, too.
     contents.once('dom-ready', () => contents.setZoomFactor(parent?.webContents.getZoomFactor() ?? 1));
     window.loadURL(pageUrl(consentScheme)).catch((error: unknown) => fail(String(error)));

@@ -9,14 +9,15 @@ export const ground = { light: '#f4f5f7', dark: '#13161b' };
 const smallest = { width: 1024, height: 700 };
 
 /**
- * Makes the program's window, hidden until its page is painted, without loading anything into it.
+ * Makes the program's window, without loading anything into it. It is hidden, and is to be shown once its page is loaded:
+ * `ready-to-show` never comes on some displays, and the window would stay hidden for ever (electron/electron#25448).
  *
  * @param developer allows the developer tools.
  */
 export function createWindow(developer: boolean): BrowserWindow {
   // A display at 200 % can be smaller than the smallest window: the window never demands more than there is.
   const { width, height } = screen.getPrimaryDisplay().workAreaSize;
-  const window = new BrowserWindow({
+  return new BrowserWindow({
     title: 'Connector Doctor',
     width: Math.min(1280, width),
     height: Math.min(900, height),
@@ -32,6 +33,4 @@ export function createWindow(developer: boolean): BrowserWindow {
       devTools: developer,
     },
   });
-  window.once('ready-to-show', () => window.show());
-  return window;
 }

@@ -14,8 +14,8 @@ export interface ConsentView {
 export interface ConsentDoor {
   /** What to show; null where nothing is asked any more. */
   show(): Promise<ConsentView | null>;
-  /** Ends once the window is before the person, who can answer only then. */
-  whenShown(): Promise<void>;
+  /** Puts the window before the person, who can answer only then; ends once it is there. */
+  present(): Promise<void>;
   /** Gives the answer, which counts once; the window is closed then. */
   answer(agreed: boolean): Promise<void>;
 }

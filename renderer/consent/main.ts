@@ -10,5 +10,5 @@ const { connectorDoctorConsent: door } = window as unknown as { readonly connect
 const view = await door.show();
 if (target !== null && view !== null) {
   const answer = (agreed: boolean): void => void door.answer(agreed);
-  mount(Consent, { target, props: { view, shown: door.whenShown(), answer } });
+  mount(Consent, { target, props: { view, present: () => door.present(), answer } });
 }

@@ -178,7 +178,7 @@ describe('the window that asks for consent', () => {
     });
     await takeConsole();
     assert.deepEqual(found.names, []);
-    assert.deepEqual(found.door, ['answer', 'show', 'whenShown']);
+    assert.deepEqual(found.door, ['answer', 'present', 'show']);
     assert.deepEqual(found.fetches, ['refused', 'refused', 'refused']);
     assert.equal(found.opened, true);
     assert.match(found.policy, /^default-src 'none'; .*connect-src 'none'/);
