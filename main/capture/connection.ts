@@ -165,6 +165,7 @@ export class Connection implements StreamListener {
     }
     this.conversation.push(side, bytes, packet, at);
     if (this.conversation.over) this.endConversation();
+    else if (this.conversation.hasHeard(side)) stream.wanted = false;
   }
 
   /** Bytes of a direction are missing: see `StreamListener`. */

@@ -95,9 +95,16 @@ export class Conversation {
 
   /** True once nothing more can be learned from this connection. */
   get over(): boolean {
-    if (this.protocol === 'opaque') return true;
-    const onlyTls = this.protocol === 'tls' || (this.http.client.tunnel && this.http.server.tunnel);
-    return onlyTls && this.secure?.finished === true;
+    return this.protocol === 'opaque' || (this.isOnlyTls && this.secure?.finished === true);
+  }
+
+  /** True once nothing more can be learned from this direction, whatever the other one still says. */
+  hasHeard(side: Side): boolean {
+    return this.isOnlyTls && this.secure?.hasHeard(side) === true;
+  }
+
+  private get isOnlyTls(): boolean {
+    return this.protocol === 'tls' || (this.http.client.tunnel && this.http.server.tunnel);
   }
 
   /** Takes the next bytes of a direction. */

@@ -4,7 +4,7 @@ import { authoritiesOf } from '../certificates/authority.js';
 import type { Tls } from '../evidence/capture.js';
 import { ChainBook } from './chain-book.js';
 import type { Side } from './side.js';
-import { bytesOf, joinBytes, u16 } from './testing/packets.js';
+import { bytesOf, dissect, joinBytes, Talk, u16 } from './testing/packets.js';
 import { TlsConversation } from './tls-conversation.js';
 
 const record = (type: number, body: Uint8Array | readonly number[]): Uint8Array =>
@@ -124,6 +124,16 @@ describe('what is said behind the handshake', () => {
   ])('is %s', (_, said, client, server) => {
     const { completed, clientSpokeAt, serverSpokeAt } = converse(said);
     expect([completed, clientSpokeAt, serverSpokeAt]).toEqual([true, client ? 0 : null, server ? 0 : null]);
+  });
+
+  it('stays known though bytes are missing later, while the client is still silent', () => {
+    const talk = new Talk('10.0.0.1', 40_000, '20.0.0.2', 443).handshake();
+    talk.say(clientHello('a.example')).answer(joinBytes(serverHello(is13), change, data));
+    talk.say(joinBytes(change, data)).answer(data);
+    talk.serverNext += 5000;
+    for (let segment = 0; segment < 80; segment++) talk.answer(data);
+    const { tls } = dissect(talk.packets).flows[0]!;
+    expect(tls).toMatchObject({ completed: true, clientSpokeAt: null, serverSpokeAt: expect.any(Number) as number });
   });
 
   it('is left open where bytes are missing, or the handshake has no end', () => {

@@ -53,6 +53,11 @@ export class TlsConversation {
     return this.readers.client.finished && this.readers.server.finished;
   }
 
+  /** The same of one of them, once anything was said that is TLS. */
+  hasHeard(side: Side): boolean {
+    return this.spoken && this.readers[side].finished;
+  }
+
   /** True where a message was too long to be read. */
   get overlong(): boolean {
     return this.readers.client.overlong || this.readers.server.overlong;
@@ -89,13 +94,18 @@ export class TlsConversation {
   /** What was visible of the handshake; null where nothing of it was. */
   evidence(): Tls | null {
     if (!this.spoken) return null;
-    const tls: Tls =
-      this.found.completed && !this.insideHidden
-        ? { ...this.found, clientSpokeAt: this.insideAt.client, serverSpokeAt: this.insideAt.server }
-        : this.found;
-    if (this.sent === null) return tls;
-    const name = tls.serverName ?? this.host();
-    return { ...tls, chain: this.sent.certificates(), trust: this.sent.trustAt(this.sentAt, name) };
+    const { found } = this;
+    // Written into the one object: it is asked for again and again, and there may be tens of thousands.
+    if (found.completed && !this.insideHidden) {
+      found.clientSpokeAt = this.insideAt.client;
+      found.serverSpokeAt = this.insideAt.server;
+    } else {
+      delete found.clientSpokeAt;
+      delete found.serverSpokeAt;
+    }
+    if (this.sent === null) return found;
+    const name = found.serverName ?? this.host();
+    return { ...found, chain: this.sent.certificates(), trust: this.sent.trustAt(this.sentAt, name) };
   }
 
   private protect(side: Side): void {

@@ -328,6 +328,40 @@ describe('alerts', () => {
   });
 });
 
+describe('encrypted records', () => {
+  const sealed = record(22, new Uint8Array(40));
+  const data = record(23, new Uint8Array(16_384));
+  const farewell = record(21, new Uint8Array(26));
+
+  it('are told of with their first bytes, and not waited for', () => {
+    expect(read(data.subarray(0, 5))).toEqual({ events: [{ kind: 'protected' }], finished: true });
+    expect(read(changeCipher, sealed.subarray(0, 5), sealed.subarray(5, 30), sealed.subarray(30), data).events).toEqual(
+      [{ kind: 'protected' }, { kind: 'protected' }, { kind: 'inside', record: 'data' }],
+    );
+    // Two bytes of a longer one are no alert in clear.
+    expect(read(changeCipher, sealed, farewell.subarray(0, 7), farewell.subarray(7)).events).toEqual([
+      { kind: 'protected' },
+      { kind: 'inside', record: 'other' },
+    ]);
+  });
+
+  it('are the same however their bytes are split, and found again behind missing ones', () => {
+    const whole = joinBytes(changeCipher, sealed, farewell, sealed, data);
+    const { events } = read(whole);
+    for (const size of [1, 7, 46, 100]) {
+      const parts = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
+        whole.subarray(at * size, (at + 1) * size),
+      );
+      expect(read(...parts).events).toEqual(events);
+    }
+    expect(read(changeCipher, sealed, sealed.subarray(0, 9), 'lost', bytesOf('its middle'), farewell).events).toEqual([
+      { kind: 'protected' },
+      { kind: 'inside', record: 'other' },
+      { kind: 'inside', record: 'other' },
+    ]);
+  });
+});
+
 describe('bytes that are no TLS', () => {
   it('end the reading at once', () => {
     expect(read(bytesOf('SSH-2.0-OpenSSH\r\n'))).toEqual({ events: [], finished: true });

@@ -65,6 +65,9 @@ export function looksLikeTls(bytes: Uint8Array): Likeness {
 
 const longestRecord = 18432;
 
+/** Bytes of an alert that is not encrypted (RFC 5246 section 7.2). */
+const clearAlert = 2;
+
 const isRecordHeader = (bytes: Uint8Array, at: number): boolean => {
   const type = bytes[at] ?? 0;
   return type >= changeCipherRecord && type <= applicationRecord && bytes[at + 1] === 3;
@@ -84,6 +87,8 @@ export class TlsReader {
   /** Records that TLS 1.3 hides, once they are wanted; null while they are not. */
   private hidden: number | null = null;
   private retried = false;
+  /** Bytes still to come of a record of which nothing is read. */
+  private toSkip = 0;
   /** Bytes were missing: where the next record begins is not known. */
   private adrift = false;
   /** True once nothing more can be learned from this direction. */
@@ -103,7 +108,10 @@ export class TlsReader {
         return;
       this.adrift = false;
     }
-    this.pending.lend(bytes);
+    const skipped = Math.min(this.toSkip, bytes.length);
+    this.toSkip -= skipped;
+    if (this.toSkip > 0) return;
+    this.pending.lend(bytes.subarray(skipped));
     this.pending.keep(this.readRecords());
   }
 
@@ -118,14 +126,17 @@ export class TlsReader {
         this.finish();
         return 0;
       }
-      if (at + 5 + length > pending.length) break;
-      if (!this.readRecord(pending[at] ?? 0, pending.subarray(at + 5, at + 5 + length))) {
+      const type = pending[at] ?? 0;
+      const end = at + 5 + length;
+      if (end > pending.length && !this.isSealed(type, length)) break;
+      if (!this.readRecord(type, length, pending.subarray(at + 5, end))) {
         this.finish();
         return 0;
       }
-      at += 5 + length;
+      at = end;
     }
-    return at;
+    this.toSkip = Math.max(at - pending.length, 0);
+    return at - this.toSkip;
   }
 
   /** Bytes are missing: a hello that is half here is read as far as it goes, and the rest is given up. */
@@ -136,6 +147,7 @@ export class TlsReader {
     this.readHandshakes(true);
     this.adrift = true;
     this.begun = true;
+    this.toSkip = 0;
     this.pending.clear();
     this.handshake.clear();
   }
@@ -178,13 +190,21 @@ export class TlsReader {
     this.handshake.clear();
   }
 
-  /** False where nothing more can be learned behind this record. */
-  private readRecord(type: number, body: Uint8Array): boolean {
+  /**
+   * An encrypted record, of which only the head says anything: it is not waited for. An encrypted alert is longer than the two
+   * bytes of a clear one, which may come after the change of cipher too.
+   */
+  private isSealed(type: number, length: number): boolean {
+    if (type === alertRecord) return length !== clearAlert;
+    return type === applicationRecord || (type === handshakeRecord && this.encrypted);
+  }
+
+  /** Reads a record of this length, of which a sealed one need not be whole. False where nothing more can be learned. */
+  private readRecord(type: number, length: number, body: Uint8Array): boolean {
     // From here on everything is encrypted.
     if (type === applicationRecord) return this.readData();
     if (type === alertRecord) {
-      // An encrypted alert is longer than the two bytes of a clear one, which may come after the change of cipher too.
-      if (body.length === 2) {
+      if (length === clearAlert) {
         this.onEvent({ kind: 'alert', level: body[0] ?? 0, description: body[1] ?? 0 });
       } else if (this.sealed > 0) this.onEvent({ kind: 'inside', record: 'other' });
     } else if (type === changeCipherRecord) {
