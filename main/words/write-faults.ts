@@ -25,7 +25,7 @@ const words: { readonly [Fault in WriteFault]: (detail: string) => string } = {
   'not-kept': () =>
     'What was written is not what stands there now: something on this server sets it back, a policy perhaps.',
   'not-supported': () => 'This Windows cannot do that.',
-  failed: (detail) => `Windows refused it (${detail}).`,
+  failed: (detail) => `It was not possible (${detail}).`,
 };
 
 /**
@@ -34,7 +34,7 @@ const words: { readonly [Fault in WriteFault]: (detail: string) => string } = {
  * @param events what event logs say last, each in a line of its own, the newest first
  */
 export function writeFaultWords(fault: string, detail: string, events: readonly string[] = []): string {
-  const text = Object.hasOwn(words, fault) ? words[fault as WriteFault](detail) : `It was not possible (${detail}).`;
+  const text = words[Object.hasOwn(words, fault) ? (fault as WriteFault) : 'failed'](detail);
   if (events.length === 0) return text;
   return `${text} Windows’ event logs say last: ${events.map((event) => `“${event}”`).join('; ')}.`;
 }
