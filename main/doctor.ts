@@ -9,27 +9,24 @@ import type { ServerEvidence } from './evidence/server.js';
 import type { Machine } from './machine/machine.js';
 import { trustListRoots, type TrustListRoots } from './machine/trust-list-roots.js';
 import type { ScriptEngine } from './network/pac/script-worker.js';
-import { examineHere, examineRecorded, glanceAt, type Examined, type ExamineHooks } from './examination.js';
+import type { Examined, ExamineHooks } from './examination.js';
 import {
   practiceServerFiles,
   readPracticeServer,
   type PracticeServer,
   type PracticeServerFile,
 } from './practice-servers.js';
-import { closedFacts, elevationNotHere, readClosedFacts, type ClosedFact } from './closed-facts.js';
-import { createChanging, writingHere, type Changing } from './changing.js';
+import { closedFacts, type ClosedFact } from './closed-facts.js';
+import type { Changing } from './changing.js';
 import type { ElevatedChanging } from './elevated-change.js';
-import { makeSandbox } from './machine/sandbox/sandbox.js';
 import type { PathChoice } from './network/probe/plans.js';
-import { holdHere, type HoldingHooks, type HoldingRequest } from './holding.js';
-import { probeInForce } from './looking.js';
-import { probeHere, type ProbeHooks, type ProbeRequest, type Tried } from './probing.js';
+import type { HoldingHooks, HoldingRequest } from './holding.js';
+import type { ProbeHooks, ProbeRequest, Tried } from './probing.js';
 import type { Cloud } from './knowledge/endpoints.js';
 import type { ElevationOptions } from './machine/elevated/asking.js';
 import { failureReport, type Program } from './report/failure-report.js';
 import type { ServerGlance } from './report/glance.js';
 import type { Report } from './report/report.js';
-import { tryHere } from './trying.js';
 import samples from './samples/samples.json' with { type: 'json' };
 
 /** A capture of the project's own lab, shipped with the program. */
@@ -180,7 +177,10 @@ const beside: DoctorParts = {
 /** Where there is no Windows, those that Node carries have to do. */
 const noRoots: TrustListRoots = { listed: new Set(), roots: [] };
 
-/** The application object. Parts that are not given are those that lie beside this file in the built program. */
+/**
+ * The application object. Parts that are not given are those that lie beside this file in the built program. Its code is loaded
+ * with what first needs it: who reads a capture waits for nothing that changes a server.
+ */
 export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
   const {
     program,
@@ -203,6 +203,20 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     const machine = await machineHere();
     return machine === null ? noRoots : await trustListRoots(machine);
   };
+  let changed: Promise<Changing> | null = null;
+  const changing = (): Promise<Changing> => (changed ??= openChanging());
+  async function openChanging(): Promise<Changing> {
+    const [{ createChanging, writingHere }, { tryHere }, { probeInForce }] = await Promise.all([
+      import('./changing.js'),
+      import('./trying.js'),
+      import('./looking.js'),
+    ]);
+    return createChanging(program, writingHere, {
+      tryPath: tryHere(scripts, publicRoots),
+      probe: probeInForce(program, scripts, publicRoots),
+      elevation: changeElevation,
+    });
+  }
   return {
     program,
     samples: samples.map(({ id, title, description, file, mode, proxy }) => ({
@@ -225,6 +239,7 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     },
     practiceServers: practice.files.map(({ id, title, description }) => ({ id, title, description })),
     async examine(source, hooks = {}) {
+      const { examineHere, examineRecorded } = await import('./examination.js');
       if (source.kind === 'recorded') return await examineRecorded(source.evidence, program, source.answers ?? null);
       if (source.kind === 'practice') {
         const evidence = await practiceServer(source.id);
@@ -238,31 +253,39 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     async probe(options, hooks = {}) {
       const roots = options.roots === null ? [] : readCertificateFile(options.roots);
       if (isFailure(roots)) return roots;
+      const { probeHere } = await import('./probing.js');
       const request = { again: null, ...options, roots, publicRoots: await publicRoots() };
       return await probeHere(program, scripts, request, hooks);
     },
-    holdOpen: (request, hooks = {}) => holdHere(program, request, hooks),
+    async holdOpen(request, hooks = {}) {
+      const { holdHere } = await import('./holding.js');
+      return await holdHere(program, request, hooks);
+    },
     // Asked by every start page: Windows' own functions are not loaded for that.
     runsOnWindows: async () =>
       machineHere === beside.machineHere ? process.platform === 'win32' : (await machineHere()) !== null,
     async glance(signal) {
       const machine = await machineHere();
-      return machine === null ? null : await glanceAt(machine, signal);
+      if (machine === null) return null;
+      const { glanceAt } = await import('./examination.js');
+      return await glanceAt(machine, signal);
     },
     closedFacts: (evidence) => (elevation === null ? [] : closedFacts(evidence)),
     async readClosed(evidence, { signal } = {}) {
+      const { elevationNotHere, readClosedFacts } = await import('./reading-closed.js');
       const machine = elevation === null ? null : await machineHere();
       if (machine === null || elevation === null) return elevationNotHere;
       return await readClosedFacts(machine, evidence, program, { ...elevation, signal });
     },
-    ...createChanging(program, writingHere, {
-      tryPath: tryHere(scripts, publicRoots),
-      probe: probeInForce(program, scripts, publicRoots),
-      elevation: changeElevation,
-    }),
+    planChange: async (...given) => await (await changing()).planChange(...given),
+    applyChange: async (...given) => await (await changing()).applyChange(...given),
+    changeBrokenOff: async (...given) => await (await changing()).changeBrokenOff(...given),
+    changeHistory: async (...given) => await (await changing()).changeHistory(...given),
     async makeSandbox(source, folder) {
       const evidence = source.kind === 'recorded' ? source.evidence : await practiceServer(source.id);
-      return isFailure(evidence) ? evidence : await makeSandbox(evidence, folder);
+      if (isFailure(evidence)) return evidence;
+      const { makeSandbox } = await import('./machine/sandbox/sandbox.js');
+      return await makeSandbox(evidence, folder);
     },
   };
 }

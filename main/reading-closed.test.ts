@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedFacts, readClosedFacts } from './closed-facts.js';
+import { closedFacts } from './closed-facts.js';
 import { createDoctor } from './doctor.js';
 import { isFailure } from './evidence/failure.js';
 import type { ServerEvidence } from './evidence/server.js';
@@ -8,6 +8,7 @@ import type { ElevatedStart } from './machine/elevated/meeting.js';
 import type { Machine } from './machine/machine.js';
 import { elevatedOn } from './machine/testing/elevated.js';
 import { fakeServer, healthyServices, trustSettingsPath, type FakeServer } from './machine/testing/fake-server.js';
+import { readClosedFacts } from './reading-closed.js';
 
 const hosts = 'C:\\Windows\\System32\\drivers\\etc\\hosts';
 const program = { name: 'p', version: '1' };

@@ -5,7 +5,7 @@
  */
 import { generateKeyPair, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
+import type { asn1 } from 'node-forge';
 
 /** A certificate and its key, both in PEM. */
 export interface ThrowAwayCertificate {
@@ -28,6 +28,8 @@ export async function makeThrowAwayCertificates(): Promise<{
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+  // As large as a third of the program: only what needs it loads it.
+  const { default: forge } = await import('node-forge');
   const publicKey = forge.pki.publicKeyFromPem(pair.publicKey);
   const made = async (hash: 'sha512' | 'sha256'): Promise<ThrowAwayCertificate> => {
     const certificate = forge.pki.createCertificate();
@@ -47,7 +49,7 @@ export async function makeThrowAwayCertificates(): Promise<{
     // What node-forge's own method for signing does, but for the signature itself: it is made over the first part.
     certificate.signatureOid = certificate.siginfo.algorithmOid = forge.pki.oids[`${hash}WithRSAEncryption`] ?? '';
     certificate.signature = '';
-    const [signed] = forge.pki.certificateToAsn1(certificate).value as readonly forge.asn1.Asn1[];
+    const [signed] = forge.pki.certificateToAsn1(certificate).value as readonly asn1.Asn1[];
     if (signed === undefined) throw new Error('A certificate has three parts.');
     certificate.tbsCertificate = signed;
     const bytes = Buffer.from(forge.asn1.toDer(signed).getBytes(), 'binary');

@@ -3,7 +3,7 @@
  * account is an administrator, so nothing is closed to it by itself.
  */
 import { readFileSync } from 'node:fs';
-import { readClosedFacts } from '../../main/closed-facts.js';
+import { readClosedFacts } from '../../main/reading-closed.js';
 import { examineHere } from '../../main/examination.js';
 import { isFailure } from '../../main/evidence/failure.js';
 import { questionId, type Reading } from '../../main/evidence/server.js';
