@@ -3,12 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { known } from '../evidence/fact.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
 import type { Sandbox } from '../machine/sandbox/sandbox.js';
 import { WriteError } from '../machine/writer.js';
 import { survey } from '../machine/survey/survey.js';
 import { configurationPaths, fakeServer, healthyServices } from '../machine/testing/fake-server.js';
 import { copyOf } from '../machine/testing/sandbox.js';
+import { servicesTo } from '../remedy/change.js';
 import type { RemedyRequest } from '../remedy/request.js';
 import { changesOf, type Changes } from './changes.js';
 import { journalStore } from './journal-store.js';
@@ -131,6 +133,30 @@ describe('a change of a server', () => {
     const [undo, ...again] = await states(back(id));
     const [, ...last] = await states(back(undo));
     expect([stopped, started, again, last]).toEqual([stops, starts, stops, starts]);
+  });
+
+  it('starts what depends on a service in the opposite order to that in which it was stopped, when it is taken back too', async () => {
+    const orders = async (request: RemedyRequest): Promise<readonly (readonly string[])[]> => {
+      const { plan } = await changes.plan(request);
+      if (plan === null) throw new Error('nothing to change');
+      return [servicesTo('stopped', plan.steps), servicesTo('running', plan.steps)];
+    };
+    const { plan } = await changes.plan({ remedy: 'bypass', winHttp: false });
+    if (plan === null) throw new Error('nothing to change');
+    expect(await changes.apply(plan)).toMatchObject({ outcome: 'applied' });
+    const read = sandbox.machine.read.bind(sandbox.machine);
+    vi.spyOn(sandbox.machine, 'read').mockImplementation(async (question) =>
+      question.kind === 'dependents' && question.name === 'WAPCSvc'
+        ? known(['Last', 'First'] as never)
+        : await read(question),
+    );
+    const stopped = ['Last', 'First', 'WAPCUpdaterSvc', 'WAPCSvc'];
+    for (const request of [
+      { remedy: 'service', action: 'restart', services: 'both' },
+      { remedy: 'restore', what: { kind: 'change', id: plan.id } },
+    ] as const) {
+      expect(await orders(request)).toEqual([stopped, [...stopped].reverse()]);
+    }
   });
 
   it('is not made where a value has changed since, and it is said what stands there', async () => {

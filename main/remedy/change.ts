@@ -58,6 +58,10 @@ export type ChangeKind = Change['kind'];
 /** A change of one kind. */
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { kind: Kind }>;
 
+/** Names of the services that changes bring into a state, in their order. */
+export const servicesTo = (state: (typeof restingStates)[number], changes: readonly Change[]): readonly string[] =>
+  changes.flatMap((change) => (change.kind === 'service-state' && change.after === state ? [change.name] : []));
+
 /** The change that takes this one back. */
 export function inverse(change: Change): Change {
   const turned = { ...change, before: change.after, after: change.before } as Change;

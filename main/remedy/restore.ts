@@ -1,9 +1,9 @@
 /** Takes changes back: what stood before the oldest of them, as far as what they left is still there. */
 import type { RefusalCode } from './codes.js';
 import { accountOf, isAccountSetting, type Account } from './account.js';
-import type { Change, ChangeOf } from './change.js';
+import { servicesTo, type Change, type ChangeOf } from './change.js';
 import { refusedFor } from './configuration-files.js';
-import { around, dependentsOf, interrupted, partsChanged, partsInOrder, runningServices } from './interruption.js';
+import { around, dependentsOf, partsChanged, partsInOrder, runningServices } from './interruption.js';
 import { absent } from '../evidence/fact.js';
 import { someOf } from '../evidence/some-of.js';
 import { winHttpSettings } from '../evidence/winhttp-settings.js';
@@ -67,7 +67,10 @@ export const restore: Remedy<'restore'> = {
     if (refusals.length > 0) return refusedFor(refusals);
     const running = runningServices(server, partsChanged(steps, server.facts));
     if ('code' in running) return refusedFor([running]);
-    const whole = withStates(interrupted(running, steps), states);
+    // What is to stand still is not started again for what was changed.
+    const stay = servicesTo('stopped', states);
+    const started = [...running, ...servicesTo('running', states)].filter((name) => !stay.includes(name));
+    const whole = around(steps, [...running, ...stay], started);
     if (whole.length === 0) return nothing;
     // A change of which settings of another account are left stands, for that account to take them back.
     const takesBack = changes.map(({ plan }) => plan.id).filter((id) => !isOthersToo(id, server));
@@ -241,19 +244,6 @@ function backOf(course: Course, server: KnownServer, later: readonly PastChange[
   return back.kind === 'registry-value' && oldest.before === null && made.length > 0
     ? { ...back, made: [...made] }
     : back;
-}
-
-/** The steps together with services that are to stay in another state than now. */
-function withStates(steps: readonly Change[], states: readonly ChangeOf<'service-state'>[]): readonly Change[] {
-  const all = [...steps.filter((step) => step.kind === 'service-state'), ...states];
-  const stopped = all.filter(({ after }) => after === 'stopped').map(({ name }) => name);
-  const stay = new Set(states.filter(({ after }) => after === 'stopped').map(({ name }) => name));
-  const started = all.filter(({ name, after }) => after === 'running' && !stay.has(name)).map(({ name }) => name);
-  return around(
-    steps.filter(({ kind }) => kind !== 'service-state'),
-    stopped,
-    started,
-  );
 }
 
 const refusal = (code: RefusalCode, change: Change, detail: string): Refusal => ({
