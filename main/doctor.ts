@@ -203,8 +203,8 @@ export function createDoctor(parts: Partial<DoctorParts> = {}): Doctor {
     const machine = await machineHere();
     return machine === null ? noRoots : await trustListRoots(machine);
   };
-  let changed: Promise<Changing> | null = null;
-  const changing = (): Promise<Changing> => (changed ??= openChanging());
+  let opened: Promise<Changing> | null = null;
+  const changing = (): Promise<Changing> => (opened ??= openChanging());
   async function openChanging(): Promise<Changing> {
     const [{ createChanging, writingHere }, { tryHere }, { probeInForce }] = await Promise.all([
       import('./changing.js'),

@@ -1,7 +1,7 @@
 /** What the steps of a plan make a person have to know, whatever they were asked for: changes that are taken back as well. */
 import { services } from '../knowledge/generations.js';
 import { isAccountSetting } from './account.js';
-import type { Change } from './change.js';
+import { servicesTo, type Change } from './change.js';
 import type { NoteCode } from './codes.js';
 import { notesOfPaused } from './interruption.js';
 import type { KnownServer, Note } from './planned.js';
@@ -12,8 +12,6 @@ export const isTakenUpAtStart = (change: Change): boolean =>
 
 const isOfMachine = (change: Change): boolean =>
   change.kind === 'registry-value' && /^HKLM\\SOFTWARE\\Microsoft\\.*\\Internet Settings(?:\\|$)/i.test(change.key);
-const stops = (change: Change): change is Change & { readonly name: string } =>
-  change.kind === 'service-state' && change.after === 'stopped';
 
 /** Steps, and what is noted where there is one of them. */
 const ofSteps: readonly (readonly [(change: Change) => boolean, readonly NoteCode[]])[] = [
@@ -21,12 +19,11 @@ const ofSteps: readonly (readonly [(change: Change) => boolean, readonly NoteCod
   [({ kind }) => kind === 'winhttp-proxy', ['WINHTTP-IS-FOR-ALL-PROGRAMS']],
   [isOfMachine, ['SETTINGS-FOR-ALL-ACCOUNTS']],
   [isAccountSetting, ['OWN-ACCOUNT-ALONE', 'BROWSERS-TOO']],
-  [(change) => stops(change) && change.name === services.connector, ['CONNECTOR-STOPS']],
+  [(change) => servicesTo('stopped', [change]).includes(services.connector), ['CONNECTOR-STOPS']],
 ];
 
 /** The notes. */
 export function notesOfSteps(steps: readonly Change[], server: KnownServer): readonly Note[] {
   const codes = ofSteps.flatMap(([isOne, notes]) => (steps.some(isOne) ? notes : []));
-  const stopped = steps.filter(stops).map(({ name }) => name);
-  return [...codes.map((code) => ({ code })), ...notesOfPaused(server, stopped)];
+  return [...codes.map((code) => ({ code })), ...notesOfPaused(server, servicesTo('stopped', steps))];
 }

@@ -6,6 +6,10 @@ import { pastHeadline } from '../words/remedies.js';
 import type { PastChangeReport } from './plan-schema.js';
 import { stepsReport } from './steps-report.js';
 
+/** Whether a change of this state stands, wholly or in part: nobody has taken it back. */
+export const stands = (state: PastChangeReport['state']): boolean =>
+  state === 'applied' || state === 'interrupted' || state === 'not-rolled-back';
+
 /** What is known of all changes together. */
 interface Past {
   readonly changes: readonly PastChange[];
@@ -48,8 +52,7 @@ function pastReport(
     };
   }
   const state = isUnderWay ? 'under-way' : stateOf(change, gone);
-  const stands = state === 'applied' || state === 'interrupted' || state === 'not-rolled-back';
-  const isPutBack = stands && putBack.has(id);
+  const isPutBack = stands(state) && putBack.has(id);
   const summary = state === 'interrupted' ? brokenOffWords(astray, leftStopped(change), isPutBack) : summaries[state];
   return {
     id,
@@ -59,7 +62,7 @@ function pastReport(
     state,
     summary: isPutBack ? `${summary} ${putBackWords}` : summary,
     steps: stepsReport(change.steps.map((step) => step.change)),
-    canUndo: stands && !isPutBack && leavesSomething(change),
+    canUndo: stands(state) && !isPutBack && leavesSomething(change),
     folder,
   };
 }

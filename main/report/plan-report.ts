@@ -1,6 +1,6 @@
 /** A plan, or why there is none, in words. */
 import { isOfAccount } from '../remedy/account.js';
-import type { Change } from '../remedy/change.js';
+import { servicesTo, type Change } from '../remedy/change.js';
 import type { Plan } from '../remedy/plan.js';
 import type { KnownServer, Planned } from '../remedy/planned.js';
 import type { RemedyRequest } from '../remedy/request.js';
@@ -81,14 +81,12 @@ const isWritten = (steps: readonly Change[]): boolean =>
   steps.some(({ kind }) => kind !== 'service-state' && kind !== 'policy-refresh');
 
 function interruptionOf(steps: readonly Change[]): string | null {
-  const stops = steps.flatMap((step) => (step.kind === 'service-state' && step.after === 'stopped' ? [step.name] : []));
+  const stops = servicesTo('stopped', steps);
   if (stops.length === 0) return null;
-  const starts = new Set(
-    steps.flatMap((step) => (step.kind === 'service-state' && step.after === 'running' ? [step.name] : [])),
-  );
+  const starts = servicesTo('running', steps);
   const names = list(stops.map(serviceName), 10);
   const isOne = stops.length === 1;
-  return stops.every((name) => starts.has(name))
+  return stops.every((name) => starts.includes(name))
     ? `While this is done, ${names} ${isOne ? 'stops and starts' : 'stop and start'} again: usually less than a minute.`
     : `Afterwards ${names} ${isOne ? 'stands still until somebody starts it' : 'stand still until somebody starts them'}.`;
 }

@@ -60,7 +60,7 @@ function ask(parent: BrowserWindow | null, view: ConsentView, signal: AbortSigna
     // The first end counts: a window that is closed because of an answer is no answer.
     const end = (settle: () => void): void => {
       signal.removeEventListener('abort', takeBack);
-      clearTimeout(patience);
+      clearTimeout(timer);
       settle();
       if (!window.isDestroyed()) window.destroy();
     };
@@ -75,7 +75,7 @@ function ask(parent: BrowserWindow | null, view: ConsentView, signal: AbortSigna
     // displays never, so that the window would stay hidden for ever (electron/electron#25448).
     contents.ipc.handle('present', (event) => {
       if (!isThePage(event)) return;
-      clearTimeout(patience);
+      clearTimeout(timer);
       window.show();
     });
     contents.ipc.handle('answer', (event, agreed: unknown) => {
@@ -84,7 +84,7 @@ function ask(parent: BrowserWindow | null, view: ConsentView, signal: AbortSigna
 
     const fail = (why: string): void => end(() => reject(new Error(`the window that asks could not be shown: ${why}`)));
     contents.once('render-process-gone', (_event, { reason }) => fail(reason));
-    const patience = setTimeout(() => fail('its page did not come up'), longestStart);
+    const timer = setTimeout(() => fail('its page did not come up'), longestStart);
     // Whoever reads the program's window enlarged reads this one so, too.
     contents.once('dom-ready', () => contents.setZoomFactor(parent?.webContents.getZoomFactor() ?? 1));
     window.loadURL(pageUrl(consentScheme)).catch((error: unknown) => fail(String(error)));

@@ -5,6 +5,7 @@ import { createDoctor, type Doctor } from '../doctor.js';
 import { isFailure, type Failure } from '../evidence/failure.js';
 import type { Plan } from '../remedy/plan.js';
 import type { RemedyRequest } from '../remedy/request.js';
+import { stands } from '../report/history-report.js';
 import type { PastChangeReport, PlanReport } from '../report/plan-schema.js';
 import { changeText } from '../report/plan-text.js';
 import { cleaned } from '../report/printable.js';
@@ -85,9 +86,6 @@ export async function undo(
   // The copy was made by now, if there is one.
   return await change(restoreRequest(last.id), { ...options, from: undefined }, doctor, ask);
 }
-
-const stands = (state: PastChangeReport['state']): boolean =>
-  state === 'applied' || state === 'interrupted' || state === 'not-rolled-back';
 
 async function change(
   request: RemedyRequest | string,

@@ -1,5 +1,6 @@
 /** The folders of this program's data: for all accounts, and for one. */
 import { bind } from './native.js';
+import { wideText } from './wide-text.js';
 
 const folderPath = bind(
   'shell32.dll',
@@ -27,7 +28,6 @@ export const accountDataFolder = (): string => `${folderOf(localData)}\\Connecto
 function folderOf(folder: number): string {
   const path = Buffer.alloc(2 * 260);
   const failed = folderPath(null, folder, null, 0, path) as number;
-  const text = path.toString('utf16le');
   if (failed !== 0) throw new Error(`SHGetFolderPathW: ${failed}`);
-  return text.slice(0, text.indexOf('\0'));
+  return wideText(path);
 }
