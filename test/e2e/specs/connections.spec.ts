@@ -9,7 +9,7 @@ import { manyConnections } from '../support/captures.js';
 import { fixturesFolder } from '../support/door.js';
 import { focused, waitForFocus } from '../support/focus.js';
 import { storyOf } from '../support/stories.js';
-import { devTools, openFromDisk, picture, until, visit } from '../support/window.js';
+import { devTools, openFromDisk, picture, setPageSize, until, visit } from '../support/window.js';
 
 const story = storyOf('proxy-asks-for-sign-in');
 const { waterfall, panel } = connections;
@@ -167,7 +167,7 @@ describe('the waterfall', () => {
 
   it('writes what came of a row in one line, beside its bar or on it', async () => {
     for (const width of [1024, 1400, 700]) {
-      await devTools('Emulation.setDeviceMetricsOverride', { width, height: 700, deviceScaleFactor: 1, mobile: false });
+      await setPageSize(width, 700);
       await until('results are there', async () => (await waterfall.results()).length > 0);
       for (const { text, lines, inside } of await waterfall.results()) {
         assert.equal(lines, 1, `${text} takes ${lines} lines at ${width}`);
@@ -246,7 +246,7 @@ describe('several servers in one capture', () => {
     await openFromDisk(join(fixturesFolder, 'direct-dropped-for-one-of-two-servers.pcap'));
     await connections.waitForLines();
     for (const width of [1024, 700, 400]) {
-      await devTools('Emulation.setDeviceMetricsOverride', { width, height: 700, deviceScaleFactor: 1, mobile: false });
+      await setPageSize(width, 700);
       await until('the names are there', async () => (await waterfall.drawnNames()).length > 0);
       const names = (await waterfall.rows()).map(({ name }) => name);
       for (const [index, drawn] of (await waterfall.drawnNames()).entries()) {

@@ -69,6 +69,18 @@ export async function devTools(command: string, parameters: Record<string, unkno
   return browser.sendCommandAndGetResult(command, parameters);
 }
 
+/**
+ * Gives the page another size, and waits until it is drawn in it: what measures itself is told only after a frame, and draws
+ * itself anew in the one after that.
+ */
+export async function setPageSize(width: number, height: number): Promise<void> {
+  await devTools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
+  await until(`the page is ${width} wide`, () => browser.execute((wanted) => innerWidth === wanted, width));
+  await browser.execute(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+  });
+}
+
 interface TreeNode {
   readonly nodeId: number;
   readonly attributes?: readonly string[];
